@@ -1,0 +1,202 @@
+"""Consistency of a scenario across its parts: every reference leads somewhere, every list has the right length."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from .mode import MODES
+from .text import Text
+
+if TYPE_CHECKING:
+    from .scenario import Scenario, Unit
+
+UNKNOWN = Text("没有名为“{value}”的{what}；可用：{allowed}{hint}", "no {what} named “{value}”; there are: {allowed}{hint}")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A fault of the whole scenario, with the path of the offending value."""
+
+    path: tuple[str | int, ...]
+    code: str
+    text: Text
+    severity: str = "error"
+
+
+def dangling(path: tuple[str | int, ...], value: str, known: list[str], zh: str, en: str) -> Found:
+    """Return the fault of a name that leads nowhere, with the nearest spelling."""
+    near = get_close_matches(value, known, n=1, cutoff=0.5)
+    hint = Text(f"；是否为“{near[0]}”？", f"; did you mean “{near[0]}”?") if near else Text("", "")
+    names = "、".join(known[:12]) + (" …" if len(known) > 12 else "")
+    return Found(
+        path,
+        "HQ1301",
+        Text(
+            UNKNOWN.zh.format(value=value, what=zh, allowed=names or "(无)", hint=hint.zh),
+            UNKNOWN.en.format(value=value, what=en, allowed=names or "(none)", hint=hint.en),
+        ),
+    )
+
+
+def faults(scenario: "Scenario") -> Iterator[Found]:
+    """Yield every inconsistency of the scenario; those of severity `warning` leave it valid."""
+    for step in (_units, _people, _vendors, _modes, _standards, _budget, _sources, _areas):
+        yield from step(scenario)
+
+
+def _units(s: "Scenario") -> Iterator[Found]:
+    for name, unit in s.units.items():
+        at: tuple[str | int, ...] = ("units", name)
+        if unit.site not in s.sites:
+            yield dangling((*at, "site"), unit.site, list(s.sites), "办公区", "site")
+        if unit.service not in s.services:
+            yield dangling((*at, "service"), unit.service, list(s.services), "服务", "service")
+            continue
+        if s.services[unit.service].kind != unit.place.kind:
+            text = Text("与服务的类别不一致", "differs from the kind of its service")
+            yield Found((*at, "place", "kind"), "HQ1302", text)
+            continue
+        broken = False
+        for fault in s.kind(name).check(s.spec(name)):
+            half = ("services", unit.service) if fault.place == "common" else (*at, "place")
+            broken |= fault.severity == "error"
+            yield Found((*half, *fault.path), fault.code, fault.text, fault.severity)
+        if not broken:
+            yield from _levers(s, name, unit)
+
+
+def _levers(s: "Scenario", name: str, unit: "Unit") -> Iterator[Found]:
+    at: tuple[str | int, ...] = ("units", name)
+    levers = {v.name: v for v in s.kind(name).levers(s.spec(name))}
+    for field in ("bounds", "owned"):
+        for key in getattr(unit, field):
+            if key not in levers:
+                yield dangling((*at, field, key), key, list(levers), "岗位或设备", "lever")
+    for key, (low, high) in unit.bounds.items():
+        if not 0 <= low <= high:
+            yield Found((*at, "bounds", key), "HQ1303", Text("下限不能大于上限", "the lower bound exceeds the upper"))
+    for key in unit.today.setting:
+        if key not in levers:
+            yield dangling((*at, "today", "setting", key), key, list(levers), "岗位或设备", "lever")
+    missing = [key for key in levers if key not in unit.today.setting]
+    if missing:
+        text = Text("现状缺少：{names}", "today's setting lacks: {names}").fill(names="、".join(missing))
+        yield Found((*at, "today", "setting"), "HQ1304", text)
+    for key, lever in levers.items():
+        if lever.cost == "machine" and key not in s.equipment:
+            yield dangling(("services", unit.service, "machines", key), key, list(s.equipment), "设备目录", "equipment")
+    mode, vendor = MODES[unit.today.mode], unit.today.vendor
+    if mode.outsourced and vendor is None:
+        text = Text("此模式需要写明服务企业 vendor", "this mode needs a vendor")
+        yield Found((*at, "today", "mode"), "HQ1305", text)
+    if not mode.outsourced and vendor is not None:
+        text = Text("自我保障没有服务企业", "in-house delivery has no vendor")
+        yield Found((*at, "today", "vendor"), "HQ1305", text)
+    if vendor is not None and vendor not in s.vendors:
+        yield dangling((*at, "today", "vendor"), vendor, list(s.vendors), "服务企业", "vendor")
+    elif vendor is not None and not _bids_for(s, name, unit.today.mode, vendor):
+        text = Text("现状的企业没有对本单元此模式的报价 (bids)", "today's vendor has no bid for this unit and mode")
+        yield Found((*at, "today", "vendor"), "HQ1306", text)
+
+
+def _bids_for(s: "Scenario", unit: str, mode: str, vendor: str) -> list[str]:
+    return [n for n, b in s.bids.items() if b.vendor == vendor and unit in b.units and mode in b.modes]
+
+
+def _people(s: "Scenario") -> Iterator[Found]:
+    for name, group in s.workforce.items():
+        at = ("workforce", name)
+        for i, unit in enumerate(group.units):
+            if unit not in s.units:
+                yield dangling((*at, "units", i), unit, list(s.units), "单元", "unit")
+        if len(group.retirements) > s.horizon.years:
+            text = Text("退休人数多于规划年数", "more years of retirements than the horizon has")
+            yield Found((*at, "retirements"), "HQ1307", text)
+        if sum(group.retirements) > group.headcount:
+            text = Text("退休人数之和超过在编人数", "more retirements than people")
+            yield Found((*at, "retirements"), "HQ1307", text)
+        if group.ages and group.ages[0] > group.ages[1]:
+            yield Found((*at, "ages"), "HQ1303", Text("下限不能大于上限", "the lower bound exceeds the upper"))
+
+
+def _vendors(s: "Scenario") -> Iterator[Found]:
+    for name, bid in s.bids.items():
+        at = ("bids", name)
+        if bid.vendor not in s.vendors:
+            yield dangling((*at, "vendor"), bid.vendor, list(s.vendors), "服务企业", "vendor")
+        for i, unit in enumerate(bid.units):
+            if unit not in s.units:
+                yield dangling((*at, "units", i), unit, list(s.units), "单元", "unit")
+        for i, mode in enumerate(bid.modes):
+            if not MODES[mode].outsourced:
+                text = Text("自我保障不需要报价", "in-house delivery takes no bid")
+                yield Found((*at, "modes", i), "HQ1305", text)
+        for key in bid.machine_per_year:
+            if key not in s.equipment:
+                yield dangling((*at, "machine_per_year", key), key, list(s.equipment), "设备", "equipment")
+
+
+def _modes(s: "Scenario") -> Iterator[Found]:
+    for name, unit in s.units.items():
+        if "in_house" in unit.modes and s.hiring is None:
+            text = Text("允许自我保障时须给出 hiring（自聘人员的工资和效率）", "in-house delivery needs `hiring`")
+            yield Found(("units", name, "modes"), "HQ1308", text)
+
+
+def _standards(s: "Scenario") -> Iterator[Found]:
+    for service, standards in s.standards.items():
+        if service not in s.services:
+            yield dangling(("standards", service), service, list(s.services), "服务", "service")
+            continue
+        for name, unit in s.units.items():
+            if unit.service == service and unit.place.kind == s.services[service].kind:
+                yield from _measures(s, name, ("standards", service), list(standards))
+                break
+    for name, unit in s.units.items():
+        if unit.service in s.services and unit.place.kind == s.services[unit.service].kind:
+            yield from _measures(s, name, ("units", name, "standards"), list(unit.standards))
+
+
+def _measures(s: "Scenario", unit: str, at: tuple[str, ...], names: list[str]) -> Iterator[Found]:
+    if not names or any(f.severity == "error" for f in s.kind(unit).check(s.spec(unit))):
+        return
+    known = list(s.measures(unit))
+    for name in names:
+        if name not in known:
+            yield dangling((*at, name), name, known, "质量指标", "measure")
+
+
+def _budget(s: "Scenario") -> Iterator[Found]:
+    if s.budget.by_year is not None and len(s.budget.by_year) != s.horizon.years:
+        text = Text("预算年数与规划年数不同", "the budget has another number of years than the horizon")
+        yield Found(("budget", "by_year"), "HQ1307", text)
+
+
+def _sources(s: "Scenario") -> Iterator[Found]:
+    def walk(value: object, path: tuple[str | int, ...]) -> Iterator[Found]:
+        if isinstance(value, dict):
+            source = value.get("source")
+            if isinstance(source, str) and source not in s.sources:
+                yield dangling((*path, "source"), source, list(s.sources), "资料出处", "source")
+            table = value.get("cited")
+            for field, cited in table.items() if isinstance(table, dict) else ():
+                if isinstance(cited, str) and cited not in s.sources:
+                    yield dangling((*path, "cited", field), cited, list(s.sources), "资料出处", "source")
+            for key, below in value.items():
+                yield from walk(below, (*path, key))
+
+    content = s.model_dump(exclude={"overrides", "scenarios", "sources", "expect"})
+    yield from walk(content, ())
+
+
+def _areas(s: "Scenario") -> Iterator[Found]:
+    for name, unit in s.units.items():
+        if unit.site in s.sites and unit.service in s.services and unit.place.kind == s.services[unit.service].kind:
+            served, stated = s.kind(name).area(unit.place), s.sites[unit.site].area_m2
+            if abs(served - stated) > 0.01 * stated:
+                text = Text(
+                    "各区域面积合计 {served:,.0f} ㎡，与办公区面积 {stated:,.0f} ㎡ 不符",
+                    "the zones add up to {served:,.0f} m2, the site has {stated:,.0f} m2",
+                ).fill(served=served, stated=stated)
+                yield Found(("units", name, "place"), "HQ1501", text, "warning")

@@ -1,0 +1,104 @@
+"""Uniforms by address, and variates by inversion, compiled once and read by both engines."""
+
+import math
+
+import numpy as np
+
+from .jit import inline, jit
+
+_M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
+_W0, _W1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
+_LOW = np.uint64(0xFFFFFFFF)
+_HALF = np.uint64(32)
+
+
+@jit
+def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
+    """Return the Philox4x32-10 block of four 32-bit words (as uint64) for a counter and a key."""
+    for _ in range(10):
+        p0, p1 = _M0 * c0, _M1 * c2
+        c0, c1, c2, c3 = ((p1 >> _HALF) ^ c1 ^ k0) & _LOW, p1 & _LOW, ((p0 >> _HALF) ^ c3 ^ k1) & _LOW, p0 & _LOW
+        k0, k1 = (k0 + _W0) & _LOW, (k1 + _W1) & _LOW
+    return c0, c1, c2, c3
+
+
+@inline
+def _unit(high, low):  # type: ignore[no-untyped-def]
+    """Return the 53-bit uniform strictly inside (0, 1) made of two 32-bit words."""
+    bits = (high >> np.uint64(5)) * np.uint64(67108864) + (low >> np.uint64(6))
+    return (np.float64(bits) + 0.5) * (1.0 / 9007199254740992.0)
+
+
+@jit
+def uniforms(key, purpose, replication, entity, out):  # type: ignore[no-untyped-def]
+    """Fill `out` (float64, shape (n,)) with the uniforms of occasions 0..n-1 at an address."""
+    k0, k1 = np.uint64(key) & _LOW, np.uint64(key) >> _HALF
+    c1, c2, c3 = np.uint64(entity), np.uint64(replication), np.uint64(purpose)
+    n = out.size
+    for i in range((n + 1) // 2):
+        a, b, c, d = philox(np.uint64(i), c1, c2, c3, k0, k1)
+        out[2 * i] = _unit(a, b)
+        if 2 * i + 1 < n:
+            out[2 * i + 1] = _unit(c, d)
+
+
+@jit
+def normal(u):  # type: ignore[no-untyped-def]
+    """Return the standard normal quantile of `u` in (0, 1).
+
+    Algorithm AS 241 (PPND16) of Wichura, Applied Statistics 37 (1988) 477-484; relative error about 1e-16.
+    """
+    q = u - 0.5
+    if abs(q) <= 0.425:
+        r = 0.180625 - q * q
+        top = (((((((2509.0809287301226727 * r + 33430.575583588128105) * r + 67265.770927008700853) * r
+                   + 45921.953931549871457) * r + 13731.693765509461125) * r + 1971.5909503065514427) * r
+                + 133.14166789178437745) * r + 3.387132872796366608)
+        bottom = (((((((5226.495278852545925 * r + 28729.085735721942674) * r + 39307.89580009271061) * r
+                      + 21213.794301586595867) * r + 5394.1960214247511077) * r + 687.1870074920579083) * r
+                   + 42.313330701600911252) * r + 1.0)
+        return q * top / bottom
+    r = math.sqrt(-math.log(u if q < 0 else 1.0 - u))
+    if r <= 5.0:
+        r -= 1.6
+        top = (((((((7.7454501427834140764e-4 * r + 0.0227238449892691845833) * r + 0.24178072517745061177) * r
+                   + 1.27045825245236838258) * r + 3.64784832476320460504) * r + 5.7694972214606914055) * r
+                + 4.6303378461565452959) * r + 1.42343711074968357734)
+        bottom = (((((((1.05075007164441684324e-9 * r + 5.475938084995344946e-4) * r + 0.0151986665636164571966) * r
+                      + 0.14810397642748007459) * r + 0.68976733498510000455) * r + 1.6763848301838038494) * r
+                   + 2.05319162663775882187) * r + 1.0)
+    else:
+        r -= 5.0
+        top = (((((((2.01033439929228813265e-7 * r + 2.71155556874348757815e-5) * r + 0.0012426609473880784386) * r
+                   + 0.026532189526576123093) * r + 0.29656057182850489123) * r + 1.7848265399172913358) * r
+                + 5.4637849111641143699) * r + 6.6579046435011037772)
+        bottom = (((((((2.04426310338993978564e-15 * r + 1.4215117583164458887e-7) * r + 1.8463183175100546818e-5) * r
+                      + 7.868691311456132591e-4) * r + 0.0148753612908506148525) * r + 0.13692988092273580531) * r
+                   + 0.59983220655588793769) * r + 1.0)
+    value = top / bottom
+    return -value if q < 0 else value
+
+
+@jit
+def quantile(code, a, b, c, u):  # type: ignore[no-untyped-def]
+    """Return the value of a coded law (`distributions.Law.coded`) at probability `u` in (0, 1)."""
+    if code == 0.0:
+        return a
+    if code == 1.0:
+        return a + (b - a) * u
+    if code == 2.0:
+        width = c - a
+        if width <= 0.0:
+            return a
+        if u * width < b - a:
+            return a + math.sqrt(u * width * (b - a))
+        return c - math.sqrt((1.0 - u) * width * (c - b))
+    if code == 3.0:
+        return -a * math.log1p(-u)
+    return math.exp(a + b * normal(u))
+
+
+def quantiles(law: tuple[float, float, float, float], probabilities: np.ndarray) -> np.ndarray:
+    """Return the values of a coded law at `probabilities` (float64, any shape); same shape."""
+    flat = [quantile(*law, float(u)) for u in np.ravel(probabilities)]
+    return np.array(flat, dtype=np.float64).reshape(np.shape(probabilities))

@@ -1,0 +1,122 @@
+"""The contract of a service kind.
+
+A kind is one record of plain functions; `model.kinds.KINDS` lists them. Schema, search, certificate, report and
+contract tests follow by iterating over that list: nothing outside a kind's folder knows any kind by name.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .conduct import Conduct
+from .levers import Lever, Setting
+from .measures import Counts, Measure, Outcome
+from .part import Part
+from .streams import Stream
+from .text import Text
+
+Workforce = tuple[Conduct, Conduct]
+"""Who may fill the posts: the bureau's staff in post, and the other team (vendor's people or hired)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something inside a spec that does not fit together, found by `Kind.check`.
+
+    Parameters
+    ----------
+    place : "common" | "place"
+        Which half of the spec it stands in.
+    path : tuple of str
+        Keys from the top of that half.
+    code : str
+        Class of the fault, `HQ1402`.
+    """
+
+    place: str
+    path: tuple[str, ...]
+    code: str
+    text: Text
+    severity: str = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """What the contract pays, by simulated performance.
+
+    Parameters
+    ----------
+    share : float
+        Expected share of the monthly fee paid under the pay scale; `share_error` is its standard error.
+    fine : float
+        Expected fines in yuan per working day; `fine_error` is its standard error.
+    """
+
+    share: float
+    share_error: float
+    fine: float
+    fine_error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A service kind.
+
+    Parameters
+    ----------
+    name : str
+        The tag in scenario files.
+    common, place : type of Part
+        What a service states once for all sites, and what each unit adds. Both carry `kind: <name>`.
+    spec : callable (common, place) -> spec
+        Joins the halves.
+    check : callable (spec) -> tuple of Fault
+        References inside the spec that lead nowhere, and loads that cannot be meant.
+    area : callable (place) -> float
+        Area served in m2, to be compared with the site's.
+    layout : callable (spec) -> Any
+        Spec as arrays: everything the engines need that chance does not touch. Immutable.
+    levers, measures, counters : callable (spec) -> tuple
+        What may be decided; what quality means; names of the counts of a replication, in order.
+    draw : callable (layout, Workforce, Stream) -> trace
+        All random numbers of a replication, independent of the setting.
+    reference, kernel : callable (layout, Setting, trace, log: bool) -> Outcome
+        The same dynamics told twice; equal counts and equal logs on every trace.
+    posts, machines : callable (spec, Setting) -> int, dict
+        Posts of a setting (persons on the roster), and machines by type.
+    payment : callable (spec, Counts) -> Payment
+        What the contract pays for such days; counts have shape (replications, n).
+    histogram : callable (spec, Counts) -> dict
+        Pooled distributions for reports: name -> (Text, bin edges in minutes, int64 counts).
+    scaled : callable (spec, float) -> spec
+        The same unit, its work made harder by a factor; calibration solves for it.
+    score : str
+        The measure that today's quality is stated in.
+    example : callable () -> tuple of (spec, Workforce, Setting)
+        A small worked example; its source is in the docstring.
+    """
+
+    name: str
+    text: Text
+    common: type[Part]
+    place: type[Part]
+    spec: Callable[[Any, Any], Any]
+    check: Callable[[Any], tuple[Fault, ...]]
+    area: Callable[[Any], float]
+    layout: Callable[[Any], Any]
+    levers: Callable[[Any], tuple[Lever, ...]]
+    measures: Callable[[Any], tuple[Measure, ...]]
+    counters: Callable[[Any], tuple[str, ...]]
+    draw: Callable[[Any, Workforce, Stream], Any]
+    reference: Callable[[Any, Setting, Any, bool], Outcome]
+    kernel: Callable[[Any, Setting, Any, bool], Outcome]
+    posts: Callable[[Any, Setting], int]
+    machines: Callable[[Any, Setting], dict[str, int]]
+    payment: Callable[[Any, Counts], Payment]
+    histogram: Callable[[Any, Counts], dict[str, tuple[Text, NDArray[np.float64], NDArray[np.int64]]]]
+    scaled: Callable[[Any, float], Any]
+    score: str
+    example: Callable[[], tuple[Any, Workforce, Setting]]

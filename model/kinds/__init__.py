@@ -1,0 +1,6 @@
+"""The service kinds. Adding one is a folder and a line here."""
+
+from ..kind import Kind
+from .cleaning import CLEANING
+
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (CLEANING,)}

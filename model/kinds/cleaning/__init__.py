@@ -1,0 +1,88 @@
+"""Cleaning: rounds for litter, scheduled work with shared machines, inspections with points.
+
+The spec says what a compound is; `draws` make a day's chance; `reference` and `kernel` tell the day twice. Engines are
+imported when they are first called, so that reading a scenario needs neither.
+"""
+
+from typing import Any
+
+from ...distributions import Constant
+from ...kind import Kind, Workforce
+from ...levers import Setting
+from ...measures import Outcome
+from ...streams import Stream
+from ...text import Text
+from .check import faults
+from .levers import area, histogram, levers, machines, measures, payment, posts
+from .names import counters
+from .spec import Common, Place, Spec
+
+
+def _join(common: Common, place: Place) -> Spec:
+    return Spec(common=common, place=place)
+
+
+def _layout(spec: Spec) -> Any:
+    from .layout import build
+
+    return build(spec)
+
+
+def _draw(layout: Any, workforce: Workforce, stream: Stream) -> Any:
+    from .draws import draw
+
+    return draw(layout, workforce, stream)
+
+
+def _kernel(layout: Any, setting: Setting, trace: Any, log: bool = False) -> Outcome:
+    from .kernel import run
+
+    return run(layout, setting, trace, log)
+
+
+def _reference(layout: Any, setting: Setting, trace: Any, log: bool = False) -> Outcome:
+    from .reference import run
+
+    return run(layout, setting, trace, log)
+
+
+def _counters(spec: Spec) -> tuple[str, ...]:
+    return counters(len(spec.common.shifts))
+
+
+def _scaled(spec: Spec, factor: float) -> Spec:
+    effort = Constant(value=spec.place.effort.expectation() * factor)
+    return Spec(common=spec.common, place=spec.place.model_copy(update={"effort": effort}))
+
+
+def _example() -> tuple[Spec, Workforce, Setting]:
+    from .example import example
+
+    return example()
+
+
+CLEANING = Kind(
+    name="cleaning",
+    text=Text("保洁", "cleaning"),
+    common=Common,
+    place=Place,
+    spec=_join,
+    check=faults,
+    area=area,
+    layout=_layout,
+    levers=levers,
+    measures=measures,
+    counters=_counters,
+    draw=_draw,
+    reference=_reference,
+    kernel=_kernel,
+    posts=posts,
+    machines=machines,
+    payment=payment,
+    histogram=histogram,
+    scaled=_scaled,
+    score="score",
+    example=_example,
+)
+
+__all__ = ["CLEANING"]

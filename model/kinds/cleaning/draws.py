@@ -1,0 +1,190 @@
+"""All random numbers of a day of cleaning, drawn before its clock starts and independent of the setting.
+
+Addresses (purpose, entity): DAY 0 busyness and weather; PERSON, one entity per post lever and index; LOOK, one per zone;
+DIRT, one per zone and class of dirt; JOB, one per occurrence; DUE, one per task and zone; MACHINE, one per unit;
+INSPECT, one per inspection. Occasions count within an entity.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...conduct import Conduct
+from ...engine.draw import _unit, philox, quantile, uniforms
+from ...engine.jit import jit
+from ...streams import Stream
+from ...trace import freeze
+from .layout import Ints, Layout
+
+DAY, PERSON, LOOK, DIRT, JOB, DUE, MACHINE, INSPECT = range(1, 9)
+LIVES = 16
+"""Failures of one machine on one day that have numbers of their own; after them the last repeats."""
+_MASK, _SHIFT = np.uint64(0xFFFFFFFF), np.uint64(32)
+
+
+class Trace(NamedTuple):
+    """Chance of one day; shapes in brackets, times in ms."""
+
+    first: Ints  # [Z + 1] items of zone z are born[first[z]:first[z + 1]], in order of birth
+    born: Ints  # [I]
+    pick: Ints  # [I] removal at nominal speed
+    look: Ints  # [Z, occasions] look at nominal speed
+    here: Ints  # [2, P, most posts] 1 when the person comes; axis 0: staff in post, other team
+    speed: Ints  # [2, P, most posts] per mille
+    due: Ints  # [O] 1 when the occurrence is due today
+    factor: Ints  # [O] duration factor, per mille
+    life: Ints  # [units, LIVES] running time to each failure
+    repair: Ints  # [units, LIVES]
+    inspected: Ints  # [V] times of the inspections
+    seen: Ints  # [V, Z] 1 when the inspector passes
+
+
+@jit
+def _bulk(law, key, purpose, replication, entity, out):  # type: ignore[no-untyped-def]
+    """Fill `out` with whole values, at least 1, of a coded law at an address."""
+    u = np.empty(out.size)
+    uniforms(key, purpose, replication, entity, u)
+    for i in range(out.size):
+        out[i] = max(1, round(quantile(law[0], law[1], law[2], law[3], u[i])))
+
+
+@jit
+def _when(steps, opens, closes, area):  # type: ignore[no-untyped-def]
+    """Return the time at which the cumulated intensity from `opens` reaches `area` (intensity x ms), or -1."""
+    for i in range(steps.shape[0]):
+        start = max(steps[i, 0], opens)
+        stop = min(steps[i + 1, 0] if i + 1 < steps.shape[0] else closes, closes)
+        room = (stop - start) * steps[i, 1]
+        if stop <= start or room <= 0.0:
+            continue
+        if area < room:
+            return start + area / steps[i, 1]
+        area -= room
+    return -1.0
+
+
+@jit
+def _fall(lay, key, replication, busy, wet, zone, born, pick):  # type: ignore[no-untyped-def]
+    """Write the items of the day class by class; return how many there are, or -1 when the arrays are too short.
+
+    Arrivals are a Poisson process with rate per hour x intensity x busyness (x wet factor), made by inversion of its
+    cumulated rate, so that a higher rate moves items forward in time and never changes their number in the sequence.
+    """
+    k0, k1 = np.uint64(key) & _MASK, np.uint64(key) >> _SHIFT
+    n = 0
+    for d in range(lay.dirt.shape[0]):
+        row = lay.dirt[d]
+        z = int(row[0])
+        rate = row[1] / 3.6e6 * busy * (row[2] if wet else 1.0)
+        area, i = 0.0, 0
+        while rate > 0.0:
+            a, b, c, e = philox(np.uint64(i), np.uint64(d), np.uint64(replication), np.uint64(DIRT), k0, k1)
+            area -= math.log(_unit(a, b)) / rate
+            t = _when(lay.steps, float(lay.opens[z]), float(lay.closes[z]), area)
+            if t < 0.0:
+                break
+            if n == born.size:
+                return -1
+            zone[n], born[n] = z, int(t)
+            pick[n] = max(0, round(quantile(row[3], row[4], row[5], row[6], _unit(c, e))))
+            n, i = n + 1, i + 1
+    return n
+
+
+@jit
+def _looks(lay, key, replication, out):  # type: ignore[no-untyped-def]
+    for z in range(out.shape[0]):
+        _bulk(lay.look[z], key, LOOK, replication, z, out[z])
+
+
+@jit
+def _jobs(lay, key, replication, due, factor):  # type: ignore[no-untyped-def]
+    """Draw which occurrences are due (one draw per task and zone, shared by its windows) and their duration factors."""
+    zones = lay.place.size
+    u = np.empty(2)
+    for o in range(due.size):
+        z, k = lay.job[o, 0], lay.job[o, 1]
+        uniforms(key, DUE, replication, k * zones + z, u)
+        due[o] = u[0] < lay.every[k]
+        law = lay.variation[k]
+        uniforms(key, JOB, replication, (k * zones + z) * 1440 + lay.job[o, 3] // 60000, u)
+        factor[o] = max(1, round(1000.0 * quantile(law[0], law[1], law[2], law[3], u[0])))
+
+
+@jit
+def _people(lay, team, key, replication, here, speed):  # type: ignore[no-untyped-def]
+    """Transform each person's three uniforms by a team's conduct: who comes, and how fast.
+
+    `team` = (missing, turnover per week, entry skill, ramp weeks, productivity, law of the personal factor).
+    """
+    u = np.empty(3)
+    for p in range(lay.posts.size):
+        for i in range(lay.posts[p]):
+            uniforms(key, PERSON, replication, p * 1024 + i, u)
+            here[p, i] = u[0] >= team[0]
+            skill = 1.0
+            if team[1] > 0.0 and team[3] > 0.0:
+                tenure = -math.log(u[1]) / team[1]
+                skill = team[2] + (1.0 - team[2]) * min(1.0, tenure / team[3])
+            own = quantile(team[5], team[6], team[7], team[8], u[2])
+            speed[p, i] = max(50, round(1000.0 * team[4] * skill * own))
+
+
+def _team(conduct: Conduct) -> NDArray[np.float64]:
+    sigma = math.sqrt(math.log1p(conduct.spread**2))
+    law = (4.0, -0.5 * sigma**2, sigma, 0.0) if conduct.spread else (0.0, 1.0, 0.0, 0.0)
+    weekly = conduct.turnover * 7 / 365
+    return np.array(
+        [conduct.missing(), weekly, conduct.entry_skill, conduct.ramp_weeks, conduct.productivity, *law]
+    )
+
+
+def _litter(lay: Layout, stream: Stream, busy: float, wet: bool) -> tuple[Ints, Ints, Ints]:
+    """Return (first, born, pick), items sorted by zone and birth."""
+    hours = (lay.closes - lay.opens) / 3.6e6
+    expected = float(np.sum(lay.dirt[:, 1] * np.maximum(1, lay.dirt[:, 2]) * hours[lay.dirt[:, 0].astype(int)]))
+    room = int(expected * busy * max(1.0, float(lay.steps[:, 1].max()))) + 64
+    while True:
+        zone, born, pick = (np.empty(room, dtype=np.int64) for _ in range(3))
+        n = _fall(lay, np.uint64(stream.key), stream.replication, busy, wet, zone, born, pick)
+        if n >= 0:
+            break
+        room *= 2
+    order = np.lexsort((born[:n], zone[:n]))
+    first = np.searchsorted(zone[:n][order], np.arange(lay.place.size + 1)).astype(np.int64)
+    return first, born[:n][order], pick[:n][order]
+
+
+def draw(lay: Layout, workforce: tuple[Conduct, Conduct], stream: Stream) -> Trace:
+    """Return the trace of one day of `lay`, for staff in post and other team as in `workforce`."""
+    key, r = np.uint64(stream.key), stream.replication
+    u = np.empty(2)
+    uniforms(key, DAY, r, 0, u)
+    busy, wet = float(quantile(*lay.busy, u[0])), bool(u[1] < lay.wet_days)
+    first, born, pick = _litter(lay, stream, busy, wet)
+    zones, jobs, units = lay.place.size, len(lay.job), int(lay.units.sum())
+    look = np.empty((zones, lay.occasions), dtype=np.int64)
+    _looks(lay, key, r, look)
+    most = int(lay.posts.max(initial=1))
+    here, speed = (np.zeros((2, lay.posts.size, most), dtype=np.int64) for _ in range(2))
+    for side, conduct in enumerate(workforce):
+        _people(lay, _team(conduct), key, r, here[side], speed[side])
+    due, factor = np.zeros(jobs, dtype=np.int64), np.ones(jobs, dtype=np.int64)
+    _jobs(lay, key, r, due, factor)
+    life, repair = (np.ones((units, LIVES), dtype=np.int64) for _ in range(2))
+    unit = 0
+    for m in range(lay.units.size):
+        for _ in range(int(lay.units[m])):
+            _bulk(np.array([3.0, lay.mtbf[m], 0.0, 0.0]), key, MACHINE, r, 2 * unit, life[unit])
+            _bulk(lay.repair[m], key, MACHINE, r, 2 * unit + 1, repair[unit])
+            unit += 1
+    inspected = np.zeros(lay.visits, dtype=np.int64)
+    seen = np.zeros((lay.visits, zones), dtype=np.int64)
+    path = np.empty(zones + 1)
+    for v in range(lay.visits):
+        uniforms(key, INSPECT, r, v, path)
+        inspected[v] = int(lay.hours[0] + path[0] * (lay.hours[1] - lay.hours[0]))
+        seen[v, lay.beat] = path[1 + lay.beat] < lay.sample
+    return freeze(Trace(first, born, pick, look, here, speed, due, factor, life, repair, inspected, seen))

@@ -1,0 +1,329 @@
+"""The day of cleaning, told to be fast. Twin of `reference.py`; rules and ties are stated there.
+
+Rounds people of one shift never meet (their sections are disjoint and shifts do not overlap), so each is followed
+through the shift on its own, without a calendar. Tasks people share machines and are advanced in order of
+(time, person).
+"""
+
+import numpy as np
+
+from ...engine.jit import jit
+from ...levers import Setting
+from ...measures import Outcome, canonical
+from .draws import LIVES, Trace
+from .layout import Ints, Layout
+from .names import BY_HAND, BY_MACHINE, FAILURES, LOOKS, OVER_MS, POSTED, ROUND_MS, TASK_MS, size
+from .ranks import FELL, FINISHED, LOOKED, OFF, ON, REMOVED, RETURNED, STARTED
+from .tally import tally
+
+NEVER = np.int64(1) << 60
+TEAM = 1000
+"""People are numbered shift * 2 * TEAM + (TEAM for tasks) + place among those present."""
+
+
+@jit
+def _note(log, row, tick, rank, entity, who, value):  # type: ignore[no-untyped-def]
+    """Append an event; a log of no rows only counts."""
+    n = row[0]
+    if n < log.shape[0]:
+        log[n, 0], log[n, 1], log[n, 2], log[n, 3], log[n, 4] = tick, rank, entity, who, value
+    row[0] = n + 1
+
+
+@jit
+def _side(lay, levels, staff, p, i):  # type: ignore[no-untyped-def]
+    """Return 0 when post `i` of lever `p` is held by staff in post, else 1: staff are spread evenly over all posts."""
+    before, total = 0, 0
+    for q in range(lay.posts.size):
+        before += levels[q] if q < p else 0
+        total += levels[q]
+    g = before + i
+    return 0 if (g + 1) * staff // total - g * staff // total else 1
+
+
+@jit
+def _present(lay, levels, staff, tr, s, rounds, tasks):  # type: ignore[no-untyped-def]
+    """Fill the speeds of those at work in shift `s`; return (rounds people, tasks people, short, planned)."""
+    relief, waiting = lay.post[s, 2], 0
+    count = np.zeros(2, dtype=np.int64)
+    short, planned = 0, 0
+    for role in range(2):
+        p = lay.post[s, role]
+        speeds = rounds if role == 0 else tasks
+        for i in range(levels[p] if p >= 0 else 0):
+            planned += 1
+            side = _side(lay, levels, staff, p, i)
+            speed = tr.speed[side, p, i]
+            if not tr.here[side, p, i]:
+                speed = 0
+                while relief >= 0 and waiting < levels[relief] and speed == 0:
+                    other = _side(lay, levels, staff, relief, waiting)
+                    if tr.here[other, relief, waiting]:
+                        speed = tr.speed[other, relief, waiting]
+                    waiting += 1
+            if speed:
+                speeds[count[role]] = speed
+                count[role] += 1
+            else:
+                short += 1
+    return count[0], count[1], short, planned
+
+
+@jit
+def _walk(lay, a, b):  # type: ignore[no-untyped-def]
+    return min(abs(a - b), lay.across)
+
+
+@jit
+def _patrol(lay, tr, s, who, speed, lo, hi, visits, head, removed, counts, log, row):  # type: ignore[no-untyped-def]
+    """Follow one rounds person through beat zones lo..hi-1 of shift `s`."""
+    end, p0, p1 = lay.shift[s, 1], lay.shift[s, 2], lay.shift[s, 3]
+    t, where, i, step = lay.shift[s, 0], np.int64(0), lo, 1
+    _note(log, row, t, ON, who, who, 0)
+    while lo < hi:
+        if p0 <= t < p1:
+            t = p1
+        z = lay.beat[i]
+        look = max(1, tr.look[z, visits[z] % lay.occasions] * 1000 // speed)
+        t += _walk(lay, where, lay.place[z])
+        if t >= end:
+            break
+        visits[z] += 1
+        where = lay.place[z]
+        t += look
+        if t > end:
+            break
+        counts[LOOKS] += 1
+        counts[ROUND_MS] += look
+        stop, found = tr.first[z + 1], head[z]
+        while found < stop and tr.born[found] <= t:
+            found += 1
+        _note(log, row, t, LOOKED, z, who, found - head[z])
+        while head[z] < found:
+            item = head[z]
+            pick = tr.pick[item] * 1000 // speed
+            if t + pick > end:
+                break
+            t += pick
+            counts[ROUND_MS] += pick
+            removed[item] = t
+            _note(log, row, t, REMOVED, item, who, z)
+            head[z] += 1
+            while lay.exhaustive and found < stop and tr.born[found] <= t:
+                found += 1
+        if head[z] < found:
+            break
+        if lay.shuttle:
+            if not lo <= i + step < hi:
+                step = -step
+            i = i + step if lo <= i + step < hi else i
+        else:
+            i = i + 1 if i + 1 < hi else lo
+    _note(log, row, end if lo < hi else lay.shift[s, 0], OFF, who, who, 0)
+
+
+@jit
+def _bounds(load, n, cut):  # type: ignore[no-untyped-def]
+    """Cut a route into `n` contiguous sections of equal load: zone i goes to floor((2 before + own) n / (2 total)).
+
+    Section k is cut[k]..cut[k + 1] - 1. A route without load is cut by number of zones.
+    """
+    total = load.sum()
+    before, k = np.int64(0), 0
+    cut[0] = 0
+    for i in range(load.size):
+        owner = (2 * before + load[i]) * n // (2 * total) if total else i * n // load.size
+        while k < owner:
+            k += 1
+            cut[k] = i
+        before += load[i]
+    while k < n:
+        k += 1
+        cut[k] = load.size
+
+
+@jit
+def _unit(lay, levels, free, spot, where, m, t):  # type: ignore[no-untyped-def]
+    """Return the free unit of type `m` nearest to `where` (ties: lowest number), or -1, and when one will be free."""
+    first = 0
+    for q in range(m):
+        first += lay.units[q]
+    owned = min(levels[lay.posts.size + m], lay.units[m])
+    best, near, soon = -1, NEVER, NEVER
+    for u in range(first, first + owned):
+        if free[u] <= t:
+            far = _walk(lay, where, spot[u])
+            if far < near:
+                best, near = u, far
+        elif free[u] < soon:
+            soon = free[u]
+    return best, soon
+
+
+@jit
+def _machine(lay, tr, o, u, at, speed, free, life, lives):  # type: ignore[no-untyped-def]
+    """Return when an occurrence begun at `at` with unit `u` ends; book the unit. Failures are worked around.
+
+    A unit that fails is away for its repair; the rest of the work is done by hand, or waits for the repair where the
+    task has no hand method.
+    """
+    hand, powered = lay.job[o, 5], lay.job[o, 6]
+    run = max(1, powered * tr.factor[o] // speed)
+    if run <= life[u]:
+        life[u] -= run
+        free[u] = at + run
+        return at + run, 0
+    k = min(lives[u], LIVES - 1)
+    broken, rest = at + life[u], run - life[u]
+    back = broken + tr.repair[u, k]
+    lives[u] += 1
+    life[u] = tr.life[u, min(lives[u], LIVES - 1)]
+    if hand >= 0:
+        free[u] = back
+        return broken + rest * hand // powered, 1
+    life[u] = max(1, life[u] - rest)
+    free[u] = back + rest
+    return back + rest, 1
+
+
+@jit
+def _errands(lay, levels, tr, people, done, counts, log, row):  # type: ignore[no-untyped-def]
+    """Advance all tasks people of the day in order of (time, person).
+
+    `people` int64 [W, 5]: shift, speed, first and last + 1 zone of the section, number.
+    """
+    w_all = people.shape[0]
+    units = lay.units.sum()
+    free, spot = np.zeros(units, dtype=np.int64), np.zeros(units, dtype=np.int64)
+    life, lives = np.empty(units, dtype=np.int64), np.zeros(units, dtype=np.int64)
+    for u in range(units):
+        life[u] = tr.life[u, 0]
+    due, where = np.empty(w_all, dtype=np.int64), np.zeros(w_all, dtype=np.int64)
+    first, own = _lists(lay, tr, people)
+    for w in range(w_all):
+        due[w] = lay.shift[people[w, 0], 0]
+        _note(log, row, due[w], ON, people[w, 4], people[w, 4], 0)
+    while True:
+        w, t = -1, NEVER
+        for v in range(w_all):
+            if due[v] < t:
+                w, t = v, due[v]
+        if w < 0:
+            return
+        s, speed, who = people[w, 0], people[w, 1], people[w, 4]
+        if lay.shift[s, 2] <= t < lay.shift[s, 3]:
+            due[w] = lay.shift[s, 3]
+            continue
+        best, unit, wake = -1, -1, NEVER
+        for q in range(first[w], first[w + 1]):
+            o = own[q]
+            if done[o] >= 0:
+                continue
+            if lay.job[o, 3] > t:
+                wake = min(wake, lay.job[o, 3])
+                continue
+            if lay.job[o, 7] >= 0:
+                unit, soon = _unit(lay, levels, free, spot, where[w], lay.job[o, 7], t)
+                if unit < 0:
+                    wake = min(wake, soon)
+            if unit >= 0 or lay.job[o, 5] >= 0:
+                best = o
+                break
+        if t >= lay.shift[s, 1] or (best < 0 and wake == NEVER):
+            _note(log, row, t, OFF, who, who, 0)
+            due[w] = NEVER
+            continue
+        if best < 0:
+            due[w] = min(wake, lay.shift[s, 1])
+            continue
+        place = lay.place[lay.job[best, 0]]
+        if unit >= 0:
+            at = t + _walk(lay, where[w], spot[unit]) + _walk(lay, spot[unit], place)
+            end, failed = _machine(lay, tr, best, unit, at, speed, free, life, lives)
+            spot[unit] = place
+            counts[BY_MACHINE] += 1
+            counts[FAILURES] += failed
+            _note(log, row, free[unit], RETURNED, unit, who, failed)
+        else:
+            at = t + _walk(lay, where[w], place)
+            end = at + max(1, lay.job[best, 5] * tr.factor[best] // speed)
+            counts[BY_HAND] += 1
+        _note(log, row, at, STARTED, best, who, unit + 1)
+        _note(log, row, end, FINISHED, best, who, unit + 1)
+        counts[TASK_MS] += end - at
+        counts[OVER_MS] += max(0, end - lay.shift[s, 1])
+        done[best], due[w], where[w] = end, end, place
+
+
+@jit
+def _lists(lay, tr, people):  # type: ignore[no-untyped-def]
+    """Return (first, own): the occurrences due today of each person, in the order of `Layout.job`."""
+    first = np.zeros(people.shape[0] + 1, dtype=np.int64)
+    own = np.empty(lay.job.shape[0], dtype=np.int64)
+    n = 0
+    for w in range(people.shape[0]):
+        for o in range(lay.job.shape[0]):
+            z = lay.job[o, 0]
+            if tr.due[o] and lay.job[o, 2] == people[w, 0] and people[w, 2] <= z < people[w, 3]:
+                own[n] = o
+                n += 1
+        first[w + 1] = n
+    return first, own
+
+
+@jit
+def _day(lay, levels, staff, tr, counts, log, row):  # type: ignore[no-untyped-def]
+    zones, shifts = lay.place.size, lay.shift.shape[0]
+    removed = np.full(tr.born.size, -1, dtype=np.int64)
+    done = np.full(lay.job.shape[0], -1, dtype=np.int64)
+    short, planned = np.zeros(shifts, dtype=np.int64), np.zeros(shifts, dtype=np.int64)
+    visits, head = np.zeros(zones, dtype=np.int64), tr.first[:zones].copy()
+    room = levels[: lay.posts.size].sum() + 1
+    rounds, tasks = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.int64)
+    cut = np.empty(room + 1, dtype=np.int64)
+    people, w = np.empty((room, 5), dtype=np.int64), 0
+    for s in range(shifts):
+        n, m, short[s], planned[s] = _present(lay, levels, staff, tr, s, rounds, tasks)
+        counts[POSTED] += (n + m) * (lay.shift[s, 1] - lay.shift[s, 0])
+        if n:
+            _bounds(lay.weight, n, cut)
+        for k in range(n):
+            who = 2 * TEAM * s + k
+            _patrol(lay, tr, s, who, rounds[k], cut[k], cut[k + 1], visits, head, removed, counts, log, row)
+        if m:
+            _bounds(lay.load[s], m, cut)
+        for k in range(m):
+            people[w, 0], people[w, 1], people[w, 2], people[w, 3] = s, tasks[k], cut[k], cut[k + 1]
+            people[w, 4] = 2 * TEAM * s + TEAM + k
+            w += 1
+    _errands(lay, levels, tr, people[:w], done, counts, log, row)
+    tally(lay, tr, removed, done, short, planned, counts)
+    if log.shape[0]:
+        for z in range(zones):
+            for i in range(tr.first[z], tr.first[z + 1]):
+                _note(log, row, tr.born[i], FELL, i, z, 0)
+
+
+def run(lay: Layout, setting: Setting, trace: Trace, log: bool = False) -> Outcome:
+    """Return the outcome of a day; with `log`, also its events in total order."""
+    levels = checked(lay, setting)
+    rows, row = np.empty((65536 if log else 0, 5), dtype=np.int64), np.zeros(1, dtype=np.int64)
+    while True:
+        counts = np.zeros(size(len(lay.shift)), dtype=np.int64)
+        row[0] = 0
+        _day(lay, levels, setting.staff, trace, counts, rows, row)
+        if not log or row[0] <= len(rows):
+            break
+        rows = np.empty((2 * int(row[0]), 5), dtype=np.int64)
+    return Outcome(counts, canonical(rows[: int(row[0])]) if log else None)
+
+
+def checked(lay: Layout, setting: Setting) -> Ints:
+    """Return the levels as an array; raise ValueError when they are not a setting of this layout."""
+    levels = np.array(setting.levels, dtype=np.int64)
+    most = np.concatenate((lay.posts, lay.units))
+    if levels.shape != most.shape or (levels < 0).any() or (levels > most).any():
+        raise ValueError(f"levels {setting.levels} do not fit the levers, at most {tuple(int(m) for m in most)}")
+    if not 0 <= setting.staff <= levels[: lay.posts.size].sum():
+        raise ValueError(f"{setting.staff} staff in post do not fit the posts")
+    return levels

@@ -1,0 +1,198 @@
+"""The whole case: sites, services, units, people, vendors, rules, money. It is valid because it exists."""
+
+import hashlib
+import json
+from datetime import date
+from typing import Annotated, Any, Literal, Union
+
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from .finance import Finance, Labour
+from .kind import Kind
+from .kinds import KINDS
+from .levers import Lever
+from .measures import Measure
+from .mode import ModeName, ModeTerms
+from .part import Part
+from .policy import Budget, Policy, Sentence, Standard
+from .units import Name, money, number, share, whole
+from .vendor import Bid, Modes, Vendor
+from .workforce import Group, Hiring, _tuple
+
+
+def _one_of(parts: list[Any]) -> Any:
+    """Return the union of the kinds' models, told apart by `kind`."""
+    return Annotated[Union[tuple(parts)], Field(discriminator="kind")] if len(parts) > 1 else parts[0]
+
+
+Service = _one_of([kind.common for kind in KINDS.values()])
+Place = _one_of([kind.place for kind in KINDS.values()])
+Levels = dict[Name, Annotated[int, Field(strict=True, ge=0, le=100000)]]
+Bounds = Annotated[tuple[int, int], BeforeValidator(_tuple)]
+Patch = dict[str, Any]
+
+
+class Source(Part):
+    """Where numbers come from. `kind` says how far to trust them."""
+
+    title: str = Field(max_length=500)
+    kind: Literal["source", "derived", "published", "public", "unverified", "assumption"]
+    date: str | None = None
+    note: str | None = Field(default=None, max_length=2000)
+
+
+class Horizon(Part):
+    """The years that are planned."""
+
+    start: date
+    years: int = whole("规划年数", "years", 1, 10)
+
+
+class Site(Part):
+    """A compound."""
+
+    area_m2: float = number("面积", "area", "m2", 1.0, 1e8, (100, 1e6))
+    note: str | None = Field(default=None, max_length=2000)
+
+
+class Equipment(Part):
+    """A type of machine as an asset."""
+
+    price: float = money("单价", "price", 1e8, (500, 1e6))
+    life_years: float = number("使用年限", "life", "year", 0.5, 50.0, (2, 20))
+    upkeep_rate: float = share("年维护费占单价", "upkeep per year as a share of the price", 1.0, (0, 0.3))
+    lease_per_year: float | None = money("年租金", "lease per year", 1e8, default=None)
+    resale_rate: float = share("变现率(对账面余值)", "proceeds of a sale as a share of book value", default=0.5)
+
+
+class Today(Part):
+    """How the unit is run now. `setting` gives a level for every lever."""
+
+    mode: ModeName
+    vendor: Name | None = None
+    setting: Levels
+    score: float | None = number("现有考核分", "today's inspection score", "point", 0, 100, default=None)
+
+
+class Unit(Part):
+    """One service at one site: the thing that gets a mode, a vendor, people and machines."""
+
+    site: Name
+    service: Name
+    place: Place  # type: ignore[valid-type]
+    today: Today
+    modes: Modes = ("in_house", "people_only", "hybrid", "full")
+    owned: Levels = {}
+    """Machines the bureau owns here."""
+    owned_age_years: float = number("自有设备平均已用年限", "mean age of owned machines", "year", 0, 50, default=0.0)
+    bounds: dict[Name, Bounds] = {}
+    """Narrower boxes for levers of this unit."""
+    standards: dict[Name, Standard] = {}
+    materials_per_month: float = money("物料(每人每月,业主采购)", "consumables per person and month", 1e5, default=0.0)
+
+
+class Transition(Part):
+    """One-off costs of change."""
+
+    vendor_change: float = money("更换服务企业一次性费用(每单元)", "change of vendor, once per unit", 1e8, default=0.0)
+
+
+class Study(Part):
+    """How hard to look, and how sure to be."""
+
+    seed: int = whole("随机种子", "seed", 0, 2**63 - 1, default=20171123)
+    search_replications: int = whole("搜索重复次数", "replications of the search", 8, 100000, default=60)
+    certify_replications: int = whole("验证重复次数", "replications of the certificate", 20, 1000000, default=420)
+    reference_replications: int = whole("参考引擎重复次数", "replications in the reference engine", 1, 1000, default=5)
+    error: float = number("总误差概率", "total error probability", "1", 1e-6, 0.5, default=0.05)
+    attempts: int = whole("验证最多次数", "attempts at most", 1, 10, default=4)
+    gap: float = share("允许求解间隙", "solver gap asked for", 0.5, default=0.0)
+    time_limit_s: float = number("求解时限", "solver time limit", "s", 0.01, 86400.0, default=600.0)
+    margin: float = share("搜索安全余量", "margin added to the targets in the search", 0.2, default=0.0)
+
+
+class Expectation(Part):
+    """A figure that must come out; `metric` is a dotted path into the result."""
+
+    metric: str = Field(max_length=300)
+    equals: float | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+    abs_tol: float = number("绝对容差", "absolute tolerance", "", 0, 1e12, default=0.0)
+
+
+class Scenario(Part):
+    """A case, complete and consistent."""
+
+    schema_version: Literal[1]
+    id: Name
+    title: Sentence
+    sources: dict[Name, Source] = {}
+    horizon: Horizon
+    finance: Finance
+    labour: Labour
+    sites: Annotated[dict[Name, Site], Field(min_length=1)]
+    services: Annotated[dict[Name, Service], Field(min_length=1)]  # type: ignore[valid-type]
+    units: Annotated[dict[Name, Unit], Field(min_length=1)]
+    standards: dict[Name, dict[Name, Standard]] = {}
+    """By service, by measure."""
+    equipment: dict[Name, Equipment] = {}
+    workforce: dict[Name, Group] = {}
+    hiring: Hiring | None = None
+    vendors: dict[Name, Vendor] = {}
+    bids: dict[Name, Bid] = {}
+    modes: dict[ModeName, ModeTerms] = {}
+    transition: Transition = Transition()
+    policy: Policy = Policy()
+    budget: Budget = Budget(state="off")
+    study: Study = Study()
+    overrides: dict[Name, Patch] = {}
+    """Named patches: dotted path -> value."""
+    scenarios: dict[Name, Annotated[tuple[Name, ...], BeforeValidator(_tuple)]] = {}
+    """Named combinations of patches."""
+    expect: Annotated[tuple[Expectation, ...], BeforeValidator(_tuple)] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> "Scenario":
+        """Refuse dangling references; the faults travel in the error's context, each with its own path."""
+        from .check import faults
+
+        found = tuple(f for f in faults(self) if f.severity == "error")
+        if found:
+            raise PydanticCustomError("inconsistent", "references that lead nowhere", {"faults": found})
+        return self
+
+    def hash(self) -> str:
+        """Return the SHA-256 of the case's content, independent of the order of keys."""
+        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def kind(self, unit: str) -> Kind:
+        """Return the kind of a unit's service."""
+        return KINDS[self.services[self.units[unit].service].kind]
+
+    def spec(self, unit: str) -> Any:
+        """Return what a unit's simulator needs to know."""
+        return self.kind(unit).spec(self.services[self.units[unit].service], self.units[unit].place)
+
+    def levers(self, unit: str) -> tuple[Lever, ...]:
+        """Return the unit's levers, boxes narrowed by its `bounds`."""
+        narrowed = self.units[unit].bounds
+        return tuple(
+            Lever(v.name, v.text, v.cost, *narrowed.get(v.name, (v.low, v.high)), v.window)
+            for v in self.kind(unit).levers(self.spec(unit))
+        )
+
+    def measures(self, unit: str) -> dict[str, Measure]:
+        """Return the unit's measures by name."""
+        return {m.name: m for m in self.kind(unit).measures(self.spec(unit))}
+
+    def targets(self, unit: str) -> dict[str, Standard]:
+        """Return the unit's standards by measure: the service's, replaced by the unit's own; `off` ones left out."""
+        joint = {**self.standards.get(self.units[unit].service, {}), **self.units[unit].standards}
+        return {name: standard for name, standard in joint.items() if standard.state != "off"}
+
+    def staff_for(self, unit: str) -> dict[str, Group]:
+        """Return the groups in post that may work in a unit."""
+        return {name: group for name, group in self.workforce.items() if unit in group.units}

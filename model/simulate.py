@@ -1,0 +1,84 @@
+"""The only door to an engine: settings and addresses in, counts out."""
+
+from typing import Any, Literal
+
+import numpy as np
+
+from .kind import Kind, Workforce
+from .levers import Setting
+from .measures import Counts
+from .scenario import Scenario
+from .streams import Stream
+
+Engine = Literal["kernel", "reference"]
+KEPT = 512
+"""Traces a sampler keeps (about 0.1 MB each); later ones are drawn again when asked for."""
+
+
+class Sampler:
+    """The days of one unit under one workforce: every setting asked for meets the same days.
+
+    Parameters
+    ----------
+    kind : Kind
+    spec : Any
+        The unit's spec.
+    workforce : Workforce
+        Staff in post, and the other team.
+    key : int
+        Stream key (`streams.key`); replication r has the address (key, r) and is the same whenever it is asked for.
+    """
+
+    def __init__(self, kind: Kind, spec: Any, workforce: Workforce, key: int):
+        self.kind, self.spec, self.workforce, self.key = kind, spec, workforce, key
+        self.layout = kind.layout(spec)
+        self._traces: dict[int, Any] = {}
+
+    def trace(self, replication: int) -> Any:
+        """Return the chance of one replication."""
+        found = self._traces.get(replication)
+        if found is None:
+            found = self.kind.draw(self.layout, self.workforce, Stream(self.key, replication))
+            if len(self._traces) < KEPT:
+                self._traces[replication] = found
+        return found
+
+    def counts(self, setting: Setting, n: int, start: int = 0, engine: Engine = "kernel") -> Counts:
+        """Return the counts of replications start .. start + n - 1, int64, shape (n, counters).
+
+        Raises
+        ------
+        ValueError
+            When the levels do not fit the unit's levers.
+        """
+        run = self.kind.kernel if engine == "kernel" else self.kind.reference
+        rows = [run(self.layout, setting, self.trace(r), False).counts for r in range(start, start + n)]
+        return np.array(rows, dtype=np.int64).reshape(n, -1)
+
+    def identical(self, setting: Setting, n: int) -> bool:
+        """Return whether both engines produce the same events and counts in replications 0 .. n - 1."""
+        for r in range(n):
+            fast = self.kind.kernel(self.layout, setting, self.trace(r), True)
+            slow = self.kind.reference(self.layout, setting, self.trace(r), True)
+            if not np.array_equal(fast.log, slow.log) or not np.array_equal(fast.counts, slow.counts):  # type: ignore[arg-type]
+                return False
+        return True
+
+
+def sampler(scenario: Scenario, unit: str, workforce: Workforce, key: int) -> Sampler:
+    """Return the sampler of a unit of a scenario."""
+    return Sampler(scenario.kind(unit), scenario.spec(unit), workforce, key)
+
+
+def days(
+    scenario: Scenario,
+    unit: str,
+    workforce: Workforce,
+    setting: Setting,
+    key: int,
+    replications: int,
+    engine: Engine = "kernel",
+    start: int = 0,
+) -> Counts:
+    """Return the counts of some days of one setting of a unit, int64, shape (replications, counters)."""
+    return sampler(scenario, unit, workforce, key).counts(setting, replications, start, engine)

@@ -1,0 +1,49 @@
+"""Vendors and their bids. A bid is stated as its build-up, so that a change of the minimum wage reprices it."""
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from .conduct import Conduct
+from .mode import ModeName
+from .part import Part
+from .units import Name, money, share, whole
+from .workforce import Names, _tuple
+
+Modes = Annotated[tuple[ModeName, ...], BeforeValidator(_tuple), Field(min_length=1)]
+MachineRents = dict[Name, Annotated[float, money("年费", "fee per machine and year", 1e6)]]
+
+
+class Vendor(Part):
+    """A firm: whether it serves today, how many posts it can man, and how its people work."""
+
+    incumbent: bool = Field(default=False, strict=True)
+    small: bool = Field(default=False, strict=True)
+    """Small or micro enterprise."""
+    capacity: int = whole("可派人数上限", "posts it can man", 0, 1000000, default=1000000)
+    over_retirement_share: float = share("超龄人员比例", "share of its people past retirement age", default=0.0)
+    ages: Annotated[tuple[int, int], BeforeValidator(_tuple)] | None = None
+    conduct: Conduct = Conduct()
+
+
+class Bid(Part):
+    """A vendor's price for some units, as a build-up per person and month.
+
+    price = (wage + insurance + welfare [+ materials if the vendor buys them]) x (1 + overhead) x (1 + profit)
+    x (1 + VAT x (1 + surcharges)); with `form: dispatch` the wage and insurance pass through, the agency earns
+    `fee_per_month`, and VAT is due on that margin only.
+    """
+
+    vendor: Name
+    units: Annotated[Names, Field(min_length=1)]
+    modes: Modes
+    form: Literal["service", "dispatch"] = "service"
+    term_years: int = whole("合同年限", "years of the contract", 1, 10, default=1)
+    wage_per_month: float = money("投标工资(月)", "wage per month", 1e5, (800, 20000))
+    welfare_per_month: float = money("福利等(月)", "welfare, uniform per month", 1e5, (0, 2000), default=0.0)
+    materials_per_month: float = money("物料(每人每月)", "consumables per person and month", 1e5, (0, 1000), default=0.0)
+    overhead_rate: float = share("企业管理费率", "overhead rate", 1.0, (0, 0.2), default=0.0)
+    profit_rate: float = share("利润率", "profit rate", 1.0, (0, 0.2), default=0.0)
+    fee_per_month: float = money("派遣管理费(每人每月)", "dispatch fee per person and month", 1e4, (0, 500), default=0.0)
+    machine_per_year: MachineRents = {}
+    """What the vendor charges a year for each machine it brings (full trusteeship), before VAT."""

@@ -1,0 +1,94 @@
+"""People in post, their pay, and the ways they may leave; and the people a bureau may hire."""
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from .conduct import Conduct
+from .part import Part
+from .units import Name, money, number, share, whole
+
+
+def _tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+Names = Annotated[tuple[Name, ...], BeforeValidator(_tuple)]
+Ages = Annotated[tuple[int, int], BeforeValidator(_tuple)]
+Headcounts = Annotated[
+    tuple[Annotated[int, Field(strict=True, ge=0, le=100000)], ...], BeforeValidator(_tuple)
+]
+
+
+class Pay(Part):
+    """Monthly pay of one person.
+
+    Stated either as `gross_per_month`, or as `take_home_per_month` with the share of gross pay that reaches the
+    person (`take_home_share`): gross = take-home / share.
+    """
+
+    gross_per_month: float | None = money("应发工资(月)", "gross pay per month", 1e5, (800, 30000), default=None)
+    take_home_per_month: float | None = money("实发工资(月)", "take-home pay per month", 1e5, (800, 30000), default=None)
+    take_home_share: float = number("实发占应发", "take-home share of gross", "1", 0.5, 1.0, (0.7, 1.0), default=1.0)
+    welfare_per_month: float = money("福利等(月)", "welfare, union, uniform per month", 1e5, (0, 2000), default=0.0)
+    insured: bool = Field(default=True, strict=True)
+    """Whether social insurance and housing fund are paid."""
+    housing_fund: bool = Field(default=True, strict=True)
+
+    @model_validator(mode="after")
+    def _one(self) -> "Pay":
+        if (self.gross_per_month is None) == (self.take_home_per_month is None):
+            raise PydanticCustomError("pay_one", "give either gross_per_month or take_home_per_month")
+        return self
+
+    def gross(self) -> float:
+        """Return gross pay in yuan per month."""
+        if self.gross_per_month is not None:
+            return self.gross_per_month
+        return (self.take_home_per_month or 0.0) / self.take_home_share
+
+
+class Exit(Part):
+    """Voluntary exit with compensation."""
+
+    max_per_year: int = whole("每年自愿离岗上限", "voluntary exits per year at most", 0, 1000, default=0)
+    payment: float = money("每人补偿", "payment per person", 1e7, (0, 500000), default=0.0)
+
+
+class Redeploy(Part):
+    """Moves to real vacancies elsewhere in the bureau."""
+
+    vacancies_per_year: int = whole("每年可转岗空缺", "vacancies per year", 0, 1000, default=0)
+    cost: float = money("每人转岗培训费", "retraining cost per person", 1e6, (0, 100000), default=0.0)
+    relief_per_year: float = money(
+        "空缺原需支出(每人每年)", "what filling the vacancy would otherwise cost per year", 1e6, (0, 200000), default=0.0
+    )
+
+
+class Group(Part):
+    """Staff in post: paid by the bureau as long as they stay, whether or not there is work for them."""
+
+    employment: Literal["established", "outside", "borrowed"] = "established"
+    headcount: int = whole("人数", "headcount", 0, 100000)
+    ages: Ages | None = None
+    units: Names
+    """Units whose posts they may fill."""
+    pay: Pay
+    protected: bool = Field(default=True, strict=True)
+    """Protected staff may never be dismissed; others may where the rule `no_dismissal` is off."""
+    retirements: Headcounts = ()
+    """Known retirements during each year; a person retiring in year y is there for all of year y."""
+    exit: Exit = Exit()
+    redeploy: Redeploy = Redeploy()
+    severance: float = money("辞退经济补偿(每人)", "severance per dismissed person", 1e7, (0, 500000), default=0.0)
+    conduct: Conduct = Conduct()
+
+
+class Hiring(Part):
+    """What the bureau pays and gets when it hires contract workers itself (labour outside the establishment)."""
+
+    pay: Pay
+    over_retirement_share: float = share("超龄人员比例", "share past retirement age", default=0.0)
+    overhead_rate: float = share("招聘和管理附加", "recruiting and administration on top", 0.5, (0, 0.2), default=0.0)
+    conduct: Conduct = Conduct()

@@ -1,0 +1,1 @@
+"""Floor 2: scenario files to domain objects and back."""

@@ -1,0 +1,1 @@
+"""Shipped cases; every one is a template."""

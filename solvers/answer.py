@@ -1,0 +1,205 @@
+"""All that a run found out, frozen: what reports are pure functions of."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..model.scenario import Scenario
+from ..model.text import Text
+from .menu import Menu
+from .plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of money: `unit` and `group` are "" where they do not apply.
+
+    Parameters
+    ----------
+    item : str
+        Identifier of the line, `wage`; `ledger.ITEMS` holds its name in two languages.
+    index : "wage" | "price"
+        Which growth it follows.
+    fen : int
+        Amount of that year in fen, at expected growth; credits are negative.
+    base : int
+        The same at prices of the first year.
+    """
+
+    year: int
+    unit: str
+    group: str
+    item: str
+    index: str
+    fen: int
+    base: int
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One standard of one unit in some years, on fresh streams.
+
+    Parameters
+    ----------
+    years : tuple of int
+        The years (from 0) in which this very setting is used.
+    target : float or None
+        None when the measure is only reported.
+    estimate, lower, upper : float or None
+        Ratio of sums, and its simultaneous one-sided lower and upper limits; None when nothing happened.
+    confidence : float
+        Joint confidence of all lower limits of the certificate together.
+    status : "certified" | "marginal" | "failed" | "reported"
+    """
+
+    unit: str
+    years: tuple[int, ...]
+    measure: str
+    target: float | None
+    estimate: float | None
+    lower: float | None
+    upper: float | None
+    confidence: float
+    replications: int
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at certifying: which plan, what came out."""
+
+    plan: str
+    status: str
+    failed: tuple[tuple[str, str], ...]
+    """(unit, measure) pairs that were not certified."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deduction:
+    """Expected pay cuts of one unit in some years, from the certificate's days; yuan per year, with standard error."""
+
+    unit: str
+    years: tuple[int, ...]
+    share: float
+    share_error: float
+    fine_per_year: float
+    fine_error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What fresh randomness says about a plan."""
+
+    plan: str
+    """Hash of the plan."""
+    key: int
+    attempt: int
+    status: str
+    """"certified" when every standard is, "failed" when one is, else "marginal"."""
+    confidence: float
+    checks: tuple[Check, ...]
+    deductions: tuple[Deduction, ...]
+    kernel_replications: int
+    reference_replications: int
+    identical: bool
+    """Whether both engines agreed event by event on the sample."""
+    histograms: dict[str, Any] = field(hash=False, compare=False, default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleState:
+    """A rule as the plan leaves it."""
+
+    id: str
+    text: Text
+    state: str
+    binding: bool
+    violation: float
+    source: str | None
+    price_per_year: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """The value of the plan and what is known of better ones; fen, present value over the horizon.
+
+    Parameters
+    ----------
+    value : int
+    lower_bound : int
+        No plan within the stated model costs less (solver bound on the programme over floors).
+    solver_gap : float
+        (value - solver's bound on the menu) / value.
+    menu_gap : float
+        (value - lower_bound) / value.
+    proven : bool
+        Whether the lower bound rests on proven monotonicity only; else it is heuristic.
+    sampling : tuple of float
+        95 % interval in fen of the expected cost net of simulated deductions.
+    """
+
+    value: int
+    lower_bound: int
+    solver_gap: float
+    menu_gap: float
+    proven: bool
+    sampling: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """The best plan that gives one unit another option: what it would cost more, and the price at which it enters."""
+
+    unit: str
+    mode: str
+    bid: str
+    extra: int
+    """fen, present value over the horizon, against the chosen plan."""
+    break_even_per_post_month: float | None
+    """Yuan per post and month by which this option's price would have to fall to draw level; None where no price helps."""
+    feasible: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Plan against today, present value over the horizon, in fen; the interval is over futures of wages and prices."""
+
+    value: int
+    lower: float
+    upper: float
+    confidence: float
+    futures: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something about the data a reader must know; `level` is "trap" or "note"."""
+
+    code: str
+    text: Text
+    arithmetic: str
+    level: str = "trap"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The result of a run."""
+
+    scenario: Scenario
+    status: str
+    """certified | marginal | failed | infeasible | limit | cancelled"""
+    menus: tuple[Menu, ...] = ()
+    plan: Plan | None = None
+    ledger: tuple[Line, ...] = ()
+    objective: Objective | None = None
+    certificate: Certificate | None = None
+    attempts: tuple[Attempt, ...] = ()
+    baseline: Plan | None = None
+    baseline_ledger: tuple[Line, ...] = ()
+    baseline_certificate: Certificate | None = None
+    difference: Difference | None = None
+    rules: tuple[RuleState, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    conflict: tuple[RuleState, ...] = ()
+    conflict_proven: bool = False
+    findings: tuple[Finding, ...] = ()
+    timings: dict[str, float] = field(hash=False, compare=False, default_factory=dict)

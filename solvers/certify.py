@@ -1,0 +1,154 @@
+"""Certify: the frozen plan meets days it has never met.
+
+The streams' key is derived from the plan's own hash and the number of the attempt, so nobody can choose them; the
+certifier knows nothing of how the plan was found. All limits are one-sided and hold together: the error allowed is
+shared equally among the standards, and attempt a may spend error / 2^a, so that all attempts together spend no more
+than the error stated.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..model import estimate
+from ..model.kind import Kind, Payment
+from ..model.levers import Setting
+from ..model.measures import Counts, Measure
+from ..model.scenario import Scenario
+from ..model.simulate import sampler
+from ..model.streams import Phase, key
+from .answer import Certificate, Check, Deduction
+from .menu import Option, workforce
+from .plan import Plan
+
+CERTIFIED, MARGINAL, FAILED, REPORTED = "certified", "marginal", "failed", "reported"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A setting of a unit and the years (from 0) that use it."""
+
+    option: Option
+    setting: Setting
+    years: tuple[int, ...]
+
+
+def cases(plan: Plan) -> tuple[Case, ...]:
+    """Return the different settings of a plan; years with equal settings share one."""
+    found: list[Case] = []
+    for award in plan.awards:
+        years: dict[Setting, list[int]] = {}
+        for y, year in enumerate(award.years):
+            years.setdefault(year.point.setting, []).append(y)
+        found += [Case(award.option, setting, tuple(used)) for setting, used in years.items()]
+    return tuple(found)
+
+
+def stream(seed: int, plan: str, attempt: int) -> int:
+    """Return the key of the streams that certify a plan (given by its hash) at an attempt."""
+    return key(seed, Phase.CERTIFY, f"{plan}/{attempt}")
+
+
+def certify(scenario: Scenario, plan: Plan, attempt: int = 1, label: str = "") -> Certificate:
+    """Return what fresh days say about a plan.
+
+    Parameters
+    ----------
+    attempt : int
+        From 1; each attempt has streams of its own and half the error of the one before.
+    label : str
+        Marks certificates of plans that are only compared with ("today").
+    """
+    study, found = scenario.study, cases(plan)
+    streams = stream(study.seed, plan.hash() + label, attempt)
+    statements = sum(len(scenario.targets(case.option.unit)) for case in found)
+    error = study.error / 2**attempt
+    checks: list[Check] = []
+    deductions: list[Deduction] = []
+    identical = True
+    pooled: dict[str, Counts] = {}
+    for case in found:
+        unit = case.option.unit
+        days = sampler(scenario, unit, workforce(scenario, case.option), streams)
+        counts = days.counts(case.setting, study.certify_replications)
+        identical &= days.identical(case.setting, study.reference_replications)
+        checks += _checks(scenario, case, counts, error / max(1, statements), 1 - error)
+        deductions.append(_deduction(scenario, case, days.kind, counts))
+        pooled.setdefault(unit, counts)
+    return Certificate(
+        plan=plan.hash(),
+        key=streams,
+        attempt=attempt,
+        status=_status(checks),
+        confidence=1 - error,
+        checks=tuple(checks),
+        deductions=tuple(deductions),
+        kernel_replications=study.certify_replications * len(found),
+        reference_replications=study.reference_replications * len(found),
+        identical=identical,
+        histograms=_histograms(scenario, pooled),
+    )
+
+
+def _checks(scenario: Scenario, case: Case, counts: Counts, alpha: float, confidence: float) -> list[Check]:
+    targets = scenario.targets(case.option.unit)
+    return [
+        check(case, measure, counts, targets[name].at_least if name in targets else None, alpha, confidence)
+        for name, measure in scenario.measures(case.option.unit).items()
+    ]
+
+
+def check(
+    case: Case, measure: Measure, counts: Counts, target: float | None, alpha: float, confidence: float
+) -> Check:
+    """Return the verdict on one measure: its one-sided limits at level 1 - alpha against the target.
+
+    The verdict is taken on D = good - target * all per day (Student t): certified when the lower limit of E[D] is not
+    negative, failed when its upper limit is, else marginal. The limits printed are those of the ratio.
+    """
+    good = measure.scale * counts[:, measure.good].sum(axis=1).astype(np.float64)
+    total = counts[:, measure.all].sum(axis=1).astype(np.float64)
+    ratio = estimate.ratio(good, total)
+    status = REPORTED
+    if target is not None and ratio is not None:
+        excess = estimate.mean(measure.excess(counts, target))
+        status = CERTIFIED if excess.lower(alpha) >= 0 else FAILED if excess.upper(alpha) < 0 else MARGINAL
+    clip = lambda v: min(max(v, measure.lower), measure.upper)  # noqa: E731
+    return Check(
+        unit=case.option.unit,
+        years=case.years,
+        measure=measure.name,
+        target=target,
+        estimate=ratio.value if ratio else None,
+        lower=clip(ratio.lower(alpha)) if ratio else None,
+        upper=clip(ratio.upper(alpha)) if ratio else None,
+        confidence=confidence,
+        replications=len(counts),
+        status=status,
+    )
+
+
+def _status(checks: list[Check]) -> str:
+    said = {c.status for c in checks}
+    return FAILED if FAILED in said else MARGINAL if MARGINAL in said else CERTIFIED
+
+
+def _deduction(scenario: Scenario, case: Case, kind: Kind, counts: Counts) -> Deduction:
+    paid: Payment = kind.payment(scenario.spec(case.option.unit), counts)
+    days = scenario.labour.workdays_per_year
+    return Deduction(
+        case.option.unit, case.years, paid.share, paid.share_error, paid.fine * days, paid.fine_error * days
+    )
+
+
+def _histograms(scenario: Scenario, pooled: dict[str, Counts]) -> dict[str, dict[str, list[float]]]:
+    """Return, for each unit in its first year, the pooled histograms: name -> bin counts."""
+    return {
+        unit: {
+            name: [int(v) for v in bins]
+            for name, (_, _, bins) in scenario.kind(unit).histogram(scenario.spec(unit), counts).items()
+        }
+        for unit, counts in pooled.items()
+    }
+
+

@@ -1,0 +1,159 @@
+"""What a unit may choose from: options (mode x bid), and the simulated settings of each."""
+
+from dataclasses import dataclass, field
+
+from ..model.conduct import Conduct
+from ..model.kind import Workforce
+from ..model.levers import Setting
+from ..model.mode import MODES
+from ..model.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Option:
+    """A delivery mode of a unit with the bid it rests on (`bid` is "" for in-house delivery)."""
+
+    unit: str
+    mode: str
+    bid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A measure as the search saw it; never printed as a result.
+
+    Parameters
+    ----------
+    value : float or None
+        Ratio of sums; None when nothing happened.
+    excess : float
+        Mean of good - target * all per replication; `error` is its standard error.
+    """
+
+    value: float | None
+    excess: float
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A simulated setting.
+
+    Parameters
+    ----------
+    staff : int
+        Posts filled by staff in post (also in `setting.staff`).
+    posts : int
+        All posts of the setting; the other team fills `posts - staff`.
+    machines : tuple of (type, number)
+    values : dict measure -> Estimate
+    short : tuple of str
+        Measures whose standard the search did not accept at this setting.
+    origin : "search" | "today"
+    """
+
+    setting: Setting
+    posts: int
+    machines: tuple[tuple[str, int], ...]
+    values: dict[str, Estimate] = field(hash=False, compare=False, default_factory=dict)
+    short: tuple[str, ...] = ()
+    origin: str = "search"
+
+    @property
+    def staff(self) -> int:
+        """Return the number of posts filled by staff in post."""
+        return self.setting.staff
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """A lower bound of a unit's staffing: no setting that meets the standards needs less than this.
+
+    `weights` are the prices (integer, per lever) under which the bound was proven; `value` <= weights . levels
+    for every setting that meets all standards with `staff` people in post. `proven` is False when it rests on
+    monotonicity that was tested but not proven, so that it is printed as heuristic.
+    """
+
+    staff: int
+    weights: tuple[int, ...]
+    value: int
+    proven: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """What the search of one option cost, for the report and the tests."""
+
+    settings: int
+    replications: int
+    programmes: int
+    cuts: int
+    violations: int = 0
+    """Comparable pairs in which raising a lever significantly worsened a measure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """All that is known of one option."""
+
+    option: Option
+    points: tuple[Point, ...]
+    floors: tuple[Floor, ...]
+    effort: Effort
+
+
+def options(scenario: Scenario) -> tuple[Option, ...]:
+    """Return every option of every unit, in order of the file: units, then modes, then bids."""
+    found: list[Option] = []
+    for name, unit in scenario.units.items():
+        for mode in unit.modes:
+            if not MODES[mode].outsourced:
+                found.append(Option(name, mode))
+                continue
+            found += [
+                Option(name, mode, b) for b, bid in scenario.bids.items() if name in bid.units and mode in bid.modes
+            ]
+    return tuple(found)
+
+
+def today(scenario: Scenario, unit: str) -> Option:
+    """Return the option a unit is run under now; among several bids of its vendor the first in the file."""
+    now = scenario.units[unit].today
+    bids = [b for b, bid in scenario.bids.items() if bid.vendor == now.vendor and unit in bid.units and now.mode in bid.modes]
+    return Option(unit, now.mode, bids[0] if now.vendor else "")
+
+
+def workforce(scenario: Scenario, option: Option) -> Workforce:
+    """Return who fills the posts under an option: staff in post, and the other team, both under the mode's managers."""
+    groups = list(scenario.staff_for(option.unit).values())
+    if option.bid:
+        other = scenario.vendors[scenario.bids[option.bid].vendor].conduct
+    else:
+        other = scenario.hiring.conduct if scenario.hiring else Conduct()
+    own = groups[0].conduct if groups else other
+    terms = scenario.modes.get(option.mode)  # type: ignore[call-overload]
+    factor = terms.management_factor if terms else 1.0
+    return managed(own, factor), managed(other, factor)
+
+
+def managed(conduct: Conduct, factor: float) -> Conduct:
+    """Return a team's conduct under managers who multiply its productivity by `factor`."""
+    return conduct.model_copy(update={"productivity": conduct.productivity * factor, "source": None})
+
+
+def staffing(scenario: Scenario, option: Option) -> tuple[int, ...]:
+    """Return every number of staff in post that may work under an option in some year, descending, with 0.
+
+    The most is everybody; the fewest is what retirements, exits, redeployment and dismissal may leave.
+    """
+    groups = scenario.staff_for(option.unit).values()
+    if not MODES[option.mode].staff or not groups:
+        return (0,)
+    most = sum(g.headcount for g in groups)
+    free = scenario.policy.no_dismissal.state != "hard" or any(not g.protected for g in groups)
+    years = scenario.horizon.years
+    leave = sum(
+        sum(g.retirements[: years - 1]) + years * (g.exit.max_per_year + g.redeploy.vacancies_per_year) for g in groups
+    )
+    fewest = 0 if free else max(0, most - leave)
+    return (*range(most, max(fewest, 1) - 1, -1), 0)
