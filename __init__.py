@@ -46,7 +46,7 @@ _HOMES = {
 }
 _WHERE = {name: home for home, names in _HOMES.items() for name in names}
 __version__ = "0.1.0"
-__all__ = sorted(_WHERE)  # noqa: PLE0605 - the names are those of `_HOMES`
+__all__ = sorted(_WHERE)
 
 
 def __getattr__(name: str) -> Any:

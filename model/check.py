@@ -11,7 +11,10 @@ from .text import Text
 if TYPE_CHECKING:
     from .scenario import Scenario, Unit
 
-UNKNOWN = Text("没有名为“{value}”的{what}；可用：{allowed}{hint}", "no {what} named “{value}”; there are: {allowed}{hint}")
+UNKNOWN = Text(
+    "没有名为“{value}”的{what}；可用：{allowed}{hint}",
+    "no {what} named “{value}”; there are: {allowed}{hint}",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,11 @@ def _levers(s: "Scenario", name: str, unit: "Unit") -> Iterator[Found]:
     for key, lever in levers.items():
         if lever.cost == "machine" and key not in s.equipment:
             yield dangling(("services", unit.service, "machines", key), key, list(s.equipment), "设备目录", "equipment")
+    yield from _today(s, name, unit)
+
+
+def _today(s: "Scenario", name: str, unit: "Unit") -> Iterator[Found]:
+    at: tuple[str | int, ...] = ("units", name)
     mode, vendor = MODES[unit.today.mode], unit.today.vendor
     if mode.outsourced and vendor is None:
         text = Text("此模式需要写明服务企业 vendor", "this mode needs a vendor")

@@ -5,7 +5,7 @@ through the law (common random numbers). Engines receive a law as four floats, `
 """
 
 import math
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Strict, Tag, model_validator
 from pydantic_core import PydanticCustomError
@@ -135,19 +135,22 @@ def _constant(value: float) -> Constant:
 
 AnyLaw = Constant | Uniform | Triangular | Exponential | Lognormal
 
-Law = Annotated[
-    Annotated[float, Strict(), Field(allow_inf_nan=False), AfterValidator(_constant), Tag("number")]
-    | Annotated[Constant, Tag("constant")]
-    | Annotated[Uniform, Tag("uniform")]
-    | Annotated[Triangular, Tag("triangular")]
-    | Annotated[Exponential, Tag("exponential")]
-    | Annotated[Lognormal, Tag("lognormal")],
-    Discriminator(
-        _tag,
-        custom_error_type="dist",
-        custom_error_message="expected a number, or {{dist: constant|uniform|triangular|exponential|lognormal, ...}}",
-    ),
-]
+if TYPE_CHECKING:
+    Law = AnyLaw
+else:
+    Law = Annotated[
+        Annotated[float, Strict(), Field(allow_inf_nan=False), AfterValidator(_constant), Tag("number")]
+        | Annotated[Constant, Tag("constant")]
+        | Annotated[Uniform, Tag("uniform")]
+        | Annotated[Triangular, Tag("triangular")]
+        | Annotated[Exponential, Tag("exponential")]
+        | Annotated[Lognormal, Tag("lognormal")],
+        Discriminator(
+            _tag,
+            custom_error_type="dist",
+            custom_error_message="a number, or {{dist: constant, uniform, triangular, exponential or lognormal, ...}}",
+        ),
+    ]
 """A number or a distribution, as it stands in a scenario file."""
 
 

@@ -15,7 +15,11 @@ class Labour(Part):
     )
     housing_fund_rate: float = share("住房公积金单位费率", "employer's housing fund rate", 0.3, (0.0, 0.12))
     liability_insurance_per_month: float = money(
-        "超龄人员雇主责任险(月)", "liability insurance per person past retirement age and month", 1e4, (5, 100), default=0.0
+        "超龄人员雇主责任险(月)",
+        "liability insurance per person past retirement age and month",
+        1e4,
+        (5, 100),
+        default=0.0,
     )
     workdays_per_year: float = number("年工作日", "working days per year", "day", 200, 366, (240, 365), default=250.0)
 
@@ -24,8 +28,14 @@ class Finance(Part):
     """Discounting, growth and tax."""
 
     discount_rate: float = share("折现率", "discount rate", 0.5, (0.0, 0.1))
-    wage_growth: Law = law("工资年增长", "growth of wages per year", "1/year", -0.2, 0.5, (0, 0.12), default=Constant(value=0.0))
-    price_growth: Law = law("物价年增长", "growth of prices per year", "1/year", -0.2, 0.5, (0, 0.08), default=Constant(value=0.0))
+    wage_growth: Law = law(
+        "工资年增长", "growth of wages per year", "1/year", -0.2, 0.5, (0, 0.12), default=Constant(value=0.0)
+    )
+    price_growth: Law = law(
+        "物价年增长", "growth of prices per year", "1/year", -0.2, 0.5, (0, 0.08), default=Constant(value=0.0)
+    )
     vat_rate: float = share("增值税率(物业服务)", "VAT on property services", 0.3, (0.0, 0.13))
-    dispatch_vat_rate: float = share("增值税率(劳务派遣差额)", "VAT on the dispatch margin", 0.3, (0.0, 0.13), default=0.05)
+    dispatch_vat_rate: float = share(
+        "增值税率(劳务派遣差额)", "VAT on the dispatch margin", 0.3, (0.0, 0.13), default=0.05
+    )
     surcharge_rate: float = share("附加税费占增值税", "surcharges as a share of VAT", 0.5, (0.0, 0.2))

@@ -31,8 +31,8 @@ class Part(BaseModel):
     def _in_range(cls, value: Any, info: ValidationInfo) -> Any:
         """Hold every law to the range its field was made with (`units.law`)."""
         if isinstance(value, AnyLaw):
-            extra = cls.model_fields[info.field_name or ""].json_schema_extra
-            low, high = extra["range"] if isinstance(extra, dict) else (0, 0)  # type: ignore[misc]
-            if outside(value, low, high):  # type: ignore[arg-type]
+            extra: Any = cls.model_fields[info.field_name or ""].json_schema_extra
+            low, high = extra["range"]
+            if outside(value, low, high):
                 raise PydanticCustomError("law_range", "must lie in [{low}, {high}]", {"low": low, "high": high})
         return value

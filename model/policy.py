@@ -63,9 +63,7 @@ class Policy(Part):
     changes: ChangeRule = ChangeRule()
 
 
-Yearly = Annotated[
-    tuple[Annotated[float, money("年度预算", "budget of a year")], ...], BeforeValidator(_tuple)
-]
+Yearly = Annotated[tuple[Annotated[float, money("年度预算", "budget of a year")], ...], BeforeValidator(_tuple)]
 
 
 class Budget(Rule):

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from datetime import date
-from typing import Annotated, Any, Literal, Union
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -23,11 +23,15 @@ from .workforce import Group, Hiring, _tuple
 
 def _one_of(parts: list[Any]) -> Any:
     """Return the union of the kinds' models, told apart by `kind`."""
-    return Annotated[Union[tuple(parts)], Field(discriminator="kind")] if len(parts) > 1 else parts[0]
+    return Annotated[tuple(parts), Field(discriminator="kind")] if len(parts) > 1 else parts[0]
 
 
-Service = _one_of([kind.common for kind in KINDS.values()])
-Place = _one_of([kind.place for kind in KINDS.values()])
+if TYPE_CHECKING:
+    Service = Any
+    Place = Any
+else:
+    Service = _one_of([kind.common for kind in KINDS.values()])
+    Place = _one_of([kind.place for kind in KINDS.values()])
 Levels = dict[Name, Annotated[int, Field(strict=True, ge=0, le=100000)]]
 Bounds = Annotated[tuple[int, int], BeforeValidator(_tuple)]
 Patch = dict[str, Any]
@@ -80,7 +84,7 @@ class Unit(Part):
 
     site: Name
     service: Name
-    place: Place  # type: ignore[valid-type]
+    place: Place
     today: Today
     modes: Modes = ("in_house", "people_only", "hybrid", "full")
     owned: Levels = {}
@@ -133,7 +137,7 @@ class Scenario(Part):
     finance: Finance
     labour: Labour
     sites: Annotated[dict[Name, Site], Field(min_length=1)]
-    services: Annotated[dict[Name, Service], Field(min_length=1)]  # type: ignore[valid-type]
+    services: Annotated[dict[Name, Service], Field(min_length=1)]
     units: Annotated[dict[Name, Unit], Field(min_length=1)]
     standards: dict[Name, dict[Name, Standard]] = {}
     """By service, by measure."""

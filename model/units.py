@@ -124,4 +124,3 @@ Name = Annotated[str, AfterValidator(_name)]
 """An identifier chosen by the author of a scenario, in any script."""
 
 State = Literal["hard", "soft", "off"]
-

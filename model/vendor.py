@@ -41,9 +41,13 @@ class Bid(Part):
     term_years: int = whole("合同年限", "years of the contract", 1, 10, default=1)
     wage_per_month: float = money("投标工资(月)", "wage per month", 1e5, (800, 20000))
     welfare_per_month: float = money("福利等(月)", "welfare, uniform per month", 1e5, (0, 2000), default=0.0)
-    materials_per_month: float = money("物料(每人每月)", "consumables per person and month", 1e5, (0, 1000), default=0.0)
+    materials_per_month: float = money(
+        "物料(每人每月)", "consumables per person and month", 1e5, (0, 1000), default=0.0
+    )
     overhead_rate: float = share("企业管理费率", "overhead rate", 1.0, (0, 0.2), default=0.0)
     profit_rate: float = share("利润率", "profit rate", 1.0, (0, 0.2), default=0.0)
-    fee_per_month: float = money("派遣管理费(每人每月)", "dispatch fee per person and month", 1e4, (0, 500), default=0.0)
+    fee_per_month: float = money(
+        "派遣管理费(每人每月)", "dispatch fee per person and month", 1e4, (0, 500), default=0.0
+    )
     machine_per_year: MachineRents = {}
     """What the vendor charges a year for each machine it brings (full trusteeship), before VAT."""

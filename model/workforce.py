@@ -16,9 +16,7 @@ def _tuple(value: object) -> object:
 
 Names = Annotated[tuple[Name, ...], BeforeValidator(_tuple)]
 Ages = Annotated[tuple[int, int], BeforeValidator(_tuple)]
-Headcounts = Annotated[
-    tuple[Annotated[int, Field(strict=True, ge=0, le=100000)], ...], BeforeValidator(_tuple)
-]
+Headcounts = Annotated[tuple[Annotated[int, Field(strict=True, ge=0, le=100000)], ...], BeforeValidator(_tuple)]
 
 
 class Pay(Part):
@@ -29,7 +27,9 @@ class Pay(Part):
     """
 
     gross_per_month: float | None = money("应发工资(月)", "gross pay per month", 1e5, (800, 30000), default=None)
-    take_home_per_month: float | None = money("实发工资(月)", "take-home pay per month", 1e5, (800, 30000), default=None)
+    take_home_per_month: float | None = money(
+        "实发工资(月)", "take-home pay per month", 1e5, (800, 30000), default=None
+    )
     take_home_share: float = number("实发占应发", "take-home share of gross", "1", 0.5, 1.0, (0.7, 1.0), default=1.0)
     welfare_per_month: float = money("福利等(月)", "welfare, union, uniform per month", 1e5, (0, 2000), default=0.0)
     insured: bool = Field(default=True, strict=True)
@@ -62,7 +62,11 @@ class Redeploy(Part):
     vacancies_per_year: int = whole("每年可转岗空缺", "vacancies per year", 0, 1000, default=0)
     cost: float = money("每人转岗培训费", "retraining cost per person", 1e6, (0, 100000), default=0.0)
     relief_per_year: float = money(
-        "空缺原需支出(每人每年)", "what filling the vacancy would otherwise cost per year", 1e6, (0, 200000), default=0.0
+        "空缺原需支出(每人每年)",
+        "what filling the vacancy would otherwise cost per year",
+        1e6,
+        (0, 200000),
+        default=0.0,
     )
 
 

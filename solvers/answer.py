@@ -119,6 +119,16 @@ class RuleState:
 
 
 @dataclass(frozen=True, slots=True)
+class Repair:
+    """The least by which one rule alone must give way for a plan to exist; `unit` is "yuan", "post", "person" ..."""
+
+    rule: str
+    amount: float
+    unit: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Objective:
     """The value of the plan and what is known of better ones; fen, present value over the horizon.
 
@@ -155,7 +165,7 @@ class Alternative:
     extra: int
     """fen, present value over the horizon, against the chosen plan."""
     break_even_per_post_month: float | None
-    """Yuan per post and month by which this option's price would have to fall to draw level; None where no price helps."""
+    """Yuan per post and month by which this option's price must fall to draw level; None where no price helps."""
     feasible: bool = True
 
 
@@ -201,5 +211,6 @@ class Answer:
     alternatives: tuple[Alternative, ...] = ()
     conflict: tuple[RuleState, ...] = ()
     conflict_proven: bool = False
+    repairs: tuple[Repair, ...] = ()
     findings: tuple[Finding, ...] = ()
     timings: dict[str, float] = field(hash=False, compare=False, default_factory=dict)

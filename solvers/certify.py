@@ -98,9 +98,7 @@ def _checks(scenario: Scenario, case: Case, counts: Counts, alpha: float, confid
     ]
 
 
-def check(
-    case: Case, measure: Measure, counts: Counts, target: float | None, alpha: float, confidence: float
-) -> Check:
+def check(case: Case, measure: Measure, counts: Counts, target: float | None, alpha: float, confidence: float) -> Check:
     """Return the verdict on one measure: its one-sided limits at level 1 - alpha against the target.
 
     The verdict is taken on D = good - target * all per day (Student t): certified when the lower limit of E[D] is not
@@ -113,19 +111,22 @@ def check(
     if target is not None and ratio is not None:
         excess = estimate.mean(measure.excess(counts, target))
         status = CERTIFIED if excess.lower(alpha) >= 0 else FAILED if excess.upper(alpha) < 0 else MARGINAL
-    clip = lambda v: min(max(v, measure.lower), measure.upper)  # noqa: E731
     return Check(
         unit=case.option.unit,
         years=case.years,
         measure=measure.name,
         target=target,
         estimate=ratio.value if ratio else None,
-        lower=clip(ratio.lower(alpha)) if ratio else None,
-        upper=clip(ratio.upper(alpha)) if ratio else None,
+        lower=_clip(measure, ratio.lower(alpha)) if ratio else None,
+        upper=_clip(measure, ratio.upper(alpha)) if ratio else None,
         confidence=confidence,
         replications=len(counts),
         status=status,
     )
+
+
+def _clip(measure: Measure, value: float) -> float:
+    return min(max(value, measure.lower), measure.upper)
 
 
 def _status(checks: list[Check]) -> str:
@@ -150,5 +151,3 @@ def _histograms(scenario: Scenario, pooled: dict[str, Counts]) -> dict[str, dict
         }
         for unit, counts in pooled.items()
     }
-
-

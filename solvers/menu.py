@@ -119,7 +119,11 @@ def options(scenario: Scenario) -> tuple[Option, ...]:
 def today(scenario: Scenario, unit: str) -> Option:
     """Return the option a unit is run under now; among several bids of its vendor the first in the file."""
     now = scenario.units[unit].today
-    bids = [b for b, bid in scenario.bids.items() if bid.vendor == now.vendor and unit in bid.units and now.mode in bid.modes]
+    bids = [
+        b
+        for b, bid in scenario.bids.items()
+        if bid.vendor == now.vendor and unit in bid.units and now.mode in bid.modes
+    ]
     return Option(unit, now.mode, bids[0] if now.vendor else "")
 
 

@@ -14,9 +14,11 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def jit(function: F) -> F:
     """Compile `function` with the options every kernel shares; cached on disk."""
-    return njit(cache=True, nogil=True, error_model="numpy")(function)
+    compiled: Any = njit(cache=True, nogil=True, error_model="numpy")(function)
+    return compiled
 
 
 def inline(function: F) -> F:
     """Compile a small function that kernels call in their inner loops."""
-    return njit(cache=True, nogil=True, error_model="numpy", inline="always")(function)
+    compiled: Any = njit(cache=True, nogil=True, error_model="numpy", inline="always")(function)
+    return compiled

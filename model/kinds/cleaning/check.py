@@ -1,6 +1,7 @@
 """What may not fit together inside a cleaning spec."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ...kind import Fault
 from ...text import Text
@@ -35,7 +36,7 @@ def _shifts(spec: Spec) -> Iterator[Fault]:
     order = sorted(spec.common.shifts.items(), key=lambda item: item[1].start)
     if not order:
         yield Fault("common", ("shifts",), "HQ1402", Text("至少需要一个班次", "at least one shift is needed"))
-    for (a, first), (b, second) in zip(order, order[1:], strict=False):
+    for (a, first), (b, second) in pairwise(order):
         if second.start < first.end:
             yield Fault("common", ("shifts", b), "HQ1403", OVERLAP.fill(a=a, b=b))
 
@@ -78,7 +79,9 @@ def _tasks(spec: Spec) -> Iterator[Fault]:
         if task.per == "fixture":
             for group_name, group in spec.place.zones.items():
                 if group.type in task.zones and not group.fixtures:
-                    text = Text("按洁具计工作量的任务“{t}”需要 fixtures", "the task “{t}” needs fixtures here").fill(t=name)
+                    text = Text("按洁具计工作量的任务“{t}”需要 fixtures", "the task “{t}” needs fixtures here").fill(
+                        t=name
+                    )
                     yield Fault("place", ("zones", group_name), "HQ1405", text)
 
 
@@ -86,13 +89,15 @@ def _windows(spec: Spec, name: str, task: Task) -> Iterator[Fault]:
     shift = spec.common.shifts[task.shift]
     for i, (start, _) in enumerate(task.windows):
         if not shift.start <= start < shift.end:
-            text = Text("时间窗不在班次“{s}”内开始", "the window does not begin inside the shift “{s}”").fill(s=task.shift)
+            text = Text("时间窗不在班次“{s}”内开始", "the window does not begin inside the shift “{s}”").fill(
+                s=task.shift
+            )
             yield Fault("common", ("tasks", name, "windows", str(i)), "HQ1406", text)
 
 
 def _scale(spec: Spec) -> Iterator[Fault]:
     scale = spec.common.inspection.pay_scale
-    falling = all(a[0] > b[0] and a[1] >= b[1] for a, b in zip(scale, scale[1:], strict=False))
+    falling = all(a[0] > b[0] and a[1] >= b[1] for a, b in pairwise(scale))
     if not scale or not falling or scale[-1][0] > 0:
         text = Text("付费档次须由高到低并以 0 分结束", "the pay scale must fall and end at score 0")
         yield Fault("common", ("inspection", "pay_scale"), "HQ1407", text)

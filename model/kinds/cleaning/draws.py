@@ -1,7 +1,7 @@
 """All random numbers of a day of cleaning, drawn before its clock starts and independent of the setting.
 
-Addresses (purpose, entity): DAY 0 busyness and weather; PERSON, one entity per post lever and index; LOOK, one per zone;
-DIRT, one per zone and class of dirt; JOB, one per occurrence; DUE, one per task and zone; MACHINE, one per unit;
+Addresses (purpose, entity): DAY 0 busyness and weather; PERSON, one entity per post lever and index; LOOK, one per
+zone; DIRT, one per zone and class of dirt; JOB, one per occurrence; DUE, one per task and zone; MACHINE, one per unit;
 INSPECT, one per inspection. Occasions count within an entity.
 """
 
@@ -42,7 +42,7 @@ class Trace(NamedTuple):
 
 
 @jit
-def _bulk(law, key, purpose, replication, entity, out):  # type: ignore[no-untyped-def]
+def _bulk(law, key, purpose, replication, entity, out):
     """Fill `out` with whole values, at least 1, of a coded law at an address."""
     u = np.empty(out.size)
     uniforms(key, purpose, replication, entity, u)
@@ -51,7 +51,7 @@ def _bulk(law, key, purpose, replication, entity, out):  # type: ignore[no-untyp
 
 
 @jit
-def _when(steps, opens, closes, area):  # type: ignore[no-untyped-def]
+def _when(steps, opens, closes, area):
     """Return the time at which the cumulated intensity from `opens` reaches `area` (intensity x ms), or -1."""
     for i in range(steps.shape[0]):
         start = max(steps[i, 0], opens)
@@ -66,7 +66,7 @@ def _when(steps, opens, closes, area):  # type: ignore[no-untyped-def]
 
 
 @jit
-def _fall(lay, key, replication, busy, wet, zone, born, pick):  # type: ignore[no-untyped-def]
+def _fall(lay, key, replication, busy, wet, zone, born, pick):
     """Write the items of the day class by class; return how many there are, or -1 when the arrays are too short.
 
     Arrivals are a Poisson process with rate per hour x intensity x busyness (x wet factor), made by inversion of its
@@ -94,13 +94,13 @@ def _fall(lay, key, replication, busy, wet, zone, born, pick):  # type: ignore[n
 
 
 @jit
-def _looks(lay, key, replication, out):  # type: ignore[no-untyped-def]
+def _looks(lay, key, replication, out):
     for z in range(out.shape[0]):
         _bulk(lay.look[z], key, LOOK, replication, z, out[z])
 
 
 @jit
-def _jobs(lay, key, replication, due, factor):  # type: ignore[no-untyped-def]
+def _jobs(lay, key, replication, due, factor):
     """Draw which occurrences are due (one draw per task and zone, shared by its windows) and their duration factors."""
     zones = lay.place.size
     u = np.empty(2)
@@ -114,7 +114,7 @@ def _jobs(lay, key, replication, due, factor):  # type: ignore[no-untyped-def]
 
 
 @jit
-def _people(lay, team, key, replication, here, speed):  # type: ignore[no-untyped-def]
+def _people(lay, team, key, replication, here, speed):
     """Transform each person's three uniforms by a team's conduct: who comes, and how fast.
 
     `team` = (missing, turnover per week, entry skill, ramp weeks, productivity, law of the personal factor).
@@ -136,9 +136,7 @@ def _team(conduct: Conduct) -> NDArray[np.float64]:
     sigma = math.sqrt(math.log1p(conduct.spread**2))
     law = (4.0, -0.5 * sigma**2, sigma, 0.0) if conduct.spread else (0.0, 1.0, 0.0, 0.0)
     weekly = conduct.turnover * 7 / 365
-    return np.array(
-        [conduct.missing(), weekly, conduct.entry_skill, conduct.ramp_weeks, conduct.productivity, *law]
-    )
+    return np.array([conduct.missing(), weekly, conduct.entry_skill, conduct.ramp_weeks, conduct.productivity, *law])
 
 
 def _litter(lay: Layout, stream: Stream, busy: float, wet: bool) -> tuple[Ints, Ints, Ints]:
@@ -162,7 +160,7 @@ def draw(lay: Layout, workforce: tuple[Conduct, Conduct], stream: Stream) -> Tra
     key, r = np.uint64(stream.key), stream.replication
     u = np.empty(2)
     uniforms(key, DAY, r, 0, u)
-    busy, wet = float(quantile(*lay.busy, u[0])), bool(u[1] < lay.wet_days)
+    busy, wet = float(quantile(lay.busy[0], lay.busy[1], lay.busy[2], lay.busy[3], u[0])), bool(u[1] < lay.wet_days)
     first, born, pick = _litter(lay, stream, busy, wet)
     zones, jobs, units = lay.place.size, len(lay.job), int(lay.units.sum())
     look = np.empty((zones, lay.occasions), dtype=np.int64)

@@ -51,12 +51,33 @@ def example() -> tuple[Spec, Workforce, Setting]:
         {
             "kind": "cleaning",
             "zones": {
-                "corridors": {"type": "corridor", "count": 2, "area_m2": 400.0, "walk": 60.0, "open": "08:00", "close": "11:00"},
-                "washroom": {"type": "washroom", "count": 1, "area_m2": 50.0, "fixtures": 5, "walk": 60.0,
-                             "open": "08:00", "close": "12:00"},
-                "yard": {"type": "yard", "count": 1, "area_m2": 400.0, "walk": 120.0, "open": "08:00", "close": "11:00"},
+                "corridors": {
+                    "type": "corridor",
+                    "count": 2,
+                    "area_m2": 400.0,
+                    "walk": 60.0,
+                    "open": "08:00",
+                    "close": "11:00",
+                },
+                "washroom": {
+                    "type": "washroom",
+                    "count": 1,
+                    "area_m2": 50.0,
+                    "fixtures": 5,
+                    "walk": 60.0,
+                    "open": "08:00",
+                    "close": "12:00",
+                },
+                "yard": {
+                    "type": "yard",
+                    "count": 1,
+                    "area_m2": 400.0,
+                    "walk": 120.0,
+                    "open": "08:00",
+                    "close": "11:00",
+                },
             },
         }
-    )  # fmt: skip
+    )
     still = Conduct(spread=0.0, absence=0.0)
     return Spec(common=common, place=place), (still, still), Setting((1, 1, 1))

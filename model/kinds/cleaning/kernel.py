@@ -22,7 +22,7 @@ TEAM = 1000
 
 
 @jit
-def _note(log, row, tick, rank, entity, who, value):  # type: ignore[no-untyped-def]
+def _note(log, row, tick, rank, entity, who, value):
     """Append an event; a log of no rows only counts."""
     n = row[0]
     if n < log.shape[0]:
@@ -31,7 +31,7 @@ def _note(log, row, tick, rank, entity, who, value):  # type: ignore[no-untyped-
 
 
 @jit
-def _side(lay, levels, staff, p, i):  # type: ignore[no-untyped-def]
+def _side(lay, levels, staff, p, i):
     """Return 0 when post `i` of lever `p` is held by staff in post, else 1: staff are spread evenly over all posts."""
     before, total = 0, 0
     for q in range(lay.posts.size):
@@ -42,7 +42,7 @@ def _side(lay, levels, staff, p, i):  # type: ignore[no-untyped-def]
 
 
 @jit
-def _present(lay, levels, staff, tr, s, rounds, tasks):  # type: ignore[no-untyped-def]
+def _present(lay, levels, staff, tr, s, rounds, tasks):
     """Fill the speeds of those at work in shift `s`; return (rounds people, tasks people, short, planned)."""
     relief, waiting = lay.post[s, 2], 0
     count = np.zeros(2, dtype=np.int64)
@@ -70,12 +70,12 @@ def _present(lay, levels, staff, tr, s, rounds, tasks):  # type: ignore[no-untyp
 
 
 @jit
-def _walk(lay, a, b):  # type: ignore[no-untyped-def]
+def _walk(lay, a, b):
     return min(abs(a - b), lay.across)
 
 
 @jit
-def _patrol(lay, tr, s, who, speed, lo, hi, visits, head, removed, counts, log, row):  # type: ignore[no-untyped-def]
+def _patrol(lay, tr, s, who, speed, lo, hi, visits, head, removed, counts, log, row):
     """Follow one rounds person through beat zones lo..hi-1 of shift `s`."""
     end, p0, p1 = lay.shift[s, 1], lay.shift[s, 2], lay.shift[s, 3]
     t, where, i, step = lay.shift[s, 0], np.int64(0), lo, 1
@@ -123,7 +123,7 @@ def _patrol(lay, tr, s, who, speed, lo, hi, visits, head, removed, counts, log, 
 
 
 @jit
-def _bounds(load, n, cut):  # type: ignore[no-untyped-def]
+def _bounds(load, n, cut):
     """Cut a route into `n` contiguous sections of equal load: zone i goes to floor((2 before + own) n / (2 total)).
 
     Section k is cut[k]..cut[k + 1] - 1. A route without load is cut by number of zones.
@@ -143,7 +143,7 @@ def _bounds(load, n, cut):  # type: ignore[no-untyped-def]
 
 
 @jit
-def _unit(lay, levels, free, spot, where, m, t):  # type: ignore[no-untyped-def]
+def _unit(lay, levels, free, spot, where, m, t):
     """Return the free unit of type `m` nearest to `where` (ties: lowest number), or -1, and when one will be free."""
     first = 0
     for q in range(m):
@@ -161,7 +161,7 @@ def _unit(lay, levels, free, spot, where, m, t):  # type: ignore[no-untyped-def]
 
 
 @jit
-def _machine(lay, tr, o, u, at, speed, free, life, lives):  # type: ignore[no-untyped-def]
+def _machine(lay, tr, o, u, at, speed, free, life, lives):
     """Return when an occurrence begun at `at` with unit `u` ends; book the unit. Failures are worked around.
 
     A unit that fails is away for its repair; the rest of the work is done by hand, or waits for the repair where the
@@ -187,7 +187,27 @@ def _machine(lay, tr, o, u, at, speed, free, life, lives):  # type: ignore[no-un
 
 
 @jit
-def _errands(lay, levels, tr, people, done, counts, log, row):  # type: ignore[no-untyped-def]
+def _job(lay, levels, own, done, free, spot, where, t):
+    """Return the occurrence to begin at `t` and its unit, or -1, -1 and when to ask again (NEVER: nothing is left)."""
+    wake = NEVER
+    for o in own:
+        if done[o] >= 0:
+            continue
+        if lay.job[o, 3] > t:
+            wake = min(wake, lay.job[o, 3])
+            continue
+        unit = -1
+        if lay.job[o, 7] >= 0:
+            unit, soon = _unit(lay, levels, free, spot, where, lay.job[o, 7], t)
+            if unit < 0 and lay.job[o, 5] < 0:
+                wake = min(wake, soon)
+        if unit >= 0 or lay.job[o, 5] >= 0:
+            return o, unit, NEVER
+    return -1, -1, wake
+
+
+@jit
+def _errands(lay, levels, tr, people, done, counts, log, row):
     """Advance all tasks people of the day in order of (time, person).
 
     `people` int64 [W, 5]: shift, speed, first and last + 1 zone of the section, number.
@@ -214,21 +234,7 @@ def _errands(lay, levels, tr, people, done, counts, log, row):  # type: ignore[n
         if lay.shift[s, 2] <= t < lay.shift[s, 3]:
             due[w] = lay.shift[s, 3]
             continue
-        best, unit, wake = -1, -1, NEVER
-        for q in range(first[w], first[w + 1]):
-            o = own[q]
-            if done[o] >= 0:
-                continue
-            if lay.job[o, 3] > t:
-                wake = min(wake, lay.job[o, 3])
-                continue
-            if lay.job[o, 7] >= 0:
-                unit, soon = _unit(lay, levels, free, spot, where[w], lay.job[o, 7], t)
-                if unit < 0:
-                    wake = min(wake, soon)
-            if unit >= 0 or lay.job[o, 5] >= 0:
-                best = o
-                break
+        best, unit, wake = _job(lay, levels, own[first[w] : first[w + 1]], done, free, spot, where[w], t)
         if t >= lay.shift[s, 1] or (best < 0 and wake == NEVER):
             _note(log, row, t, OFF, who, who, 0)
             due[w] = NEVER
@@ -256,7 +262,7 @@ def _errands(lay, levels, tr, people, done, counts, log, row):  # type: ignore[n
 
 
 @jit
-def _lists(lay, tr, people):  # type: ignore[no-untyped-def]
+def _lists(lay, tr, people):
     """Return (first, own): the occurrences due today of each person, in the order of `Layout.job`."""
     first = np.zeros(people.shape[0] + 1, dtype=np.int64)
     own = np.empty(lay.job.shape[0], dtype=np.int64)
@@ -272,7 +278,7 @@ def _lists(lay, tr, people):  # type: ignore[no-untyped-def]
 
 
 @jit
-def _day(lay, levels, staff, tr, counts, log, row):  # type: ignore[no-untyped-def]
+def _day(lay, levels, staff, tr, counts, log, row):
     zones, shifts = lay.place.size, lay.shift.shape[0]
     removed = np.full(tr.born.size, -1, dtype=np.int64)
     done = np.full(lay.job.shape[0], -1, dtype=np.int64)

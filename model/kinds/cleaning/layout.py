@@ -199,7 +199,7 @@ def _amount(task: Task, group: Zones) -> float:
 def _jobs(
     spec: Spec, zones: list[tuple[int, Zones, ZoneType]], names: list[str], machines: list[str], effort: float
 ) -> tuple[Ints, Ints]:
-    """Return the occurrences in the order people take them (due, release, zone, task), and the load by shift and zone."""
+    """Return the occurrences in the order people take them (due, release, zone, task); load by shift and zone."""
     rows: list[list[int]] = []
     load = np.zeros((len(names), len(zones)), dtype=np.int64)
     types = list(spec.common.zone_types)

@@ -39,9 +39,7 @@ def _acting(spec: Spec, roles: tuple[str, ...], machines: bool = False) -> tuple
     """Return, for each shift, the indices of the levers of some roles in it (and of all machines)."""
     posts = list(spec.common.posts.values())
     extra = tuple(range(len(posts), len(posts) + len(spec.common.machines))) if machines else ()
-    return tuple(
-        (*(i for i, p in enumerate(posts) if p.shift == s and p.role in roles), *extra) for s in shifts(spec)
-    )
+    return tuple((*(i for i, p in enumerate(posts) if p.shift == s and p.role in roles), *extra) for s in shifts(spec))
 
 
 def measures(spec: Spec) -> tuple[Measure, ...]:
@@ -113,7 +111,7 @@ def _share(scale: tuple[tuple[float, float], ...], score: float) -> float:
 
 
 def histogram(spec: Spec, counts: Counts) -> dict[str, tuple[Text, NDArray[np.float64], NDArray[np.int64]]]:
-    """Return the lying times of litter indoors and outdoors, by minute; the last bin is open and holds the unremoved."""
+    """Return the lying times of litter indoors and outdoors, by minute; the last, open bin also holds the unremoved."""
     edges = np.array([*range(-1, n.BINS - 1), math.inf])
     first = n.size(len(spec.common.shifts)) - 2 * n.BINS
     pooled = counts[:, first:].sum(axis=0)

@@ -7,9 +7,9 @@ The rules, and what happens when things coincide:
 - Nobody begins a stop or an occurrence inside the pause; what was begun before it is finished.
 - A zone is left when what was found is removed; how much is found is settled when the look ends (`gated`), or grows
   while removing (`exhaustive`).
-- Tasks people take, of the occurrences due today in their section, the first in order of (due, release, zone, task) that
-  is open and for which there is a free machine or a hand method; a machine is preferred to the hand. The free unit
-  nearest to the person is fetched (ties: lowest number); it stays where it was used.
+- Tasks people take, of the occurrences due today in their section, the first in order of (due, release, zone, task)
+  that is open and for which there is a free machine or a hand method; a machine is preferred to the hand. The free
+  unit nearest to the person is fetched (ties: lowest number); it stays where it was used.
 - An occurrence begun is finished, shift or no shift (overtime); none is begun after the end of the shift.
 - Whoever has work left that cannot be begun yet waits for a window or a machine; whoever has none left goes home.
 - At one tick machines come back first, then people decide in order of their numbers.
@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 import simpy
-from simpy.events import NORMAL, URGENT, Event
+from simpy.events import NORMAL, URGENT, Event, EventPriority
 
 from ...levers import Setting
 from ...measures import Outcome, canonical
@@ -34,7 +34,7 @@ from .layout import RELIEF, ROUNDS, TASKS, Layout
 from .ranks import FELL, FINISHED, LOOKED, OFF, ON, REMOVED, RETURNED, STARTED
 from .tally import tally
 
-SETTLE = NORMAL + 8
+SETTLE = EventPriority(NORMAL + 8)
 """Priority of decisions: after everything else that happens at the tick."""
 
 Steps = Generator[Event, Any, None]
@@ -92,7 +92,7 @@ class Day:
         """Write an event down."""
         self.rows.append((int(self.env.now), rank, entity, who, value))
 
-    def until(self, tick: int, priority: int = NORMAL) -> Event:
+    def until(self, tick: int, priority: EventPriority = NORMAL) -> Event:
         """Return an event that happens at `tick`."""
         event = self.env.event()
         event._ok, event._value = True, None
@@ -107,7 +107,7 @@ class Day:
         """Return an event that brings the person's decision, taken when everything else at this tick has happened."""
         answer = self.env.event()
         if not self.ready:
-            self.until(int(self.env.now), SETTLE).callbacks.append(lambda _: self._decide())  # type: ignore[union-attr]
+            self.until(int(self.env.now), SETTLE).callbacks.append(lambda _: self._decide())
         self.ready.append((person.number, person, answer))
         return answer
 
@@ -122,7 +122,7 @@ def run(lay: Layout, setting: Setting, trace: Trace, log: bool = False) -> Outco
     day = Day(lay, setting, trace)
     for zone in range(len(lay.place)):
         for item in range(trace.first[zone], trace.first[zone + 1]):
-            day.until(int(trace.born[item]), URGENT).callbacks.append(falls(day, item, zone))  # type: ignore[union-attr]
+            day.until(int(trace.born[item]), URGENT).callbacks.append(falls(day, item, zone))
     short = np.zeros(len(lay.shift), dtype=np.int64)
     planned = np.zeros(len(lay.shift), dtype=np.int64)
     for shift, (start, end, _, _) in enumerate(lay.shift):
@@ -349,7 +349,7 @@ def run_machine(day: Day, person: Person, unit: Unit, hand: int, powered: int, r
     unit.life = int(day.trace.life[unit.number, min(unit.failures, LIVES - 1)])
     if hand >= 0:
         back = day.until(int(day.env.now) + repair)
-        back.callbacks.append(lambda _: give_back(day, person, unit, 1))  # type: ignore[union-attr]
+        back.callbacks.append(lambda _: give_back(day, person, unit, 1))
         yield day.env.timeout(rest * hand // powered)
         return
     yield day.env.timeout(repair + rest)

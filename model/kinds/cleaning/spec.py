@@ -39,7 +39,9 @@ class ZoneType(Part):
     indoor: Annotated[bool, Field(strict=True)]
     patrolled: Annotated[bool, Field(strict=True)] = True
     """Whether rounds people visit it."""
-    look: Law = law("每百平方米巡视用时", "time to look over 100 m2", "s", 0, 3600, (2, 300), default=Constant(value=20.0))
+    look: Law = law(
+        "每百平方米巡视用时", "time to look over 100 m2", "s", 0, 3600, (2, 300), default=Constant(value=20.0)
+    )
     dirt: dict[Name, Dirt] = {}
 
 
@@ -74,7 +76,9 @@ class Machine(Part):
 
     high: int = whole("上限", "at most", 0, 100)
     low: int = whole("下限", "at least", 0, 100, default=0)
-    mtbf_h: float = number("平均无故障工作小时", "mean running time between failures", "h", 0.1, 1e6, (5, 5000), default=1000.0)
+    mtbf_h: float = number(
+        "平均无故障工作小时", "mean running time between failures", "h", 0.1, 1e6, (5, 5000), default=1000.0
+    )
     repair: Law = law("修复用时", "time to repair", "min", 0, 14400, (5, 2880), default=Constant(value=120.0))
 
 
@@ -102,7 +106,9 @@ class Task(Part):
     hand: Method | None = None
     machine: Powered | None = None
     variation: float = share("用时变异系数", "cv of the duration", 2.0, (0, 0.6), default=0.2)
-    gap_limit_min: float | None = number("间隔上限", "longest gap between visits", "min", 1, 1440, (20, 480), default=None)
+    gap_limit_min: float | None = number(
+        "间隔上限", "longest gap between visits", "min", 1, 1440, (20, 480), default=None
+    )
     """When set, the gaps between successive completions in a zone are measured against it (washrooms)."""
 
     @model_validator(mode="after")
@@ -123,11 +129,21 @@ class Inspection(Part):
 
     per_day: int = whole("每日检查次数", "inspections a day", 0, 8, (0, 4), default=1)
     sample: float = share("抽查区域比例", "share of zones seen", default=0.3)
-    indoor_limit_min: float = number("室内滞留时限", "how long litter may lie indoors", "min", 1, 600, (5, 60), default=15.0)
-    outdoor_limit_min: float = number("室外滞留时限", "how long litter may lie outdoors", "min", 1, 600, (10, 120), default=30.0)
-    litter_points: float = number("每处滞留扣分", "points per item found lying too long", "point", 0, 50, (0, 5), default=0.2)
-    missing_points: float = number("每缺一人班扣分", "points per person short in a shift", "point", 0, 50, (0, 5), default=0.5)
-    late_points: float = number("每项计划作业超时扣分", "points per scheduled task not done in its window", "point", 0, 50, (0, 5), default=0.02)
+    indoor_limit_min: float = number(
+        "室内滞留时限", "how long litter may lie indoors", "min", 1, 600, (5, 60), default=15.0
+    )
+    outdoor_limit_min: float = number(
+        "室外滞留时限", "how long litter may lie outdoors", "min", 1, 600, (10, 120), default=30.0
+    )
+    litter_points: float = number(
+        "每处滞留扣分", "points per item found lying too long", "point", 0, 50, (0, 5), default=0.2
+    )
+    missing_points: float = number(
+        "每缺一人班扣分", "points per person short in a shift", "point", 0, 50, (0, 5), default=0.5
+    )
+    late_points: float = number(
+        "每项计划作业超时扣分", "points per scheduled task not done in its window", "point", 0, 50, (0, 5), default=0.02
+    )
     missing_fine: float = number("缺员罚款", "fine per person and day short", "yuan", 0, 10000, (0, 500), default=0.0)
     pay_scale: Annotated[
         tuple[Annotated[tuple[Share, Share], BeforeValidator(_tuple)], ...], BeforeValidator(_tuple)
@@ -182,7 +198,7 @@ class Place(Part):
     across: float = number("最远步行", "longest walk between any two zones", "s", 0, 7200, (30, 1800), default=600.0)
     """Zones far apart on the route are no farther from each other than this."""
     effort: Law = law("场地难度系数", "effort factor of the site", "1", 0.1, 10, (0.5, 2), default=Constant(value=1.0))
-    """Multiplies every look, removal and task here; `houqin calibrate` proposes it. Only its mean enters the engines."""
+    """Multiplies every look, removal and task here; `houqin calibrate` proposes it. Only its mean enters."""
 
 
 class Spec(Part):
@@ -190,5 +206,3 @@ class Spec(Part):
 
     common: Common
     place: Place
-
-

@@ -1,7 +1,7 @@
 """From what happened in a day to its counts: one arithmetic for both engines.
 
-The engines tell *when* each item was removed and each occurrence done; here that is turned into the counts that measures
-are made of. The worked example in the tests holds this arithmetic to a calculation by hand.
+The engines tell *when* each item was removed and each occurrence done; here that is turned into the counts that
+measures are made of. The worked example in the tests holds this arithmetic to a calculation by hand.
 """
 
 from ...engine.jit import jit
@@ -26,8 +26,9 @@ from .names import (
 
 WIDTH = len(COLUMNS)
 
+
 @jit
-def _window(lay, t):  # type: ignore[no-untyped-def]
+def _window(lay, t):
     """Return the index of the shift whose stretch of the day holds `t`: the last that has started, else the first."""
     s = 0
     while s + 1 < lay.shift.shape[0] and lay.shift[s + 1, 0] <= t:
@@ -36,7 +37,7 @@ def _window(lay, t):  # type: ignore[no-untyped-def]
 
 
 @jit
-def _items(lay, tr, removed, counts):  # type: ignore[no-untyped-def]
+def _items(lay, tr, removed, counts):
     shifts = lay.shift.shape[0]
     for z in range(lay.place.size):
         outdoor = 1 - lay.indoor[z]
@@ -61,7 +62,7 @@ def _items(lay, tr, removed, counts):  # type: ignore[no-untyped-def]
 
 
 @jit
-def _occurrences(lay, tr, done, counts):  # type: ignore[no-untyped-def]
+def _occurrences(lay, tr, done, counts):
     shifts = lay.shift.shape[0]
     for o in range(done.size):
         if tr.due[o]:
@@ -75,7 +76,7 @@ def _occurrences(lay, tr, done, counts):  # type: ignore[no-untyped-def]
 
 
 @jit
-def _gaps(lay, tr, done, counts):  # type: ignore[no-untyped-def]
+def _gaps(lay, tr, done, counts):
     """Count the stretches between visits to a watched zone, from its opening to its closing, and those short enough."""
     for g in range(lay.gap.size):
         lo, hi = lay.watch[g], lay.watch[g + 1]
@@ -97,7 +98,7 @@ def _gaps(lay, tr, done, counts):  # type: ignore[no-untyped-def]
 
 
 @jit
-def tally(lay, tr, removed, done, short, planned, counts):  # type: ignore[no-untyped-def]
+def tally(lay, tr, removed, done, short, planned, counts):
     """Add the counts of a day to `counts` (int64, zeroed but for what the engine itself has counted).
 
     Parameters

@@ -1,0 +1,267 @@
+"""The whole run on one screen: explore, choose, certify; and the shorter walks `simulate` and `certify`."""
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+
+from .model.errors import Cancelled, InfeasibleError
+from .model.levers import Setting
+from .model.scenario import Scenario
+from .solvers.answer import Answer, Attempt, Certificate, Finding
+from .solvers.certify import CERTIFIED, FAILED, MARGINAL, REPORTED, cases
+from .solvers.menu import Menu, Option
+from .solvers.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressEvent:
+    """How far a run has come.
+
+    Parameters
+    ----------
+    stage : "explore" | "choose" | "certify" | "explain" | "report"
+    done, total : int
+        Steps of this stage.
+    eta_s : float or None
+        Seconds this stage is expected to need yet; None before anything is known.
+    """
+
+    stage: str
+    done: int
+    total: int
+    eta_s: float | None
+
+
+class CancelToken:
+    """Set it from any thread; the run stops at its next step and raises `Cancelled`."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def set(self) -> None:
+        """Ask the run to stop."""
+        self._event.set()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether somebody asked the run to stop."""
+        return self._event.is_set()
+
+
+Progress = Callable[[ProgressEvent], None]
+
+
+class _Teller:
+    """Turns steps into events with the time left, at most ten a second but for the first and last of a stage."""
+
+    def __init__(self, progress: Progress | None, cancel: CancelToken, clock: Callable[[], float] = time.monotonic):
+        self._progress, self._cancel, self._clock = progress, cancel, clock
+        self._stage, self._since, self._last = "", 0.0, 0.0
+        self.timings: dict[str, float] = {}
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        now = self._clock()
+        if stage != self._stage:
+            self._stage, self._since, self._last = stage, now, 0.0
+        self.timings[stage] = now - self._since
+        if self._cancel.cancelled:
+            raise Cancelled("cancelled")
+        if self._progress and (done in (0, total) or now - self._last >= 0.1):
+            self._last = now
+            left = (now - self._since) * (total - done) / done if done else None
+            self._progress(ProgressEvent(stage, done, total, left))
+
+
+def run(
+    scenario: Scenario,
+    *,
+    jobs: int = 1,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    cancel: CancelToken | None = None,
+    cache: Path | None = None,
+) -> Answer:
+    """Return the answer to a case: the plan, its certificate, its bounds, and what would change it.
+
+    Parameters
+    ----------
+    jobs : int
+        Threads of the search; the answer does not depend on it.
+    executor : concurrent.futures.Executor, optional
+        Takes the place of those threads.
+    progress, cancel : optional
+        Called in the caller's thread; looked at between steps.
+    cache : Path, optional
+        Folder for outcomes of simulations, by content; None keeps nothing.
+
+    Raises
+    ------
+    Cancelled
+    SolverError
+        When the solver fails or its answer does not survive the re-check.
+    """
+    from .solvers import choose, conflict, explore, ledger
+
+    cancel = cancel or CancelToken()
+    tell = _Teller(progress, cancel)
+    found = findings(scenario)
+    menus = explore.explore(scenario, executor=executor, jobs=jobs, progress=tell, cancel=cancel, cache=cache)
+    try:
+        plan, certificate, attempts, chosen = _settle(scenario, menus, tell)
+    except InfeasibleError:
+        tell("explain", 0, 1)
+        return conflict.explain(scenario, menus, Answer(scenario, "infeasible", menus, findings=found))
+    tell("explain", 0, 4)
+    lines = ledger.ledger(scenario, plan)
+    objective = choose.objective(scenario, menus, chosen, certificate)
+    tell("explain", 1, 4)
+    baseline = choose.baseline(scenario, menus)
+    base_lines = ledger.ledger(scenario, baseline)
+    tell("explain", 2, 4)
+    alternatives = choose.alternatives(scenario, menus, chosen)
+    tell("explain", 3, 4)
+    rules = conflict.rules(scenario, menus, chosen)
+    tell("explain", 4, 4)
+    return Answer(
+        scenario=scenario,
+        status=certificate.status if chosen.status == "optimal" else "limit",
+        menus=menus,
+        plan=plan,
+        ledger=lines,
+        objective=objective,
+        certificate=certificate,
+        attempts=attempts,
+        baseline=baseline,
+        baseline_ledger=base_lines,
+        baseline_certificate=certify(scenario, baseline, label="today"),
+        difference=ledger.difference(scenario, lines, base_lines),
+        rules=rules,
+        alternatives=alternatives,
+        findings=found,
+        timings=dict(tell.timings),
+    )
+
+
+def _settle(scenario: Scenario, menus: tuple[Menu, ...], tell: _Teller) -> tuple[Plan, Certificate, tuple[Attempt, ...], object]:
+    """Choose and certify until a plan is certified or the attempts are used up; the best verdict stands.
+
+    A setting that is not certified is not offered again; the next plan meets fresh days with half the error.
+    """
+    from .solvers import choose
+
+    attempts: list[Attempt] = []
+    excluded: set[tuple[Option, Setting]] = set()
+    best = None
+    for attempt in range(1, scenario.study.attempts + 1):
+        tell("choose", attempt - 1, scenario.study.attempts)
+        try:
+            chosen = choose.choose(scenario, menus, excluded=tuple(excluded))
+        except InfeasibleError:
+            if best is None:
+                raise
+            break
+        tell("certify", attempt - 1, scenario.study.attempts)
+        certificate = certify(scenario, chosen.plan, attempt)
+        missed = {(c.unit, c.years, c.measure) for c in certificate.checks if c.status not in (CERTIFIED, REPORTED)}
+        attempts.append(
+            Attempt(certificate.plan, certificate.status, tuple(sorted({(u, m) for u, _, m in missed})))
+        )
+        rank = (CERTIFIED, MARGINAL, FAILED).index(certificate.status)
+        if best is None or rank < best[0]:
+            best = (rank, chosen, certificate)
+        if certificate.status == CERTIFIED:
+            break
+        short = {(unit, years) for unit, years, _ in missed}
+        excluded |= {(c.option, c.setting) for c in cases(chosen.plan) if (c.option.unit, c.years) in short}
+    assert best is not None  # study.attempts is at least 1
+    return best[1].plan, best[2], tuple(attempts), best[1]
+
+
+def findings(scenario: Scenario) -> tuple[Finding, ...]:
+    """Return what a reader must know about the data of a case."""
+    from .model import evidence
+
+    return tuple(Finding(e.code, e.text, e.arithmetic, e.level) for e in evidence.findings(scenario))
+
+
+def explore(scenario: Scenario, *, jobs: int = 1, cache: Path | None = None) -> tuple[Menu, ...]:
+    """Return the menus of a case: what each unit may choose from."""
+    from .solvers.explore import explore as search
+
+    return search(scenario, jobs=jobs, cache=cache)
+
+
+def optimize(scenario: Scenario, menus: tuple[Menu, ...], *, time_limit: float = 0.0, gap: float | None = None) -> Plan:
+    """Return the cheapest plan over menus; limits that are given replace those of the case's study.
+
+    Raises
+    ------
+    InfeasibleError
+        When no plan satisfies the hard rules.
+    """
+    from .solvers.choose import choose
+
+    given = {"time_limit_s": time_limit} if time_limit else {}
+    study = scenario.study.model_copy(update={**given, **({"gap": gap} if gap is not None else {})})
+    return choose(scenario.model_copy(update={"study": study}), menus).plan
+
+
+def certify(scenario: Scenario, plan: Plan, attempt: int = 1, label: str = "") -> Certificate:
+    """Return what fresh days say about a plan."""
+    from .solvers.certify import certify as judge
+
+    return judge(scenario, plan, attempt, label)
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A measure of a unit as it is run today.
+
+    `estimate` is the ratio of sums; `lower`, `upper` its two-sided 95 % interval; None when nothing happened.
+    """
+
+    unit: str
+    measure: str
+    target: float | None
+    estimate: float | None
+    lower: float | None
+    upper: float | None
+    replications: int
+
+
+def simulate(scenario: Scenario, *, engine: str = "kernel", replications: int | None = None) -> tuple[Observed, ...]:
+    """Return how every unit does as it is run today; nothing is optimised."""
+    from .model import estimate
+    from .model.simulate import sampler
+    from .model.streams import Phase, key
+    from .solvers.menu import today, workforce
+
+    n = replications or scenario.study.certify_replications
+    seen: list[Observed] = []
+    for name, unit in scenario.units.items():
+        option = today(scenario, name)
+        levels = tuple(unit.today.setting[lever.name] for lever in scenario.levers(name))
+        posts = scenario.kind(name).posts(scenario.spec(name), Setting(levels))
+        staff = min(posts, sum(g.headcount for g in scenario.staff_for(name).values()))
+        days = sampler(scenario, name, workforce(scenario, option), key(scenario.study.seed, Phase.SIMULATE, name))
+        counts = days.counts(Setting(levels, staff), n, engine=engine)  # type: ignore[arg-type]
+        targets = scenario.targets(name)
+        for measure in scenario.measures(name).values():
+            value = estimate.ratio(
+                measure.scale * counts[:, measure.good].sum(axis=1), counts[:, measure.all].sum(axis=1)
+            )
+            seen.append(
+                Observed(
+                    name,
+                    measure.name,
+                    targets[measure.name].at_least if measure.name in targets else None,
+                    value.value if value else None,
+                    value.lower(0.025) if value else None,
+                    value.upper(0.025) if value else None,
+                    n,
+                )
+            )
+    return tuple(seen)

@@ -1,0 +1,166 @@
+"""The shipped case says of Changchun what the source says, and marks everything else."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from houqin.model.origin import origin
+from houqin.model.scenario import Scenario
+from ruamel.yaml import YAML
+
+Path = tuple[str, ...]
+SOURCE = {
+    ("sites", "市政府办公区", "area_m2"): [70000],
+    ("sites", "市政府第二办公区", "area_m2"): [60000],
+    ("units", "主院保洁", "owned", "洗地机"): [3],
+    ("units", "主院保洁", "owned", "尘推车"): [1],
+    ("units", "主院保洁", "owned", "洗地毯机"): [1],
+    ("units", "主院保洁", "owned", "吸尘器"): [0],
+    ("units", "主院保洁", "today", "setting", "洗地机"): [3],
+    ("units", "主院保洁", "today", "setting", "尘推车"): [1],
+    ("units", "主院保洁", "today", "setting", "洗地毯机"): [1],
+    ("units", "主院保洁", "today", "setting", "吸尘器"): [0],
+    ("units", "二院保洁", "owned", "洗地机"): [4],
+    ("units", "二院保洁", "owned", "尘推车"): [1],
+    ("units", "二院保洁", "owned", "洗地毯机"): [0],
+    ("units", "二院保洁", "owned", "吸尘器"): [2],
+    ("units", "二院保洁", "today", "setting", "洗地机"): [4],
+    ("units", "二院保洁", "today", "setting", "尘推车"): [1],
+    ("units", "二院保洁", "today", "setting", "洗地毯机"): [0],
+    ("units", "二院保洁", "today", "setting", "吸尘器"): [2],
+    ("workforce", "宾馆分流职工", "headcount"): [39],
+    ("workforce", "宾馆分流职工", "ages"): [36, 47],
+    ("workforce", "宾馆分流职工", "pay", "take_home_per_month"): [3000],
+    ("vendors", "天庭物业", "ages"): [43, 62],
+    ("bids", "天庭派遣主院", "wage_per_month"): [1480],
+}
+"""Every number that may be marked as a figure of the article of 2017-11-23, with its value."""
+NOT_DATA = ("schema_version", "sources", "overrides", "scenarios", "expect")
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    """Return the file of the shipped case."""
+    return files("houqin.scenarios.library").joinpath("changchun.yaml").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def raw(text: str) -> dict[str, Any]:
+    """Return what stands in it."""
+    loaded: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
+    return loaded
+
+
+@pytest.fixture(scope="module")
+def scenario(raw: dict[str, Any]) -> Scenario:
+    """Return the case."""
+    return Scenario.model_validate(raw)
+
+
+def numbers(value: Any, path: Path = ()) -> Iterator[tuple[Path, float]]:
+    """Yield the numeric leaves; entries of a list stand under the path of the list."""
+    if isinstance(value, dict):
+        for key, below in value.items():
+            if path or key not in NOT_DATA:
+                yield from numbers(below, (*path, key))
+    elif isinstance(value, list):
+        for below in value:
+            yield from numbers(below, path)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield path, value
+
+
+def test_every_number_has_a_source(raw: dict[str, Any], scenario: Scenario) -> None:
+    """No number stands in the file without saying where it comes from."""
+    leaves = list(numbers(raw))
+    assert len(leaves) > 500
+    assert [path for path, _ in leaves if origin(scenario, *path) is None] == []
+
+
+def test_source_figures_are_exactly_those_of_the_article(raw: dict[str, Any], scenario: Scenario) -> None:
+    """What is marked as source is in the article, and the article's figures are marked and unchanged."""
+    marked: dict[Path, list[float]] = {}
+    for path, number in numbers(raw):
+        name = origin(scenario, *path)
+        if name is not None and scenario.sources[name].kind == "source":
+            marked.setdefault(path, []).append(number)
+    assert marked == SOURCE
+
+
+def test_only_one_source_of_kind_source(scenario: Scenario) -> None:
+    """The article is the only first-hand source; nothing else claims its rank."""
+    assert [name for name, s in scenario.sources.items() if s.kind == "source"] == ["changchun2017"]
+
+
+@pytest.mark.parametrize("unit", ["主院保洁", "二院保洁"])
+def test_forty_three_posts_today(scenario: Scenario, unit: str) -> None:
+    """Today's posts add up to 43 in each compound."""
+    setting = scenario.units[unit].today.setting
+    assert sum(setting[v.name] for v in scenario.levers(unit) if v.cost == "post") == 43
+
+
+def test_machines_today_are_those_owned(scenario: Scenario) -> None:
+    """Five machines in the main compound, seven in the second, all in use."""
+    for unit, total in (("主院保洁", 5), ("二院保洁", 7)):
+        owned = scenario.units[unit].owned
+        assert sum(owned.values()) == total
+        assert all(scenario.units[unit].today.setting[name] == count for name, count in owned.items())
+
+
+def test_four_agency_people_in_the_second_compound(scenario: Scenario) -> None:
+    """39 of the 43 are staff in post; the other 4 come from the vendor."""
+    assert sum(g.headcount for g in scenario.staff_for("二院保洁").values()) == 39
+    assert scenario.staff_for("主院保洁") == {}
+
+
+@pytest.mark.parametrize(("unit", "area", "low", "high"), [("主院保洁", 70000, 80, 130), ("二院保洁", 60000, 80, 130)])
+def test_zones_fill_the_compound(scenario: Scenario, unit: str, area: float, low: int, high: int) -> None:
+    """The zones add up to the cleaned area to the last square metre, in a workable number."""
+    zones = scenario.units[unit].place.zones.values()
+    assert sum(z.area_m2 for z in zones) == area
+    assert low <= sum(z.count for z in zones) <= high
+
+
+def test_today_is_inside_the_boxes_with_room_both_ways(scenario: Scenario) -> None:
+    """Each post lever can go down and up from today's level."""
+    for unit in scenario.units:
+        for lever in scenario.levers(unit):
+            level = scenario.units[unit].today.setting[lever.name]
+            assert lever.low <= level <= lever.high
+            if lever.cost == "post":
+                assert lever.low < level < lever.high
+
+
+def test_invented_bidders_say_so(scenario: Scenario) -> None:
+    """Besides the incumbent there are at least two bidders, and their names say that they are assumed."""
+    others = [name for name, vendor in scenario.vendors.items() if not vendor.incumbent]
+    assert len(others) >= 2
+    assert all("假设" in name for name in others)
+
+
+def test_clauses_from_memory_are_marked(scenario: Scenario) -> None:
+    """Rules that rest on clauses of law rest on a source marked as not verified."""
+    for name in ("no_dispatch", "term"):
+        rule = origin(scenario, "policy", name, "state")
+        assert rule is not None
+        assert scenario.sources[rule].kind == "unverified"
+
+
+@pytest.mark.parametrize("name", ["最低工资上调", "工资快涨", "取消分流保护", "五台洗地机"])
+def test_shipped_scenarios_exist(scenario: Scenario, name: str) -> None:
+    """The four promised what-ifs can be asked for by name."""
+    assert scenario.scenarios[name]
+    assert all(patch in scenario.overrides for patch in scenario.scenarios[name])
+
+
+def test_no_dispatch_bid_can_win(scenario: Scenario) -> None:
+    """Dispatch is barred, today's vendor is dispatched today, and the same vendor also offers a service contract."""
+    assert scenario.policy.no_dispatch.state == "hard"
+    forms = {bid.form for bid in scenario.bids.values() if bid.vendor == "天庭物业"}
+    assert forms == {"dispatch", "service"}
+
+
+def test_file_can_be_read_on_a_chinese_console(text: str) -> None:
+    """The case can be saved as GBK."""
+    text.encode("gbk")
