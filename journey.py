@@ -4,16 +4,22 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .model.errors import Cancelled, InfeasibleError
 from .model.levers import Setting
 from .model.scenario import Scenario
 from .solvers.answer import Answer, Attempt, Certificate, Finding
-from .solvers.certify import CERTIFIED, FAILED, MARGINAL, REPORTED, cases
+from .solvers.certify import CERTIFIED, FAILED, MARGINAL, cases
 from .solvers.menu import Menu, Option
 from .solvers.plan import Plan
+
+if TYPE_CHECKING:
+    from .solvers.choose import Chosen
+
+RANK = {CERTIFIED: 0, MARGINAL: 1, FAILED: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,81 +109,85 @@ def run(
     SolverError
         When the solver fails or its answer does not survive the re-check.
     """
-    from .solvers import choose, conflict, explore, ledger
+    from .solvers import choose, conflict, ledger
+    from .solvers.explore import explore as search
+    from .solvers.programme import build, choosing
 
     cancel = cancel or CancelToken()
     tell = _Teller(progress, cancel)
-    found = findings(scenario)
-    menus = explore.explore(scenario, executor=executor, jobs=jobs, progress=tell, cancel=cancel, cache=cache)
+    menus = search(scenario, executor=executor, jobs=jobs, progress=tell, cancel=cancel, cache=cache)
+    answer = Answer(scenario, "infeasible", menus, findings=findings(scenario))
     try:
-        plan, certificate, attempts, chosen = _settle(scenario, menus, tell)
+        chosen, certificate, attempts = _settle(scenario, menus, tell)
     except InfeasibleError:
         tell("explain", 0, 1)
-        return conflict.explain(scenario, menus, Answer(scenario, "infeasible", menus, findings=found))
+        return replace(conflict.explain(scenario, menus, answer), timings=dict(tell.timings))
+    built = build(choosing(scenario, menus))
+    lines = ledger.ledger(scenario, chosen.plan)
     tell("explain", 0, 4)
-    lines = ledger.ledger(scenario, plan)
     objective = choose.objective(scenario, menus, chosen, certificate)
     tell("explain", 1, 4)
-    baseline = choose.baseline(scenario, menus)
-    base_lines = ledger.ledger(scenario, baseline)
+    rules = conflict.rules(scenario, menus, chosen, built=built)
     tell("explain", 2, 4)
-    alternatives = choose.alternatives(scenario, menus, chosen)
+    alternatives = choose.alternatives(scenario, menus, chosen, built=built)
     tell("explain", 3, 4)
-    rules = conflict.rules(scenario, menus, chosen)
+    baseline = choose.baseline(scenario, menus)
+    before = ledger.ledger(scenario, baseline)
+    today = certify(scenario, baseline, label="today")
     tell("explain", 4, 4)
-    return Answer(
-        scenario=scenario,
-        status=certificate.status if chosen.status == "optimal" else "limit",
-        menus=menus,
-        plan=plan,
+    return replace(
+        answer,
+        status=certificate.status if chosen.solver_gap <= scenario.study.gap else "limit",
+        plan=chosen.plan,
         ledger=lines,
         objective=objective,
         certificate=certificate,
         attempts=attempts,
         baseline=baseline,
-        baseline_ledger=base_lines,
-        baseline_certificate=certify(scenario, baseline, label="today"),
-        difference=ledger.difference(scenario, lines, base_lines),
+        baseline_ledger=before,
+        baseline_certificate=today,
+        difference=ledger.difference(scenario, lines, before),
         rules=rules,
         alternatives=alternatives,
-        findings=found,
         timings=dict(tell.timings),
     )
 
 
-def _settle(scenario: Scenario, menus: tuple[Menu, ...], tell: _Teller) -> tuple[Plan, Certificate, tuple[Attempt, ...], object]:
+def _settle(
+    scenario: Scenario, menus: tuple[Menu, ...], tell: _Teller
+) -> tuple["Chosen", Certificate, tuple[Attempt, ...]]:
     """Choose and certify until a plan is certified or the attempts are used up; the best verdict stands.
 
     A setting that is not certified is not offered again; the next plan meets fresh days with half the error.
     """
-    from .solvers import choose
+    from .solvers.choose import choose
 
     attempts: list[Attempt] = []
-    excluded: set[tuple[Option, Setting]] = set()
-    best = None
-    for attempt in range(1, scenario.study.attempts + 1):
-        tell("choose", attempt - 1, scenario.study.attempts)
+    excluded: frozenset[tuple[Option, Setting]] = frozenset()
+    best: tuple[Chosen, Certificate] | None = None
+    most = scenario.study.attempts
+    for attempt in range(1, most + 1):
+        tell("choose", attempt - 1, most)
         try:
-            chosen = choose.choose(scenario, menus, excluded=tuple(excluded))
+            chosen = choose(scenario, menus, excluded=excluded)
         except InfeasibleError:
             if best is None:
                 raise
             break
-        tell("certify", attempt - 1, scenario.study.attempts)
+        tell("certify", attempt - 1, most)
         certificate = certify(scenario, chosen.plan, attempt)
-        missed = {(c.unit, c.years, c.measure) for c in certificate.checks if c.status not in (CERTIFIED, REPORTED)}
-        attempts.append(
-            Attempt(certificate.plan, certificate.status, tuple(sorted({(u, m) for u, _, m in missed})))
-        )
-        rank = (CERTIFIED, MARGINAL, FAILED).index(certificate.status)
-        if best is None or rank < best[0]:
-            best = (rank, chosen, certificate)
+        missed = {(c.unit, c.years, c.measure) for c in certificate.checks if c.status in (MARGINAL, FAILED)}
+        pairs = tuple(sorted({(unit, measure) for unit, _, measure in missed}))
+        attempts.append(Attempt(certificate.plan, certificate.status, pairs))
+        if best is None or RANK[certificate.status] < RANK[best[1].status]:
+            best = (chosen, certificate)
         if certificate.status == CERTIFIED:
             break
         short = {(unit, years) for unit, years, _ in missed}
         excluded |= {(c.option, c.setting) for c in cases(chosen.plan) if (c.option.unit, c.years) in short}
-    assert best is not None  # study.attempts is at least 1
-    return best[1].plan, best[2], tuple(attempts), best[1]
+    tell("certify", most, most)
+    assert best is not None  # a study makes at least one attempt
+    return (*best, tuple(attempts))
 
 
 def findings(scenario: Scenario) -> tuple[Finding, ...]:
@@ -201,6 +211,8 @@ def optimize(scenario: Scenario, menus: tuple[Menu, ...], *, time_limit: float =
     ------
     InfeasibleError
         When no plan satisfies the hard rules.
+    LimitReached
+        When the time limit leaves neither a plan nor a proof that there is none.
     """
     from .solvers.choose import choose
 

@@ -17,6 +17,10 @@ UNKNOWN = Text(
 )
 
 
+SPELT = 100
+"""Most names among which the nearest spelling is looked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A fault of the whole scenario, with the path of the offending value."""
@@ -29,15 +33,17 @@ class Found:
 
 def dangling(path: tuple[str | int, ...], value: str, known: list[str], zh: str, en: str) -> Found:
     """Return the fault of a name that leads nowhere, with the nearest spelling."""
-    near = get_close_matches(value, known, n=1, cutoff=0.5)
+    # comparing spellings is quadratic in the names of a case
+    near = get_close_matches(value, known, n=1, cutoff=0.5) if len(known) <= SPELT else []
     hint = Text(f"；是否为“{near[0]}”？", f"; did you mean “{near[0]}”?") if near else Text("", "")
-    names = "、".join(known[:12]) + (" …" if len(known) > 12 else "")
+    more = " …" if len(known) > 12 else ""
+    names = Text("、".join(known[:12]) + more, ", ".join(known[:12]) + more)
     return Found(
         path,
         "HQ1301",
         Text(
-            UNKNOWN.zh.format(value=value, what=zh, allowed=names or "(无)", hint=hint.zh),
-            UNKNOWN.en.format(value=value, what=en, allowed=names or "(none)", hint=hint.en),
+            UNKNOWN.zh.format(value=value, what=zh, allowed=names.zh or "(无)", hint=hint.zh),
+            UNKNOWN.en.format(value=value, what=en, allowed=names.en or "(none)", hint=hint.en),
         ),
     )
 

@@ -40,7 +40,7 @@ class Diagnostic:
 
     def message(self, lang: Lang) -> str:
         """Return the sentence in `lang`."""
-        return self.text.say(lang)
+        return self.text.zh if lang == "zh" else self.text.en
 
 
 class HouqinError(Exception):

@@ -53,7 +53,7 @@ class Sampler:
         """
         run = self.kind.kernel if engine == "kernel" else self.kind.reference
         rows = [run(self.layout, setting, self.trace(r), False).counts for r in range(start, start + n)]
-        return np.array(rows, dtype=np.int64).reshape(n, -1)
+        return np.array(rows, dtype=np.int64).reshape(n, len(self.kind.counters(self.spec)))
 
     def identical(self, setting: Setting, n: int) -> bool:
         """Return whether both engines produce the same events and counts in replications 0 .. n - 1."""

@@ -8,6 +8,9 @@ from ..model.levers import Setting
 from ..model.mode import MODES
 from ..model.scenario import Scenario
 
+STEP = 10
+"""Steps in which staff in post may be dismissed, where that is allowed."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Option:
@@ -146,18 +149,19 @@ def managed(conduct: Conduct, factor: float) -> Conduct:
 
 
 def staffing(scenario: Scenario, option: Option) -> tuple[int, ...]:
-    """Return every number of staff in post that may work under an option in some year, descending, with 0.
+    """Return the numbers of staff in post that may work under an option in some year, descending, with 0.
 
-    The most is everybody; the fewest is what retirements, exits, redeployment and dismissal may leave.
+    They run from everybody down to what retirements, exits and redeployment may leave. Where dismissal is allowed
+    every tenth number below that is offered as well: the programme may keep or dismiss in such steps.
     """
     groups = scenario.staff_for(option.unit).values()
     if not MODES[option.mode].staff or not groups:
         return (0,)
-    most = sum(g.headcount for g in groups)
-    free = scenario.policy.no_dismissal.state != "hard" or any(not g.protected for g in groups)
-    years = scenario.horizon.years
+    most, years = sum(g.headcount for g in groups), scenario.horizon.years
     leave = sum(
         sum(g.retirements[: years - 1]) + years * (g.exit.max_per_year + g.redeploy.vacancies_per_year) for g in groups
     )
-    fewest = 0 if free else max(0, most - leave)
-    return (*range(most, max(fewest, 1) - 1, -1), 0)
+    fewest = max(1, most - leave)
+    free = scenario.policy.no_dismissal.state != "hard" or any(not g.protected for g in groups)
+    steps = range(fewest - fewest % STEP, 0, -STEP) if free else ()
+    return tuple(sorted({*range(fewest, most + 1), *steps, 0}, reverse=True))

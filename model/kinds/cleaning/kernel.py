@@ -169,7 +169,7 @@ def _machine(lay, tr, o, u, at, speed, free, life, lives):
     """
     hand, powered = lay.job[o, 5], lay.job[o, 6]
     run = max(1, powered * tr.factor[o] // speed)
-    if run <= life[u]:
+    if run < life[u]:
         life[u] -= run
         free[u] = at + run
         return at + run, 0
@@ -207,6 +207,12 @@ def _job(lay, levels, own, done, free, spot, where, t):
 
 
 @jit
+def _possible(lay, levels, o):
+    """Return whether an occurrence can ever be done: by hand, or with a machine there is."""
+    return lay.job[o, 5] >= 0 or levels[lay.posts.size + lay.job[o, 7]] > 0
+
+
+@jit
 def _errands(lay, levels, tr, people, done, counts, log, row):
     """Advance all tasks people of the day in order of (time, person).
 
@@ -219,7 +225,7 @@ def _errands(lay, levels, tr, people, done, counts, log, row):
     for u in range(units):
         life[u] = tr.life[u, 0]
     due, where = np.empty(w_all, dtype=np.int64), np.zeros(w_all, dtype=np.int64)
-    first, own = _lists(lay, tr, people)
+    first, own = _lists(lay, levels, tr, people)
     for w in range(w_all):
         due[w] = lay.shift[people[w, 0], 0]
         _note(log, row, due[w], ON, people[w, 4], people[w, 4], 0)
@@ -262,15 +268,16 @@ def _errands(lay, levels, tr, people, done, counts, log, row):
 
 
 @jit
-def _lists(lay, tr, people):
-    """Return (first, own): the occurrences due today of each person, in the order of `Layout.job`."""
+def _lists(lay, levels, tr, people):
+    """Return (first, own): the possible occurrences due today of each person, in the order of `Layout.job`."""
     first = np.zeros(people.shape[0] + 1, dtype=np.int64)
     own = np.empty(lay.job.shape[0], dtype=np.int64)
     n = 0
     for w in range(people.shape[0]):
         for o in range(lay.job.shape[0]):
             z = lay.job[o, 0]
-            if tr.due[o] and lay.job[o, 2] == people[w, 0] and people[w, 2] <= z < people[w, 3]:
+            mine = lay.job[o, 2] == people[w, 0] and people[w, 2] <= z < people[w, 3]
+            if mine and tr.due[o] and _possible(lay, levels, o):
                 own[n] = o
                 n += 1
         first[w + 1] = n

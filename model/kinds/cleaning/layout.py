@@ -210,10 +210,10 @@ def _jobs(
             if kind not in served:
                 continue
             work = _amount(task, group) * 60 * MINUTE * effort
-            hand = round(work / task.hand.rate) if task.hand else NONE
-            powered = round(work / task.machine.rate) if task.machine else NONE
+            hand = max(1, round(work / task.hand.rate)) if task.hand else NONE
+            powered = max(1, round(work / task.machine.rate)) if task.machine else NONE
             m = machines.index(task.machine.type) if task.machine else NONE
             rows += [[z, k, s, a * MINUTE, b * MINUTE, hand, powered, m] for a, b in task.windows]
-            load[s, z] += round(len(task.windows) * max(hand, powered) / task.every_days)
+            load[s, z] += max(1, round(len(task.windows) * max(hand, powered) / task.every_days))
     rows.sort(key=lambda row: (row[4], row[3], row[0], row[1]))
     return _ints2(rows, 8), load

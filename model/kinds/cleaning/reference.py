@@ -13,6 +13,7 @@ The rules, and what happens when things coincide:
 - An occurrence begun is finished, shift or no shift (overtime); none is begun after the end of the shift.
 - Whoever has work left that cannot be begun yet waits for a window or a machine; whoever has none left goes home.
 - At one tick machines come back first, then people decide in order of their numbers.
+- A machine whose running time is up at the very end of a job still fails.
 - A machine that fails goes to repair; the rest of the work is done by hand, or waits where there is no hand method.
 """
 
@@ -336,7 +337,7 @@ def do(day: Day, person: Person, job: int, unit: Unit | None) -> Steps:
 
 def run_machine(day: Day, person: Person, unit: Unit, hand: int, powered: int, run: int) -> Steps:
     """Work with a machine until the work is done or the machine fails, and then finish without it or wait for it."""
-    if run <= unit.life:
+    if run < unit.life:
         yield day.env.timeout(run)
         unit.life -= run
         give_back(day, person, unit, 0)

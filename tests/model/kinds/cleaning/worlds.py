@@ -38,8 +38,7 @@ def world(seed: int, scale: int = 1) -> World:
     workforce = (_conduct(rng, tied), _conduct(rng, tied))
     layout = KIND.layout(spec)
     trace = KIND.draw(layout, workforce, Stream(key(seed, Phase.TEST), int(rng.integers(0, 1000))))
-    if tied:
-        trace = tie(trace, rng)
+    trace = tie(trace, rng) if tied else freeze(trace._replace(look=np.maximum(trace.look, 10_000)))
     if rng.random() < 0.08:
         trace = freeze(trace._replace(here=np.zeros_like(trace.here)))
     return World(spec, workforce, setting(rng, spec), layout, trace)
@@ -50,13 +49,16 @@ def setting(rng: np.random.Generator, spec: Spec) -> Setting:
     levels = []
     for lever in KIND.levers(spec):
         low, high = lever.low, lever.high
-        levels.append(int(rng.choice([low, high, int(rng.integers(low, high + 1))])))
+        levels.append(int(rng.choice([low, high, high, int(rng.integers(low, high + 1))])))
     posts = sum(levels[: len(spec.common.posts)])
     return Setting(tuple(levels), int(rng.integers(0, posts + 1)))
 
 
 def tie(trace: Any, rng: np.random.Generator) -> Any:
     """Return a trace whose times are whole minutes, so that events coincide."""
+    look = rng.integers(0, 4, trace.look.shape) * MINUTE
+    look[:, 0] = MINUTE  # a zone that never takes any time would be looked at a thousand times a second
+
     def grid(values: Any, least: int) -> Any:
         return np.maximum(least, values // MINUTE * MINUTE)
 
@@ -64,7 +66,7 @@ def tie(trace: Any, rng: np.random.Generator) -> Any:
         trace._replace(
             born=grid(trace.born, 0),
             pick=rng.integers(0, 3, trace.pick.shape) * MINUTE,
-            look=rng.integers(0, 4, trace.look.shape) * MINUTE,
+            look=look,
             speed=rng.choice([500, 1000, 2000], trace.speed.shape),
             factor=rng.choice([500, 1000, 2000], trace.factor.shape),
             life=rng.integers(1, 30, trace.life.shape) * MINUTE,
@@ -110,7 +112,7 @@ def _common(rng: np.random.Generator, tied: bool) -> Common:
     names = list(shifts)
     machines = {
         f"m{i}": {
-            "high": int(rng.integers(0, 4)),
+            "high": int(rng.choice([0, 1, 1, 2, 3])),
             "mtbf_h": float(rng.choice([0.2, 1.0, 100.0])),
             "repair": float(rng.integers(1, 60)) if tied else _law(rng, 1, 100, False),
         }
@@ -122,13 +124,13 @@ def _common(rng: np.random.Generator, tied: bool) -> Common:
             "zone_types": {f"t{i}": _type(rng, tied, i == 0) for i in range(rng.integers(1, 4))},
             "shifts": shifts,
             "posts": {
-                f"{role}_{name}": {"role": role, "shift": name, "high": int(rng.integers(0, 5))}
+                f"{role}_{name}": {"role": role, "shift": name, "high": int(rng.choice([0, 1, 2, 4]))}
                 for name in names
                 for role in ("rounds", "tasks", "relief")
-                if rng.random() < 0.8
+                if rng.random() < 0.9
             },
             "machines": machines,
-            "tasks": {f"k{i}": _task(rng, tied, shifts, list(machines)) for i in range(rng.integers(0, 5))},
+            "tasks": {f"k{i}": _task(rng, tied, shifts, list(machines)) for i in range(rng.integers(0, 6))},
             "profile": {"07:00": 1.0, "11:00": float(rng.choice([0.0, 0.5, 2.0])), "13:00": 1.0},
             "wet_days": float(rng.choice([0.0, 0.5])),
             "busy_spread": float(rng.choice([0.0, 0.3])),
@@ -147,11 +149,11 @@ def _type(rng: np.random.Generator, tied: bool, patrolled: bool) -> dict[str, An
         "look": _law(rng, 0, 60, tied),
         "dirt": {
             f"d{i}": {
-                "rate": float(rng.choice([0.0, 5.0, 40.0])),
+                "rate": float(rng.choice([0.0, 20.0, 100.0])),
                 "removal": _law(rng, 0, 120, tied),
                 "wet_factor": float(rng.choice([0.0, 1.0, 3.0])),
             }
-            for i in range(rng.integers(0, 3))
+            for i in range(rng.integers(0, 4))
         },
     }
 
@@ -186,11 +188,11 @@ def _task(rng: np.random.Generator, tied: bool, shifts: dict[str, Any], machines
         "variation": 0.0 if tied else float(rng.choice([0.0, 0.4])),
         "every_days": float(rng.choice([1.0, 1.0, 3.0])),
     }
-    unit = {"zone": 30.0, "m2": 1500.0, "fixture": 60.0}[task["per"]]
+    unit = {"zone": 20.0, "m2": 1500.0, "fixture": 60.0}[task["per"]]
     if way != 1:
         task["hand"] = {"rate": unit * float(rng.choice([0.2, 1.0]))}
     if way != 0:
-        task["machine"] = {"type": str(rng.choice(machines)), "rate": unit * float(rng.choice([1.0, 5.0]))}
+        task["machine"] = {"type": str(rng.choice(machines)), "rate": unit * float(rng.choice([0.3, 1.0, 5.0]))}
     if rng.random() < 0.5:
         task["gap_limit_min"] = float(rng.choice([20, 60]))
     return task

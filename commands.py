@@ -1,0 +1,426 @@
+"""The commands, each one function that returns an exit code. What is heavy is imported inside."""
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, is_dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from . import wording as words
+from .console import INTERRUPTED, Progress, Session, attend, cache_folder
+from .inputs import (
+    Changes,
+    Days,
+    File,
+    Force,
+    Jobs,
+    Out,
+    Scenarios,
+    Seed,
+    Strict,
+    loaded,
+    overridden,
+    plain,
+    reported,
+    seconds,
+)
+
+ENDS = {"certified": 0, "marginal": 6, "failed": 6, "infeasible": 4, "limit": 6, "cancelled": INTERRUPTED}
+"""Status of an answer -> exit code."""
+RUNS = Path("runs")
+
+
+def run(
+    ctx: typer.Context,
+    file: File,
+    scenario: Scenarios = "",
+    change: Changes = None,
+    seed: Seed = None,
+    replications: Days = None,
+    jobs: Jobs = 1,
+    gap: Annotated[float | None, typer.Option("--gap", metavar="G", min=0.0, max=0.5)] = None,
+    time_limit: Annotated[str | None, typer.Option("--time-limit", metavar="90s|10m|1h")] = None,
+    out: Out = None,
+    force: Force = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
+    no_report: Annotated[bool, typer.Option("--no-report")] = False,
+    warn_as_error: Strict = False,
+    no_cache: Annotated[bool, typer.Option("--no-cache")] = False,
+) -> int:
+    """Read, explore, choose, certify, report."""
+    session: Session = ctx.obj
+    limit = seconds(time_limit, session.lang)
+    study = {"seed": seed, "certify_replications": replications, "gap": gap, "time_limit_s": limit}
+    case = loaded(file, scenario, overridden(change, **study))
+    reported(session, case.warnings)
+    if warn_as_error and case.warnings:
+        session.warn(words.SAID["warned"].say(session.lang, n=len(case.warnings)))
+        return 5
+    if dry_run:
+        return rehearsed(session, case.scenario)
+    from .reports import store
+
+    if out:
+        store.refuse(out, force)
+    result, files, timings = attend(session, lambda cancel: solved(session, case, jobs, no_cache, no_report, cancel))
+    folder = kept(session, case, result, files, timings, out, force)
+    shown(session, result, folder)
+    return ENDS[result["status"]]
+
+
+def solved(
+    session: Session, case: Any, jobs: int, no_cache: bool, no_report: bool, cancel: Any
+) -> tuple[dict[str, Any], dict[str, bytes], dict[str, float]]:
+    """Return the result of a case, the files of its run folder, and the seconds each stage took."""
+    from . import journey
+    from .reports.result import result as flat
+    from .reports.store import bundle
+
+    with Progress(session) as progress:
+        cache = None if no_cache else cache_folder(os.environ)
+        answer = journey.run(case.scenario, jobs=jobs, progress=progress, cancel=cancel, cache=cache)
+        progress(journey.ProgressEvent("report", 0, 1, None))
+        result = flat(answer)
+        files = bundle(result, case.scenario, case.inputs.patches, None if no_report else session.lang)
+    return result, files, answer.timings
+
+
+def kept(
+    session: Session,
+    case: Any,
+    result: dict[str, Any],
+    files: Mapping[str, bytes],
+    timings: dict[str, float],
+    out: Path | None,
+    force: bool,
+) -> Path:
+    """Write the run folder and return it; in `runs/` it also becomes the latest."""
+    from .reports import store
+
+    facts = store.manifest(
+        result["status"],
+        list(session.argv),
+        seed=result["seed"],
+        inputs={Path(case.inputs.file).name: case.inputs.sha256},
+        changes=[{"path": p, "value": v, "by": name} for p, v, name in case.inputs.patches],
+        timings=timings,
+        warnings=plain(case.warnings),
+    )
+    if out:
+        return store.write(out, files, facts, force)
+    name = store.title(result["scenario"]["id"], result["scenario"]["hash"], datetime.now(UTC))
+    folder = store.write(store.free(RUNS / name), files, facts)
+    store.mark(RUNS, folder.name)
+    return folder
+
+
+def shown(session: Session, result: dict[str, Any], folder: Path) -> None:
+    """Print the result: all of it as JSON, or the summary and where the rest is."""
+    if session.json:
+        session.give(result)
+        session.warn(words.SAID["folder"].say(session.lang, path=folder))
+        return
+    if session.volume >= 0:
+        from .reports.terminal import summary
+
+        session.show(summary(result, session.lang, session.width()))
+    session.say(words.SAID["folder"], path=folder)
+    if (folder / "report.html").is_file():
+        session.say(words.SAID["report"], path=folder / "report.html")
+
+
+def rehearsed(session: Session, scenario: Any) -> int:
+    """Print what a run would do; touch nothing."""
+    from .solvers.menu import options, staffing
+
+    study, rows = scenario.study, []
+    for unit in scenario.units:
+        found = [o for o in options(scenario) if o.unit == unit]
+        mixes = sum(len(staffing(scenario, o)) for o in found)
+        rows.append({"unit": unit, "options": len(found), "mixes": mixes, "levers": len(scenario.levers(unit))})
+    days = {
+        "search": study.search_replications,
+        "certify": study.certify_replications,
+        "reference": study.reference_replications,
+    }
+    if session.json:
+        session.give(
+            {"schema_version": 1, "scenario": {"id": scenario.id, "hash": scenario.hash()}, "units": rows, "days": days}
+        )
+        return 0
+    session.say(words.SAID["dry"])
+    for row in rows:
+        session.say(words.SAID["dry_unit"], **row)
+    session.say(words.SAID["dry_days"], **days)
+    return 0
+
+
+def validate(
+    ctx: typer.Context,
+    files: Annotated[list[str], typer.Argument(metavar="FILE...")],
+    scenario: Scenarios = "",
+    change: Changes = None,
+    warn_as_error: Strict = False,
+) -> int:
+    """List every fault of some files."""
+    from .scenarios.read import validate as check
+
+    session: Session = ctx.obj
+    names = tuple(n.strip() for n in scenario.split(",") if n.strip())
+    found = {file: check(file, scenario=names, overrides=overridden(change)) for file in files}
+    wrong = {file: sum(d.severity == "error" for d in said) for file, said in found.items()}
+    for file, said in found.items():
+        reported(session, said)
+        if not wrong[file] and not session.json:
+            session.say(words.SAID["valid"], file=file, n=len(said))
+    if session.json:
+        rows = [{"file": f, "valid": not wrong[f], "diagnostics": plain(said)} for f, said in found.items()]
+        session.give({"schema_version": 1, "files": rows})
+    if any(wrong.values()):
+        return 3
+    return 5 if warn_as_error and any(found.values()) else 0
+
+
+def simulate(
+    ctx: typer.Context,
+    file: File,
+    scenario: Scenarios = "",
+    change: Changes = None,
+    seed: Seed = None,
+    replications: Days = None,
+    engine: Annotated[str, typer.Option("--engine", metavar="kernel|reference")] = "kernel",
+) -> int:
+    """Simulate today's way as it is."""
+    session: Session = ctx.obj
+    if engine not in ("kernel", "reference"):
+        said = words.CHOICES.say(session.lang, option="--engine", allowed="kernel / reference", value=engine)
+        raise typer.BadParameter(said, param_hint="--engine")
+    case = loaded(file, scenario, overridden(change, seed=seed, certify_replications=replications)).scenario
+
+    def work(cancel: Any) -> Any:
+        from . import journey
+
+        with Progress(session) as progress:
+            progress(journey.ProgressEvent("simulate", 0, 1, None))
+            return journey.simulate(case, engine=engine, replications=case.study.certify_replications)
+
+    rows = [record(row) for row in attend(session, work)]
+    if session.json:
+        session.give(
+            {"schema_version": 1, "scenario": {"id": case.id, "hash": case.hash()}, "engine": engine, "checks": rows}
+        )
+        return 0
+    from .reports.numbers import measured
+
+    for row in rows:
+        known = case.measures(row["unit"])[row["measure"]]
+        row["target"] = "" if row["target"] is None else measured(row["target"], known.unit, session.lang)
+        row |= {k: measured(row[k], known.unit, session.lang) for k in ("estimate", "lower", "upper")}
+        row["measure"] = known.text.say(session.lang)
+    tabled(session, rows, "unit measure target estimate lower upper")
+    return 0
+
+
+def calibrate(
+    ctx: typer.Context, file: File, scenario: Scenarios = "", change: Changes = None, seed: Seed = None
+) -> int:
+    """Find the effort factor of each unit whose present score is stated."""
+    session: Session = ctx.obj
+    case = loaded(file, scenario, overridden(change, seed=seed)).scenario
+
+    def work(cancel: Any) -> Any:
+        from .journey import ProgressEvent
+        from .solvers.calibrate import calibrate as solve
+
+        with Progress(session) as progress:
+            progress(ProgressEvent("calibrate", 0, 1, None))
+            return solve(case)
+
+    rows = [record(row) for row in attend(session, work)]
+    if session.json:
+        session.give({"schema_version": 1, "scenario": {"id": case.id, "hash": case.hash()}, "units": rows})
+    elif rows:
+        from .reports.numbers import figure
+
+        for row in rows:
+            row["measure"] = case.measures(row["unit"])[row["measure"]].text.say(session.lang)
+            row |= {k: figure(v, session.lang, 3) for k, v in row.items() if isinstance(v, float) or v is None}
+        tabled(session, rows, "unit measure target simulated factor lower upper")
+        session.say(words.SAID["score_note"])
+    else:
+        session.say(words.SAID["uncalibrated"])
+    return 0
+
+
+def schema(ctx: typer.Context, out: Out = None, force: Force = False) -> int:
+    """Print or write the JSON Schema of scenario files."""
+    from .scenarios.schema import schema as make
+
+    session: Session = ctx.obj
+    if out is None:
+        session.give(make())
+        return 0
+    return 0 if placed(session, {out: json.dumps(make(), ensure_ascii=False, indent=1) + "\n"}, force) else 2
+
+
+def templates(ctx: typer.Context) -> int:
+    """List the shipped cases."""
+    from .scenarios.read import templates as shipped
+
+    session: Session = ctx.obj
+    rows = [{"name": name, "title": {"zh": text.zh, "en": text.en}} for name, text in shipped().items()]
+    if session.json:
+        session.give({"schema_version": 1, "templates": rows})
+    else:
+        tabled(session, [{"name": n, "title": t.say(session.lang)} for n, t in shipped().items()], "name title")
+    return 0
+
+
+def init(
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR")] = Path(),
+    template: Annotated[str, typer.Option("--template", metavar="NAME")] = "changchun",
+    force: Force = False,
+) -> int:
+    """Make a scenario file, its schema for editors and a short guide."""
+    from importlib.resources import files
+
+    from .scenarios.read import templates as shipped
+    from .scenarios.schema import schema as make
+
+    session: Session = ctx.obj
+    known = shipped()
+    if template not in known:
+        said = words.SAID["no_template"].say(session.lang, name=template, names=", ".join(known))
+        raise typer.BadParameter(said, param_hint="--template")
+    text = (files("houqin.scenarios.library") / f"{template}.yaml").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("# yaml-language-server:")]
+    head = "# yaml-language-server: $schema=.houqin/scenario.schema.json"
+    made = {
+        folder / f"{template}.yaml": "\n".join([head, *lines]) + "\n",
+        folder / ".houqin" / "scenario.schema.json": json.dumps(make(), ensure_ascii=False, indent=1) + "\n",
+        folder / "README.md": words.README.format(title=known[template].zh, file=f"{template}.yaml"),
+    }
+    if not placed(session, made, force):
+        return 2
+    session.say(words.SAID["next"], path=folder / f"{template}.yaml")
+    return 0
+
+
+def placed(session: Session, made: Mapping[Path, str], force: bool) -> bool:
+    """Write text files, none of them when one exists and `force` is False; return whether they were written."""
+    from .reports.store import put
+
+    taken = [path for path in made if path.exists()]
+    if taken and not force:
+        session.warn(words.SAID["exists"].say(session.lang, path=taken[0]))
+        return False
+    for path, text in made.items():
+        put(path, text.encode())
+    if session.json:
+        session.give({"schema_version": 1, "files": [path.as_posix() for path in made]})
+    else:
+        for path in made:
+            session.say(words.SAID["made"], path=path)
+    return True
+
+
+def explain(ctx: typer.Context, code: Annotated[str, typer.Argument(metavar="CODE")]) -> int:
+    """Expand a code."""
+    from difflib import get_close_matches
+
+    from .model.codes import CODES
+
+    session: Session = ctx.obj
+    name = code.strip().upper()
+    if name not in CODES:
+        near = get_close_matches(name, CODES, n=3, cutoff=0.7)
+        hint = words.SAID["close"].say(session.lang, names=", ".join(near)) if near else ""
+        raise typer.BadParameter(words.SAID["no_code"].say(session.lang, code=code, hint=hint), param_hint="CODE")
+    found = CODES[name]
+    if session.json:
+        session.give({"schema_version": 1, "code": name, **record(found)})
+    else:
+        for key in ("title", "why", "mend"):
+            head = name if key == "title" else words.SAID[key].say(session.lang)
+            print(f"{head}: {getattr(found, key).say(session.lang)}", file=session.out)
+    return 0
+
+
+def verify(ctx: typer.Context, run: Annotated[str, typer.Argument(metavar="RUN")] = "latest") -> int:
+    """Re-check a saved run without the optimiser."""
+    session: Session = ctx.obj
+    folder = located(session, run)
+
+    def work(cancel: Any) -> Any:
+        from .solvers.verify import verify as check
+
+        return check(folder)
+
+    problems = [f"{p.where}: {p.text.say(session.lang)}" for p in attend(session, work)]
+    if session.json:
+        session.give({"schema_version": 1, "run": folder.name, "agrees": not problems, "problems": problems})
+    for problem in problems:
+        session.warn(words.SAID["tampered"].say(session.lang, what=problem))
+    if not problems and not session.json:
+        session.say(words.SAID["verified"], path=folder)
+    return 5 if problems else 0
+
+
+def report(
+    ctx: typer.Context,
+    run: Annotated[str, typer.Argument(metavar="RUN")] = "latest",
+    out: Out = None,
+    force: Force = False,
+) -> int:
+    """Make the HTML report of a run again, from what the run folder holds."""
+    session: Session = ctx.obj
+    folder = located(session, run)
+    from .reports import store
+    from .reports.html import html
+
+    target = out or Path(f"{folder.name}.{session.lang}.html")
+    page = html(store.read(folder, "result.json"), store.read(folder, "sources.json"), session.lang)
+    return 0 if placed(session, {target: page}, force) else 2
+
+
+def located(session: Session, run: str) -> Path:
+    """Return a run folder by path, name or `latest`."""
+    from .reports.store import find
+
+    try:
+        return find(run, RUNS)
+    except (FileNotFoundError, NotADirectoryError):
+        said = words.SAID["no_run"].say(session.lang, name=run)
+        raise typer.BadParameter(said, param_hint="RUN") from None
+
+
+def record(value: Any) -> dict[str, Any]:
+    """Return a dataclass or mapping as a plain dictionary."""
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else dict(value)
+
+
+def tabled(session: Session, rows: list[dict[str, Any]], keys: str) -> None:
+    """Print rows as a table with named columns."""
+    from .reports.terminal import rows as table
+
+    if session.volume >= 0:
+        session.show(table(rows, {key: words.HEADS[key].say(session.lang) for key in keys.split()}))
+
+
+COMMANDS: dict[str, Callable[..., int]] = {
+    "run": run,
+    "validate": validate,
+    "simulate": simulate,
+    "schema": schema,
+    "templates": templates,
+    "init": init,
+    "explain": explain,
+    "verify": verify,
+    "report": report,
+    "calibrate": calibrate,
+}

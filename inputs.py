@@ -1,0 +1,73 @@
+"""What the commands take in: their common options, scenario files, and what is wrong with these."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from . import wording as words
+from .console import Session
+from .model.errors import Diagnostic
+from .model.text import Lang
+
+MOST = 20
+"""Diagnostics printed before the rest is only counted."""
+
+File = Annotated[str, typer.Argument(metavar="FILE")]
+Scenarios = Annotated[str, typer.Option("--scenario", metavar="A,B")]
+Changes = Annotated[list[str] | None, typer.Option("--set", metavar="PATH=VALUE")]
+Seed = Annotated[int | None, typer.Option("--seed", metavar="S", min=0, max=2**63 - 1)]
+Days = Annotated[int | None, typer.Option("--replications", "-n", metavar="N", min=20, max=1_000_000)]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="N", min=1, max=1024)]
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR")]
+Force = Annotated[bool, typer.Option("--force")]
+Strict = Annotated[bool, typer.Option("--warn-as-error")]
+
+
+def reported(session: Session, found: tuple[Diagnostic, ...]) -> None:
+    """Print diagnostics to `err`, at most `MOST`, then how many more there are."""
+    from .scenarios.read import format_text
+
+    for diagnostic in found[:MOST]:
+        session.warn(format_text(diagnostic, session.lang))
+    if len(found) > MOST:
+        session.warn(words.SAID["more"].say(session.lang, n=len(found) - MOST))
+
+
+def plain(found: tuple[Diagnostic, ...]) -> list[dict[str, Any]]:
+    """Return diagnostics as data for JSON."""
+    keys = ("code", "severity", "path", "file", "line", "column")
+    return [{**{k: getattr(d, k) for k in keys}, "text": {"zh": d.text.zh, "en": d.text.en}} for d in found]
+
+
+def loaded(file: str, scenario: str, overrides: dict[str, Any]) -> Any:
+    """Return the case of a file with its warnings and origin; `scenario` holds names separated by commas."""
+    from .scenarios.read import load
+
+    names = tuple(n.strip() for n in scenario.split(",") if n.strip())
+    return load(file, scenario=names, overrides=overrides)
+
+
+def overridden(change: list[str] | None, **study: Any) -> dict[str, Any]:
+    """Return what `--set` and the options of the study change, by path."""
+    from .scenarios.overrides import parse_set
+
+    named = {f"study.{key}": value for key, value in study.items() if value is not None}
+    return {**dict(parse_set(text) for text in change or ()), **named}
+
+
+def seconds(text: str | None, lang: Lang) -> float | None:
+    """Return `90s`, `10m`, `1h` or a plain number in seconds; None for None.
+
+    Raises
+    ------
+    typer.BadParameter
+        It is none of these.
+    """
+    if text is None:
+        return None
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", text)
+    if not found:
+        raise typer.BadParameter(words.DURATION.say(lang, value=text), param_hint="--time-limit")
+    return float(found[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[found[2]]

@@ -1,0 +1,90 @@
+"""What units may choose from, as plain data: simulated points, and each option's yearly cost like for like."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from ..model.mode import MODES
+from ..model.scenario import Scenario
+from ..solvers import prices
+from ..solvers.answer import Answer
+from ..solvers.menu import Menu, Option, Point
+from ..solvers.plan import Plan
+
+Json = dict[str, Any]
+
+
+def points(scenario: Scenario, plan: Plan, menu: Menu) -> list[Json]:
+    """Return the simulated points of an option, with what the search saw there (never to be read as a result)."""
+    used = {(a.option, year.point.setting) for a in plan.awards for year in a.years}
+    return [
+        {
+            "unit": menu.option.unit, "mode": menu.option.mode, "bid": menu.option.bid or None,
+            "vendor": prices.vendor(scenario, menu.option), "posts": p.posts, "staff": p.staff,
+            "machines": dict(p.machines), "origin": p.origin, "chosen": (menu.option, p.setting) in used,
+            "short": list(p.short),
+            "values": {m: {"value": e.value, "excess": e.excess, "error": e.error} for m, e in p.values.items()},
+        }
+        for p in menu.points
+    ]  # fmt: skip
+
+
+def build_ups(answer: Answer, plan: Plan) -> list[Json]:
+    """Return each option's cost of a year, like for like: its cheapest point that falls short of no standard.
+
+    First-year prices. People in post who work at the unit today are paid under every option, at work or idle;
+    machines beyond those owned count with the yearly cost of having them (lease, or purchase spread over the horizon).
+    """
+    scenario, found = answer.scenario, []
+    chosen = {a.option: a.years[0].point for a in plan.awards}
+    home = {a.option.unit: dict(a.years[0].staff) for a in (answer.baseline or plan).awards}
+    for menu in answer.menus:
+        option, here = menu.option, home[menu.option.unit]
+        fit = [p for p in menu.points if not p.short and p.staff <= sum(here.values())]
+        built = [(_build_up(scenario, option, p, here), p) for p in fit]
+        point = chosen.get(option)
+        if point is not None:
+            items = _build_up(scenario, option, point, here)
+        elif built:
+            items, point = min(built, key=lambda pair: sum(pair[0].values()))
+        else:
+            items = {}
+        found.append(
+            {
+                "unit": option.unit, "mode": option.mode, "bid": option.bid or None,
+                "vendor": prices.vendor(scenario, option), "posts": point.posts if point else 0,
+                "staff": point.staff if point else 0, "chosen": option in chosen, "feasible": point is not None,
+                "items": items,
+            }
+        )  # fmt: skip
+    return found
+
+
+def _build_up(scenario: Scenario, option: Option, point: Point, here: dict[str, int]) -> dict[str, int]:
+    """Return the yearly cost of a point by item, fen at first-year prices."""
+    items: dict[str, int] = {}
+
+    def add(lines: Iterable[prices.Unit], heads: int) -> None:
+        for item, _, fen in lines:
+            items[item] = items.get(item, 0) + fen * heads
+
+    others = point.posts - point.staff
+    if others:
+        add(prices.head_lines(scenario, option), others)
+    add(prices.supply_lines(scenario, option), point.posts)
+    add(prices.mode_lines(scenario, option), 1)
+    for machine, count in point.machines:
+        add(prices.fee_lines(scenario, option, machine), count)
+        if MODES[option.mode].equipment == "bureau":
+            owned = min(count, scenario.units[option.unit].owned.get(machine, 0))
+            full = prices.machine_prices(scenario, option)[machine][0]
+            kind = prices.asset(scenario, option.unit, machine)
+            add([("upkeep", "price", kind.upkeep)], owned)
+            add([("lease" if full == kind.lease else "purchase", "price", full)], count - owned)
+    left = point.staff
+    for group, heads in here.items():
+        pay = sum(fen for _, _, fen in prices.staff_lines(scenario, group))
+        used = min(left, heads)
+        left -= used
+        add([("staff", "wage", pay)], used)
+        add([("stranded", "wage", pay)], heads - used)
+    return {item: fen for item, fen in items.items() if fen}

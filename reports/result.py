@@ -1,0 +1,325 @@
+"""An answer as the dictionary that becomes result.json: every number a report prints, and all a verifier needs.
+
+Money is whole fen. What is not finite is null. The last key, `digest`, is the SHA-256 of all others in canonical form
+(sorted keys, no spaces), so that no number can be changed alone.
+"""
+
+import hashlib
+import json
+import math
+import platform
+from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from ..model.mode import MODES
+from ..model.scenario import Scenario
+from ..model.text import Text
+from ..solvers import ledger as money
+from ..solvers import prices
+from ..solvers.answer import Answer, Certificate, Line, RuleState
+from ..solvers.menu import Option
+from ..solvers.plan import Award, Path, Plan, Year
+from .options import Json, build_ups, points
+
+SCHEMA = 1
+STAFF = {
+    "staff": Text("在编人员(在岗)", "staff in post, at work"),
+    "stranded": Text("在编人员(无岗)", "staff in post, idle"),
+}
+LIBRARIES = {
+    "houqin": "houqin",
+    "numpy": "numpy",
+    "numba": "numba",
+    "simpy": "simpy",
+    "pyomo": "pyomo",
+    "highs": "highspy",
+}
+
+
+def result(answer: Answer) -> Json:
+    """Return everything a run found out as plain data; the same answer gives the same bytes on the same machine."""
+    scenario = answer.scenario
+    found: Json = {
+        "schema_version": SCHEMA,
+        "scenario": {"id": scenario.id, "hash": scenario.hash()},
+        "title": {"zh": scenario.title.zh, "en": scenario.title.en},
+        "start": scenario.horizon.start.isoformat(),
+        "years": scenario.horizon.years,
+        "seed": scenario.study.seed,
+        "status": answer.status,
+        "money_unit": "fen",
+        "units": {name: _unit(scenario, name) for name in scenario.units},
+        "names": {
+            "items": {item: _said(text) for item, text in {**prices.ITEMS, **STAFF}.items()},
+            "modes": {name: _said(mode.text) for name, mode in MODES.items()},
+        },
+        "facts": money.facts(scenario),
+        "rules": [_rule(rule) for rule in answer.rules],
+        "conflicts": _conflicts(answer),
+        "findings": [
+            {"code": f.code, "level": f.level, "text": _said(f.text), "arithmetic": f.arithmetic}
+            for f in answer.findings
+        ],
+        "attempts": [
+            {"plan": a.plan, "status": a.status, "failed": [list(p) for p in a.failed]} for a in answer.attempts
+        ],
+        "provenance": provenance(),
+    }
+    if answer.plan:
+        found |= _decided(answer, answer.plan)
+    clean: Json = _finite(found)
+    return {**clean, "digest": digest(clean)}
+
+
+def digest(content: Json) -> str:
+    """Return the SHA-256 of a result without its own `digest`."""
+    bare = {key: value for key, value in content.items() if key != "digest"}
+    text = json.dumps(bare, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def provenance() -> Json:
+    """Return what made the result: versions and platform."""
+
+    def found(name: str) -> str | None:
+        try:
+            return version(name)
+        except PackageNotFoundError:
+            return None
+
+    versions = {key: found(name) for key, name in LIBRARIES.items()}
+    return {**versions, "python": platform.python_version(), "platform": platform.platform()}
+
+
+def _decided(answer: Answer, plan: Plan) -> Json:
+    """Return the part of a result that exists once there is a plan."""
+    scenario, base = answer.scenario, answer.baseline
+    found: Json = {
+        "plan_hash": plan.hash(),
+        "plan": [_award(scenario, award, answer.ledger) for award in plan.awards],
+        "contracts": _contracts(answer, plan),
+        "workforce": [row for path in plan.paths for row in _path(plan, path, answer.ledger)],
+        "ledger": [_line(line) for line in answer.ledger],
+        "totals": {"plan": _totals(scenario, answer.ledger)},
+        "cost_by_mode": build_ups(answer, plan),
+        "menu_points": [row for menu in answer.menus for row in points(scenario, plan, menu)],
+        "alternatives": _alternatives(answer),
+    }
+    if answer.objective:
+        o = answer.objective
+        found["objective"] = {
+            "name": "present_value", "value": o.value, "lower_bound": o.lower_bound, "solver_gap": o.solver_gap,
+            "menu_gap": o.menu_gap, "proven": o.proven, "sampling_interval": list(o.sampling),
+        }  # fmt: skip
+    if answer.certificate:
+        found |= _certified(answer.certificate, "")
+        c = answer.certificate
+        found["engines"] = {
+            "reference_replications": c.reference_replications,
+            "kernel_replications": c.kernel_replications,
+            "identical": c.identical,
+        }
+    if base:
+        found["baseline"] = [_award(scenario, award, answer.baseline_ledger) for award in base.awards]
+        found["baseline_workforce"] = [row for p in base.paths for row in _path(base, p, answer.baseline_ledger)]
+        found["baseline_ledger"] = [_line(line) for line in answer.baseline_ledger]
+        found["totals"]["today"] = _totals(scenario, answer.baseline_ledger)
+        found["baseline_hash"] = base.hash()
+    if answer.baseline_certificate:
+        found |= _certified(answer.baseline_certificate, "baseline_")
+    if answer.difference:
+        d = answer.difference
+        found["difference"] = {
+            "value": d.value, "lower": d.lower, "upper": d.upper, "confidence": d.confidence, "futures": d.futures,
+        }  # fmt: skip
+    return found
+
+
+def _finite(value: Any) -> Any:
+    """Return plain data with infinities and NaN as null and tuples as lists."""
+    if isinstance(value, dict):
+        return {str(k): _finite(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(v) for v in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _said(text: Text) -> Json:
+    return {"zh": text.zh, "en": text.en}
+
+
+def _unit(scenario: Scenario, name: str) -> Json:
+    unit, kind, measures = scenario.units[name], scenario.kind(name), scenario.measures(name)
+    return {
+        "site": unit.site,
+        "service": unit.service,
+        "kind": kind.name,
+        "area_m2": scenario.sites[unit.site].area_m2,
+        "measures": {m: _said(measure.text) for m, measure in measures.items()},
+        "measure_units": {m: measure.unit for m, measure in measures.items()},
+        "levers": {v.name: _said(v.text) for v in scenario.levers(name)},
+    }
+
+
+def _award(scenario: Scenario, award: Award, lines: Iterable[Line]) -> Json:
+    """Return a unit's option, years and costs; `setting`, `equipment`, `posts` and `heads` are the first year's."""
+    option, unit = award.option, scenario.units[award.option.unit]
+    mine = [line for line in lines if line.unit == option.unit]
+    years = [_year(scenario, option, year) for year in award.years]
+    first, team = years[0], "vendor" if option.bid else "hired"
+    return {
+        "unit": option.unit,
+        "site": unit.site,
+        "service": unit.service,
+        "kind": scenario.kind(option.unit).name,
+        "mode": option.mode,
+        "vendor": prices.vendor(scenario, option),
+        "bid": option.bid or None,
+        **{key: first[key] for key in ("setting", "equipment", "posts", "staff")},
+        "heads": {**first["staff_by_group"], team: first["other"]},
+        "cost": _totals(scenario, mine),
+        "years": years,
+    }
+
+
+def _year(scenario: Scenario, option: Option, year: Year) -> Json:
+    point = year.point
+    names = [v.name for v in scenario.levers(option.unit)]
+    return {
+        "posts": point.posts,
+        "staff": point.staff,
+        "other": point.posts - point.staff,
+        "staff_by_group": dict(year.staff),
+        "setting": dict(zip(names, point.setting.levels, strict=True)),
+        "equipment": dict(point.machines),
+        "machines": [list(pair) for pair in point.machines],
+        "short": list(point.short),
+        **{key: dict(getattr(year, key)) for key in ("own", "buy", "sell", "lease")},
+    }
+
+
+def _line(line: Line) -> Json:
+    return {
+        "year": line.year, "unit": line.unit, "group": line.group, "item": line.item, "index": line.index,
+        "fen": line.fen, "base": line.base,
+    }  # fmt: skip
+
+
+def _totals(scenario: Scenario, lines: Iterable[Line]) -> Json:
+    kept = tuple(lines)
+    return {
+        "by_year": list(money.by_year(scenario, kept)),
+        "npv": money.present_value(scenario, kept),
+        "by_item": money.by_item(kept),
+    }
+
+
+def _contracts(answer: Answer, plan: Plan) -> list[Json]:
+    """Return the contracts by vendor; deductions are expected ones, from the certificate's days."""
+    scenario, found = answer.scenario, []
+    for vendor in scenario.vendors:
+        mine = [a for a in plan.awards if prices.vendor(scenario, a.option) == vendor]
+        if mine:
+            found.append(
+                {
+                    "vendor": vendor,
+                    "units": [a.option.unit for a in mine],
+                    "route": None,
+                    "term_years": max(scenario.bids[a.option.bid].term_years for a in mine),
+                    "value_by_year": list(money.contract(scenario, plan, answer.ledger, vendor)),
+                    "bonus": 0,
+                    "deductions": _cuts(answer, [a.option.unit for a in mine]),
+                }
+            )
+    return found
+
+
+def _cuts(answer: Answer, units: list[str]) -> list[int]:
+    """Return the expected deductions by year in fen: the unpaid share of the fee, and fines that follow wages."""
+    scenario = answer.scenario
+    wages, total = prices.growth(scenario)["wage"], [0.0] * scenario.horizon.years
+    for cut in answer.certificate.deductions if answer.certificate else ():
+        for y in cut.years if cut.unit in units else ():
+            fee = sum(
+                v.fen
+                for v in answer.ledger
+                if v.unit == cut.unit and v.year == y and not v.group and v.item in money.VENDOR
+            )
+            total[y] += (1.0 - cut.share) * fee + cut.fine_per_year * 100.0 * wages[y] / prices.MILLION
+    return [round(t) for t in total]
+
+
+def _path(plan: Plan, path: Path, lines: Iterable[Line]) -> list[Json]:
+    kept = tuple(lines)
+    return [
+        {
+            "group": path.group, "year": y, "present": path.present[y],
+            "working": sum(dict(a.years[y].staff).get(path.group, 0) for a in plan.awards),
+            "stay": path.present[y] - path.retire[y], "retire": path.retire[y], "exit": path.exit[y],
+            "redeploy": path.redeploy[y], "dismiss": path.dismiss[y], "recruit": path.recruit[y],
+            "stranded_cost": money.stranded(kept, path.group, y),
+        }
+        for y in range(len(path.present))
+    ]  # fmt: skip
+
+
+def _certified(certificate: Certificate, prefix: str) -> Json:
+    """Return a certificate's rows and what holds for all of them."""
+    c = certificate
+    return {
+        f"{prefix}certificate": [
+            {
+                "unit": k.unit, "years": list(k.years), "measure": k.measure, "stat": "ratio of sums",
+                "target": k.target, "estimate": k.estimate, "lower": k.lower, "upper": k.upper,
+                "confidence": k.confidence, "replications": k.replications, "status": k.status,
+            }
+            for k in c.checks
+        ],
+        f"{prefix}certification": {
+            "plan": c.plan, "key": str(c.key), "attempt": c.attempt, "status": c.status, "confidence": c.confidence,
+            "kernel_replications": c.kernel_replications, "reference_replications": c.reference_replications,
+            "identical": c.identical, "histograms": c.histograms,
+        },
+        f"{prefix}deductions": [
+            {
+                "unit": d.unit, "years": list(d.years), "share": d.share, "share_error": d.share_error,
+                "fine_per_year": d.fine_per_year, "fine_error": d.fine_error,
+            }
+            for d in c.deductions
+        ],
+    }  # fmt: skip
+
+
+def _rule(rule: RuleState) -> Json:
+    return {
+        "id": rule.id, "text": _said(rule.text), "state": rule.state, "binding": rule.binding,
+        "violation": rule.violation, "price_per_year": rule.price_per_year, "source": rule.source,
+    }  # fmt: skip
+
+
+def _conflicts(answer: Answer) -> list[Json]:
+    """Return the rules in conflict, each with the least by which it alone would have to give way."""
+    found = []
+    for rule in answer.conflict:
+        repairs = [
+            {"rule": r.rule, "amount": r.amount, "unit": r.unit, "text": _said(r.text)}
+            for r in answer.repairs
+            if r.rule == rule.id
+            or (r.rule not in {c.id for c in answer.conflict} and rule.id.startswith("budget.by_year"))
+        ]
+        found.append({**_rule(rule), "proven": answer.conflict_proven, "repairs": repairs})
+    return found
+
+
+def _alternatives(answer: Answer) -> list[Json]:
+    value = answer.objective.value if answer.objective else 0
+    return [
+        {
+            "unit": a.unit, "mode": a.mode, "bid": a.bid or None,
+            "vendor": prices.vendor(answer.scenario, Option(a.unit, a.mode, a.bid)),
+            "extra": a.extra if a.feasible else None, "value": value + a.extra if a.feasible else None,
+            "break_even_per_post_month": a.break_even_per_post_month, "feasible": a.feasible,
+        }
+        for a in answer.alternatives
+    ]  # fmt: skip

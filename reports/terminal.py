@@ -1,0 +1,71 @@
+"""The summary after a run, for terminals from 60 columns: what to do, what it costs, whether it is proven."""
+
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text as Line
+
+from ..model.text import Lang
+from . import views
+from .words import STATUS, phrases
+
+STYLES = {"certified": "bold green", "marginal": "bold yellow", "limit": "bold yellow", "cancelled": "bold yellow"}
+NARROW = 84
+"""Below so many columns the table leaves out how things are today and the machines."""
+
+
+def summary(result: dict[str, Any], lang: Lang, width: int) -> RenderableType:
+    """Return the summary of a result for a terminal of `width` columns."""
+    said: list[RenderableType] = [_line(views.say(result.get("title"), lang), style="bold")]
+    said.append(_line(STATUS[result["status"]].say(lang), style=STYLES.get(result["status"], "bold red")))
+    if result.get("conflicts"):
+        said.append(_bullets([views.say(row["text"], lang) for row in result["conflicts"]]))
+    if ways := views.repairs(result, lang):
+        said += [_line(phrases(lang)["repairs"], style="bold"), _bullets(ways)]
+    if result.get("plan"):
+        said.append(_plan(result, lang, width))
+    said.extend(_line(line) for line in views.money(result, lang))
+    if turns := views.turns(result, lang):
+        said += [_line(phrases(lang)["turns_short"], style="bold"), _bullets(turns)]
+    return Group(*said)
+
+
+def _line(text: str, style: str = "") -> Line:
+    """Return text that is neither markup nor anything a terminal acts on."""
+    return Line("".join(c if c.isprintable() else " " for c in text), style=style)
+
+
+def _bullets(lines: list[str]) -> Table:
+    """Return lines with a hanging dash."""
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column()
+    grid.add_column(overflow="fold")
+    for line in lines:
+        grid.add_row("-", _line(line))
+    return grid
+
+
+def _plan(result: dict[str, Any], lang: Lang, width: int) -> Table:
+    """Return the plan as a table with one row per unit."""
+    word = phrases(lang)
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    keys = (
+        ["unit", "then", "posts", "staff"] if width < NARROW else ["unit", "now", "then", "posts", "staff", "machines"]
+    )
+    names = {"staff": word["of_staff"], **{k: word[k] for k in ("unit", "now", "then", "posts", "machines")}}
+    for key in keys:
+        table.add_column(names[key], overflow="fold")
+    for row in views.decisions(result, lang):
+        table.add_row(*(_line(str(row[key])) for key in keys))
+    return table
+
+
+def rows(records: list[dict[str, Any]], heads: dict[str, str]) -> Table:
+    """Return records as a plain table; `heads` maps keys to column names, in order. Text is never read as markup."""
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for head in heads.values():
+        table.add_column(_line(head), overflow="fold")
+    for record in records:
+        table.add_row(*(_line(str(record.get(key, ""))) for key in heads))
+    return table

@@ -1,0 +1,297 @@
+"""Choosing: one option and one setting a year for every unit, one path for all staff in post, at the least cost."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from ..model.errors import InfeasibleError, LimitReached, SolverError
+from ..model.levers import Setting
+from ..model.mode import MODES
+from ..model.scenario import Scenario
+from ..model.text import Text
+from . import prices
+from .answer import Alternative, Certificate, Objective, RuleState
+from .ledger import by_year, ledger, sampling
+from .menu import Menu, Option, Point, today
+from .plan import Award, Numbers, Path, Plan, Year
+from .programme import Answered, Programme, Wish, bounding, build, choosing, posts, solve
+from .rules import Named, named
+
+YUAN = 100
+STEPS = 40
+"""Newton steps of a break-even price at most; each ends on another plan, so few are ever needed."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the programme chose.
+
+    Parameters
+    ----------
+    value : int
+        Present value in fen of the plan's ledger plus `penalty`, recounted from whole numbers.
+    bound : int
+        No plan on the menus has a smaller value.
+    solver_gap : float
+        (value - bound) / value.
+    status : "optimal" | "feasible"
+        "feasible" is a plan with an open gap.
+    rules : tuple of RuleState
+        State and violation of every rule; `conflict.rules` adds what each costs.
+    penalty : int
+        What broken soft rules add, in fen.
+    excluded : tuple of (Option, Setting)
+        Points that were not offered.
+    """
+
+    plan: Plan
+    value: int
+    bound: int
+    solver_gap: float
+    status: str
+    rules: tuple[RuleState, ...] = ()
+    penalty: int = 0
+    excluded: tuple[tuple[Option, Setting], ...] = ()
+
+
+def choose(
+    scenario: Scenario,
+    menus: Iterable[Menu],
+    *,
+    forced: Mapping[str, Option] | None = None,
+    excluded: Collection[tuple[Option, Setting]] = (),
+    gap: float | None = None,
+    time_limit: float | None = None,
+    built: Programme | None = None,
+) -> Chosen:
+    """Choose the plan of least present value on the menus.
+
+    Parameters
+    ----------
+    forced : dict unit -> Option, optional
+        Units whose option is given.
+    excluded : set of (Option, Setting)
+        Points that may not be used (they failed certification); `Setting` includes the staff in post.
+    gap, time_limit : float, optional
+        The study's, unless given.
+    built : Programme, optional
+        `programme.build(programme.choosing(scenario, menus))`, to save building it again.
+
+    Ties are broken by a second solve: among plans of equal value the one with the least sum of ranks
+    (`programme.solving._ranks`): today's options first, then the order of the file, then the order of the menus.
+
+    Raises
+    ------
+    InfeasibleError
+        No plan on the menus obeys the hard rules; `conflict.conflict` tells why.
+    LimitReached
+        The time limit passed before there was a plan or a proof that there is none.
+    SolverError
+        The solver failed, or plan and ledger disagree.
+    """
+    programme = built or build(choosing(scenario, menus))
+    wish = Wish(dict(forced or {}), tuple(excluded))
+    study = scenario.study
+    answer = solve(
+        programme,
+        wish,
+        gap=study.gap if gap is None else gap,
+        time_limit=study.time_limit_s if time_limit is None else time_limit,
+        settle=True,
+    )
+    return _chosen(scenario, answer, tuple(excluded))
+
+
+def _chosen(scenario: Scenario, answer: Answered, excluded: tuple[tuple[Option, Setting], ...]) -> Chosen:
+    """Return an answer as a choice, its money checked against the ledger."""
+    if answer.status == "infeasible":
+        raise InfeasibleError(text=Text("没有满足全部硬性规则的方案", "no plan obeys all hard rules"))
+    if answer.plan is None or answer.value is None or answer.bound is None:
+        raise LimitReached("no plan within the time limit")
+    if by_year(scenario, ledger(scenario, answer.plan)) != answer.totals:
+        raise SolverError("the programme and the ledger disagree about the costs of the plan")
+    value, bound = answer.value, answer.bound
+    shut = (value - bound) / value if value else 0.0
+    rules = tuple(_state(rule, answer.violations) for rule in named(scenario))
+    penalty = (answer.penalty + prices.MILLION // 2) // prices.MILLION
+    return Chosen(answer.plan, value, bound, shut, answer.status, rules, penalty, excluded)
+
+
+def _state(rule: Named, violations: Mapping[str, int]) -> RuleState:
+    """Return a rule as a plan leaves it, not yet priced."""
+    return RuleState(rule.id, rule.text, rule.state, False, float(violations.get(rule.id, 0)), rule.rule.source)
+
+
+def floor_bound(scenario: Scenario, menus: Iterable[Menu], *, gap: float = 0.0, time_limit: float | None = None) -> int:
+    """Return a lower bound in fen on every plan, also those whose settings were never simulated.
+
+    It is the optimum (or the solver's bound) of the same programme in which an option's year is any vector of lever
+    levels that the option's floors allow; it is proven where `proven` says so.
+
+    Raises
+    ------
+    InfeasibleError
+        Not even the relaxation has a solution: no plan has, or the floors contradict each other.
+    LimitReached
+        The solver found no bound within the time limit.
+    """
+    limit = scenario.study.time_limit_s if time_limit is None else time_limit
+    answer = solve(build(bounding(scenario, menus)), gap=gap, time_limit=limit)
+    if answer.status == "infeasible":
+        raise InfeasibleError()
+    if answer.bound is None:
+        raise LimitReached("no lower bound within the time limit")
+    return answer.bound
+
+
+def objective(
+    scenario: Scenario, menus: Iterable[Menu], chosen: Chosen, certificate: Certificate, lower: int | None = None
+) -> Objective:
+    """Return the value of a chosen plan with all that is known of better ones.
+
+    Parameters
+    ----------
+    certificate : Certificate
+        Its deductions make the sampling interval.
+    lower : int, optional
+        `floor_bound`, where it is known already.
+
+    Floors that exclude the very plan that was chosen (monotonicity failed somewhere) prove nothing, and are said to.
+    """
+    offered = tuple(menus)
+    known = floor_bound(scenario, offered) if lower is None else lower
+    lower = min(known, chosen.bound)
+    return Objective(
+        value=chosen.value,
+        lower_bound=lower,
+        solver_gap=chosen.solver_gap,
+        menu_gap=(chosen.value - lower) / chosen.value if chosen.value else 0.0,
+        proven=proven(scenario, offered) and known <= chosen.bound + YUAN,
+        sampling=sampling(scenario, chosen.plan, ledger(scenario, chosen.plan), certificate.deductions),
+    )
+
+
+def proven(scenario: Scenario, menus: Iterable[Menu]) -> bool:
+    """Return whether the lower bound is proven: all floors are, and no standard may be broken at a price."""
+    soft = any(rule.state == "soft" for unit in scenario.units for rule in scenario.targets(unit).values())
+    return not soft and all(floor.proven for menu in menus for floor in menu.floors)
+
+
+def alternatives(
+    scenario: Scenario, menus: Iterable[Menu], chosen: Chosen, *, built: Programme | None = None
+) -> tuple[Alternative, ...]:
+    """Return for each option a unit does not have the best plan with it, and the price at which it enters."""
+    programme = built or build(choosing(scenario, menus))
+    held = {award.option for award in chosen.plan.awards}
+    return tuple(
+        _alternative(programme, chosen.value, option, chosen.excluded)
+        for option in programme.case.ladders
+        if option not in held
+    )
+
+
+def _alternative(
+    programme: Programme, value: int, option: Option, excluded: Collection[tuple[Option, Setting]]
+) -> Alternative:
+    """Return what forcing an option costs, and by how much its price per post and month must fall to draw level.
+
+    The least value with the option forced, as a function of the price cut, is concave and piecewise linear (each plan
+    is one line); Newton's method on it runs along its lines and ends, after finitely many re-solves, on the plan that
+    draws level.
+    """
+    case, limit = programme.case, programme.case.scenario.study.time_limit_s
+    cut, extra, bare = 0.0, None, (option.unit, option.mode, option.bid)
+    price = prices.post_price(case.scenario, option) / 1200.0
+    for _ in range(STEPS):
+        wish = Wish({option.unit: option}, excluded, discount=(option, cut))
+        answer = solve(programme, wish, time_limit=limit)
+        if answer.value is None or answer.plan is None:
+            if extra is None:
+                return Alternative(*bare, 0, None, feasible=False)
+            raise LimitReached("a break-even price was not found within the time limit")
+        extra = answer.value - value if extra is None else extra
+        months = posts(case, answer.plan, option)
+        short = (answer.value - value) / 100.0 - cut * months
+        if abs(short) < 0.01:
+            return Alternative(*bare, extra, cut)
+        if months <= 0.0:
+            return Alternative(*bare, extra, None)
+        cut = (answer.value - value) / 100.0 / months
+        if cut > price:
+            return Alternative(*bare, extra, None)
+    raise SolverError("the break-even price does not converge")
+
+
+def baseline(scenario: Scenario, menus: Iterable[Menu] = ()) -> Plan:
+    """Return today's way continued: today's options and settings in every year, whatever the rules and standards say.
+
+    Staff in post leave by retirement only and fill posts as long as there are any; the other team makes up the rest.
+    Machines stay as owned; what today's settings need beyond them is leased, or, where nobody leases, bought.
+    """
+    points = {(m.option, p.setting): p for m in menus for p in m.points}
+    years, awards = range(scenario.horizon.years), []
+    paths = tuple(_natural(scenario, group) for group in scenario.workforce)
+    free = {(path.group, y): path.present[y] for path in paths for y in years}
+    for unit in scenario.units:
+        option = today(scenario, unit)
+        assets = _kept(scenario, option)
+        entries = []
+        for y in years:
+            staff = _filled(scenario, option, y, free)
+            setting = Setting(_levels(scenario, unit), sum(n for _, n in staff))
+            point = points.get((option, setting)) or _point(scenario, unit, setting)
+            entries.append(Year(point, staff, **assets[y]))
+        awards.append(Award(option, tuple(entries)))
+    return Plan(tuple(awards), paths)
+
+
+def _levels(scenario: Scenario, unit: str) -> tuple[int, ...]:
+    return tuple(scenario.units[unit].today.setting[v.name] for v in scenario.levers(unit))
+
+
+def _point(scenario: Scenario, unit: str, setting: Setting) -> Point:
+    """Return today's setting as a point nobody has simulated yet."""
+    kind, spec = scenario.kind(unit), scenario.spec(unit)
+    machines = tuple((t, n) for t, n in kind.machines(spec, setting).items() if n)
+    return Point(setting, kind.posts(spec, setting), machines, origin="today")
+
+
+def _natural(scenario: Scenario, group: str) -> Path:
+    """Return the path on which people leave by retirement only."""
+    terms, years = scenario.workforce[group], scenario.horizon.years
+    retire = (*terms.retirements, *([0] * years))[:years]
+    present = tuple(terms.headcount - sum(retire[:y]) for y in range(years))
+    none = (0,) * years
+    return Path(group, present, retire, none, none, none, none)
+
+
+def _filled(scenario: Scenario, option: Option, year: int, free: dict[tuple[str, int], int]) -> Numbers:
+    """Return who of the staff in post works at a unit, and take them out of `free`."""
+    left = sum(
+        level
+        for v, level in zip(scenario.levers(option.unit), _levels(scenario, option.unit), strict=True)
+        if v.cost == "post"
+    )
+    found = []
+    for group in scenario.staff_for(option.unit) if MODES[option.mode].staff else ():
+        here = min(left, free[group, year])
+        free[group, year] -= here
+        left -= here
+        found.append((group, here))
+    return tuple(sorted((group, n) for group, n in found if n))
+
+
+def _kept(scenario: Scenario, option: Option) -> list[dict[str, Numbers]]:
+    """Return the machines of today's way in each year."""
+    unit, years = scenario.units[option.unit], range(scenario.horizon.years)
+    need = dict.fromkeys(unit.owned, 0)
+    if MODES[option.mode].equipment == "bureau":
+        need |= {v.name: unit.today.setting[v.name] for v in scenario.levers(option.unit) if v.cost == "machine"}
+    more = {t: n - unit.owned.get(t, 0) for t, n in need.items() if n > unit.owned.get(t, 0)}
+    rented = {t: n for t, n in more.items() if scenario.equipment[t].lease_per_year is not None}
+    bought = {t: n for t, n in more.items() if t not in rented}
+    own = {t: unit.owned.get(t, 0) + bought.get(t, 0) for t in need}
+
+    def numbers(counts: dict[str, int]) -> Numbers:
+        return tuple(sorted((t, n) for t, n in counts.items() if n))
+
+    return [{"own": numbers(own), "lease": numbers(rented), "buy": numbers(bought if y == 0 else {})} for y in years]

@@ -1,0 +1,282 @@
+"""Does a setting meet the standards? Sequential tests on common random numbers, with one error budget.
+
+A verdict on a standard is BAD (rejected), GOOD (accepted) or OPEN (the sample cannot tell). Only BAD settings enter
+a lower bound, only GOOD ones a plan. All settings see the same replications, so what is learnt is ordered: under
+monotonicity everything below a BAD setting is BAD, and the audit says how far that can be trusted.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..model.errors import Cancelled
+from ..model.estimate import mean, quantile
+from ..model.measures import Counts, Measure
+
+Levels = tuple[int, ...]
+Sample = Callable[[Levels, int], Counts]
+BAD, OPEN, GOOD = -1, 0, 1
+FULL = -1
+SPREAD = 64
+"""Test j may err with probability alpha * SPREAD / ((SPREAD + j - 1) (SPREAD + j)); over all j these sum to alpha."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A standard as the search sees it.
+
+    Parameters
+    ----------
+    measure : Measure
+    target : float
+        What must be reached; a setting is rejected against it.
+    aim : float
+        What a plan should reach, target plus margin; a setting is accepted against it.
+    """
+
+    measure: Measure
+    target: float
+    aim: float
+
+    @property
+    def reach(self) -> frozenset[int]:
+        """Return the levers with any influence on the measure."""
+        return frozenset(i for part in self.measure.levers for i in part)
+
+    def parts(self, counts: Counts) -> NDArray[np.float64]:
+        """Return good - target * all of each part, scaled, shape (parts, replications)."""
+        m = self.measure
+        good, every = counts[:, m.good].T, counts[:, m.all].T
+        return m.scale * good - self.target * every
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """The search of one option with one number of staff in post.
+
+    Parameters
+    ----------
+    low, high : tuple of int
+        The box; both ends included.
+    machine : tuple of bool
+        Which levers count machines; the others count posts.
+    goals : tuple of Goal
+    sample : callable (levels, n) -> int64 array, shape (n, counters)
+        Counts of replications 0..n-1 at a setting; replication r is the same whatever n.
+    replications : int
+        The most that are spent on a setting.
+    error : float
+        Probability with which at least one rejection may be wrong; 0 judges by the plain mean of exactly
+        `replications` replications, without any allowance for chance.
+    risk : float
+        Probability with which a setting may be accepted that fails some aim; what is accepted is not claimed, for
+        a plan is certified on fresh days.
+    least : int
+        Fewest posts in total (there must be one for everybody who works here).
+    """
+
+    low: Levels
+    high: Levels
+    machine: tuple[bool, ...]
+    goals: tuple[Goal, ...]
+    sample: Sample
+    replications: int
+    error: float
+    risk: float = 0.05
+    least: int = 0
+
+
+@dataclass(slots=True)
+class Record:
+    """What is known of one setting: counts so far, verdict by goal, and its share of the error budget."""
+
+    counts: Counts
+    share: float
+    verdicts: list[int]
+    n: int = 0
+
+
+@dataclass(slots=True)
+class Judge:
+    """Evaluates settings of one problem and remembers everything.
+
+    Parameters
+    ----------
+    problem : Problem
+    stop : callable () -> bool
+        Asked before every evaluation; True ends the search with `Cancelled`.
+    """
+
+    problem: Problem
+    stop: Callable[[], bool] = lambda: False
+    seen: dict[Levels, Record] = field(default_factory=dict)
+    bad: list[set[Levels]] = field(default_factory=list)
+    fine: list[set[Levels]] = field(default_factory=list)
+    """Settings by goal that are BAD, and that are certainly not known to be."""
+    poor: list[set[Levels]] = field(default_factory=list)
+    good: list[set[Levels]] = field(default_factory=list)
+    """Settings by goal that all replications left not GOOD, and GOOD."""
+    looks: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        n = self.problem.replications
+        self.looks = (n,) if self.problem.error == 0 else tuple(sorted({max(n // 4, min(8, n)), n // 2 or 1, n}))
+        self.bad, self.fine, self.poor, self.good = ([set() for _ in self.problem.goals] for _ in range(4))
+
+    def look(self, levels: Levels, focus: int | None = None) -> Record:
+        """Return what is known of a setting after simulating it as far as needed.
+
+        With a `focus` the sampling ends once that goal is decided, with `FULL` when all replications are spent;
+        without, once any goal is BAD or all replications are spent.
+        """
+        record = self.seen.get(levels)
+        if record is None:
+            j = len(self.seen) + 1
+            share = self.problem.error * SPREAD / ((SPREAD + j - 1) * (SPREAD + j))
+            record = Record(np.zeros((0, 0), dtype=np.int64), share, [OPEN] * len(self.problem.goals))
+            self.seen[levels] = record
+        for n in self.looks:
+            if n <= record.n:
+                continue
+            if record.n and self._enough(record, focus):
+                break
+            if self.stop():
+                raise Cancelled("the search was cancelled")
+            record.counts, record.n = self.problem.sample(levels, n), n
+            self._judge(levels, record)
+        return record
+
+    def rejected(self, levels: Levels, k: int) -> bool:
+        """Return whether goal k is BAD at a setting, by what is known of comparable ones or by simulation."""
+        if any(below(levels, b) for b in self.bad[k]):
+            return True
+        if any(below(f, levels) for f in self.fine[k]):
+            return False
+        return self.look(levels, k).verdicts[k] == BAD
+
+    def wanting(self, levels: Levels, k: int) -> bool:
+        """Return whether goal k is short of GOOD at a setting, by comparable ones or by simulation in full."""
+        if any(below(levels, p) for p in self.poor[k]):
+            return True
+        if any(below(g, levels) for g in self.good[k]):
+            return False
+        return self.look(levels, FULL).verdicts[k] != GOOD
+
+    def accepted(self, levels: Levels) -> bool:
+        """Return whether every goal is GOOD at a setting, simulating it in full unless one is BAD."""
+        self.look(levels)
+        return self.stands(levels)
+
+    def meets(self, levels: Levels) -> bool:
+        """Return whether a setting is accepted, not simulating it where a comparable one is short."""
+        if levels not in self.seen and any(below(levels, p) for pool in self.poor for p in pool):
+            return False
+        return self.accepted(levels)
+
+    def stands(self, levels: Levels) -> bool:
+        """Return whether a setting is known to be accepted, without simulating anything."""
+        record = self.seen.get(levels)
+        return record is not None and record.n == self.looks[-1] and all(v == GOOD for v in record.verdicts)
+
+    def strength(self, levels: Levels, k: int) -> float:
+        """Return the mean excess of goal k over its aim at a setting seen, in standard deviations of a day."""
+        goal = self.problem.goals[k]
+        excess = goal.measure.excess(self.seen[levels].counts, goal.aim)
+        return float(excess.mean()) / (float(excess.std()) + 1e-9)
+
+    def weakest(self, levels: Levels) -> tuple[float, int]:
+        """Return the least strength of any goal at a setting seen, and that goal."""
+        return min((self.strength(levels, k), k) for k in range(len(self.problem.goals)))
+
+    def ceiling(self, levels: Levels, k: int) -> NDArray[np.float64]:
+        """Return an upper limit of the expectation of each part of goal k at a setting, shape (parts,)."""
+        record = self.look(levels, FULL)
+        goal = self.problem.goals[k]
+        parts = [mean(p) for p in goal.parts(record.counts)]
+        if self.problem.error == 0:
+            return np.array([m.value for m in parts])
+        return np.array([m.upper(self._alpha(record)) for m in parts])
+
+    def _enough(self, record: Record, focus: int | None) -> bool:
+        if focus is None:
+            return BAD in record.verdicts
+        if focus == FULL:
+            return False
+        return record.verdicts[focus] != OPEN
+
+    def _alpha(self, record: Record) -> float:
+        """Return the error of one statement: a setting makes one for each look, goal and part."""
+        statements = sum(1 + len(g.measure.good) for g in self.problem.goals)
+        return record.share / (len(self.looks) * statements)
+
+    def _judge(self, levels: Levels, record: Record) -> None:
+        last = record.n == self.looks[-1]
+        for k, goal in enumerate(self.problem.goals):
+            verdict = self._verdict(goal, record, last)
+            record.verdicts[k] = verdict
+            if verdict == BAD:
+                self.bad[k].add(levels)
+            elif verdict == GOOD or last:
+                self.fine[k].add(levels)
+            if last or verdict == BAD:
+                (self.good if verdict == GOOD else self.poor)[k].add(levels)
+
+    def _verdict(self, goal: Goal, record: Record, last: bool) -> int:
+        below = mean(goal.measure.excess(record.counts, goal.target))
+        if self.problem.error == 0:
+            return GOOD if below.value >= -1e-9 * (1.0 + abs(goal.target)) else BAD
+        if not below.error and not last:
+            return OPEN  # a handful of equal days proves nothing yet
+        alpha = self._alpha(record)
+        if below.upper(alpha) < 0:
+            return BAD
+        above = mean(goal.measure.excess(record.counts, goal.aim))
+        level = self.problem.risk / len(self.problem.goals) if last else alpha
+        return GOOD if above.lower(level) >= 0 else OPEN
+
+    def audit(self, pairs: list[tuple[Levels, Levels]]) -> tuple[int, tuple[Levels, Levels, str] | None]:
+        """Count the comparable pairs in which raising levers significantly worsened a measure.
+
+        Parameters
+        ----------
+        pairs : list of (lower, upper) settings
+            Examined besides all comparable pairs among the settings already seen.
+
+        Returns
+        -------
+        tuple
+            Number of violations, and the worst one as (lower, upper, measure). A drop of the paired mean counts
+            when it exceeds 3 standard errors and also the Student quantile of level 0.01 shared among all
+            comparisons, so that a monotone service is called otherwise with probability 0.01 at most.
+        """
+        for pair in pairs:
+            for levels in pair:
+                self.look(levels, FULL)
+        known = sorted(self.seen)
+        goals = self.problem.goals
+        size = {s: [g.measure.excess(self.seen[s].counts, g.target) for g in goals] for s in known}
+        comparable = [(a, b) for a, b in product(known, known) if a != b and below(a, b)]
+        tests = max(1, len(comparable) * len(goals))
+        count, worst, found = 0, 0.0, None
+        for a, b in comparable:
+            n = min(self.seen[a].n, self.seen[b].n)
+            strict = max(3.0, quantile(0.01 / tests, n))
+            for k, goal in enumerate(goals):
+                change = size[b][k][:n] - size[a][k][:n]
+                centre = float(change.mean())
+                if centre >= -1e-9 or n < 2:
+                    continue
+                if centre < -strict * float(change.std(ddof=1)) / math.sqrt(n) - 1e-9:
+                    count += 1
+                    if centre < worst:
+                        worst, found = centre, (a, b, goal.measure.name)
+        return count, found
+
+
+def below(a: Levels, b: Levels) -> bool:
+    """Return whether no lever of `a` is above that of `b`."""
+    return all(x <= y for x, y in zip(a, b, strict=True))

@@ -1,0 +1,257 @@
+"""Adding up a plan: from decisions and unit prices to fen, never from solver variables."""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..model.engine.draw import quantiles, uniforms
+from ..model.mode import MODES
+from ..model.scenario import Scenario
+from ..model.streams import Phase, key
+from . import prices
+from .answer import Deduction, Difference, Line
+from .menu import Option, today
+from .plan import Award, Path, Plan
+from .prices import ITEMS, PAY, discount, growth, machine_prices, post_lines, post_price, staff_lines, worth
+
+__all__ = [
+    "FUTURES", "ITEMS", "by_item", "by_year", "contract", "difference", "discount", "facts", "futures",
+    "growth", "ledger", "machine_prices", "post_lines", "post_price", "present_value", "sampling",
+    "staff_lines", "stranded",
+]  # fmt: skip
+
+FUTURES = 2000
+CONFIDENCE = 0.95
+VENDOR = (
+    "wage", "social_insurance", "liability_insurance", "welfare", "materials", "overhead", "profit", "fee", "tax",
+    "machine_fee",
+)  # fmt: skip
+"""Items that make up a contract's value."""
+
+Book = Counter[tuple[int, str, str, str, str]]
+Enter = Callable[[int, str, str, Iterable[prices.Unit], int], None]
+
+
+def ledger(scenario: Scenario, plan: Plan) -> tuple[Line, ...]:
+    """Return every line of money of a plan, sorted by year, unit, group and item; empty lines left out.
+
+    Pay of staff in post stands at the unit where they work, and at unit "" for those without a post (stranded).
+    """
+    factors = growth(scenario)
+    late: Book = Counter()
+    base: Book = Counter()
+
+    def enter(year: int, unit: str, group: str, lines: Iterable[prices.Unit], heads: int) -> None:
+        for item, index, fen in lines:
+            at = (year, unit, group, item, index)
+            late[at] += prices.grown(fen, factors[index][year]) * heads
+            base[at] += fen * heads
+
+    for award in plan.awards:
+        _service(scenario, award, enter)
+        _machines(scenario, award, enter)
+    for path in plan.paths:
+        _people(scenario, plan, path, enter)
+    return tuple(
+        Line(year, unit, group, item, index, late[year, unit, group, item, index], fen)
+        for (year, unit, group, item, index), fen in sorted(base.items())
+        if fen
+    )
+
+
+def _service(scenario: Scenario, award: Award, enter: Enter) -> None:
+    """Enter the posts, consumables, vendor's machines and supervision of a unit."""
+    option, unit = award.option, award.option.unit
+    enter(0, unit, "", prices.change_lines(scenario, option), 1)
+    supplies, fixed = prices.supply_lines(scenario, option), prices.mode_lines(scenario, option)
+    for y, year in enumerate(award.years):
+        others = year.point.posts - year.point.staff
+        if others:
+            enter(y, unit, "", prices.head_lines(scenario, option), others)
+        enter(y, unit, "", supplies, year.point.posts)
+        enter(y, unit, "", fixed, 1)
+        for machine, count in year.point.machines:
+            enter(y, unit, "", prices.fee_lines(scenario, option, machine), count)
+
+
+def _machines(scenario: Scenario, award: Award, enter: Enter) -> None:
+    """Enter the bureau's machines of a unit: upkeep, purchases, leases, sales, and what is left."""
+    unit, last = award.option.unit, len(award.years) - 1
+    held: Counter[str] = Counter(scenario.units[unit].owned)
+    bought: Counter[tuple[str, int]] = Counter()
+    for y, year in enumerate(award.years):
+        for machine, count in year.own:
+            enter(y, unit, "", [("upkeep", "price", prices.asset(scenario, unit, machine).upkeep)], count)
+        for machine, count in year.buy:
+            enter(y, unit, "", [("purchase", "price", prices.asset(scenario, unit, machine).price)], count)
+            bought[machine, y] += count
+        for machine, count in year.lease:
+            enter(y, unit, "", [("lease", "price", prices.asset(scenario, unit, machine).lease or 0)], count)
+        for machine, count in year.sell:
+            enter(y, unit, "", [("sale", "price", -prices.asset(scenario, unit, machine).sale[y])], count)
+            held[machine] -= count
+    for machine, count in held.items():
+        rest = -prices.asset(scenario, unit, machine).rest
+        enter(last, unit, "", [("residual", "price", rest)], count)
+    for (machine, y), count in bought.items():
+        rest = -prices.asset(scenario, unit, machine).residual[y]
+        enter(last, unit, "", [("residual", "price", rest)], count)
+
+
+def _people(scenario: Scenario, plan: Plan, path: Path, enter: Enter) -> None:
+    """Enter the pay of a group in post, where they work or idle, and what their leaving costs and saves."""
+    pay, once = staff_lines(scenario, path.group), prices.once_lines(scenario, path.group)
+    moved = [("moved", index, fen) for _, index, fen in pay]
+    gone = 0
+    for y, present in enumerate(path.present):
+        used = {award.option.unit: dict(award.years[y].staff).get(path.group, 0) for award in plan.awards}
+        for unit, heads in used.items():
+            enter(y, unit, path.group, pay, heads)
+        enter(y, "", path.group, pay, present - sum(used.values()))
+        gone += path.redeploy[y]
+        enter(y, "", path.group, moved, gone)
+        enter(y, "", path.group, once["relief"], gone)
+        enter(y, "", path.group, once["exit"], path.exit[y])
+        enter(y, "", path.group, once["redeploy"], path.redeploy[y])
+        enter(y, "", path.group, once["severance"], path.dismiss[y])
+
+
+def by_year(scenario: Scenario, lines: Iterable[Line]) -> tuple[int, ...]:
+    """Return the total of each year in fen."""
+    total = [0] * scenario.horizon.years
+    for line in lines:
+        total[line.year] += line.fen
+    return tuple(total)
+
+
+def by_item(lines: Iterable[Line]) -> dict[str, int]:
+    """Return the total of each item over all years in fen, not discounted, in the order of `ITEMS`."""
+    total: Counter[str] = Counter()
+    for line in lines:
+        total[line.item] += line.fen
+    return {item: total[item] for item in ITEMS if item in total}
+
+
+def present_value(scenario: Scenario, lines: Iterable[Line]) -> int:
+    """Return the present value in fen: sum of year totals x discount / 10^6, rounded half up once."""
+    return worth(by_year(scenario, lines), discount(scenario))
+
+
+def stranded(lines: Iterable[Line], group: str, year: int) -> int:
+    """Return what a group's people without a post are paid in a year, in fen."""
+    return sum(v.fen for v in lines if (v.group, v.year, v.unit) == (group, year, "") and v.item in PAY)
+
+
+def contract(scenario: Scenario, plan: Plan, lines: Iterable[Line], vendor: str) -> tuple[int, ...]:
+    """Return what a vendor's contracts are worth, fen by year, before deductions."""
+    mine = {a.option.unit for a in plan.awards if prices.vendor(scenario, a.option) == vendor}
+    return by_year(scenario, (v for v in lines if v.unit in mine and not v.group and v.item in VENDOR))
+
+
+def futures(scenario: Scenario, lines: Iterable[Line], stream: int, n: int = FUTURES) -> NDArray[np.float64]:
+    """Return the present value under drawn futures of wages and prices; float64 fen, shape (n,).
+
+    Future j has one constant growth of wages and one of prices, drawn by inversion from their laws with the
+    uniform of occasion j (purpose 0, replication 0, entity 0: wages, 1: prices) under the key `stream`: every plan
+    sees the same futures.
+    """
+    years = range(scenario.horizon.years)
+    factors = np.array(discount(scenario), dtype=np.float64) / prices.MILLION
+    value = np.zeros(n)
+    kept = tuple(lines)
+    for entity, (index, law) in enumerate(prices.laws(scenario)):
+        draw = np.empty(n)
+        uniforms(np.uint64(stream), 0, 0, entity, draw)  # type: ignore[no-untyped-call]
+        rate = 1.0 + quantiles(law.coded(), draw)
+        for y in years:
+            base = sum(v.base for v in kept if v.index == index and v.year == y)
+            value += base * factors[y] * rate**y
+    return value
+
+
+def future_key(scenario: Scenario) -> int:
+    """Return the key under which futures are drawn."""
+    return key(scenario.study.seed, Phase.FUTURE, "growth")
+
+
+def difference(scenario: Scenario, lines: Iterable[Line], base: Iterable[Line]) -> Difference:
+    """Return a plan's present value minus another's of the same case, with a paired 95 % interval over futures."""
+    return between(scenario, lines, scenario, base)
+
+
+def between(scenario: Scenario, lines: Iterable[Line], other: Scenario, base: Iterable[Line]) -> Difference:
+    """Return a plan's present value minus that of a plan of another version of the case, in fen.
+
+    Both meet the same futures (uniforms of the first case's key, each through its own laws of growth). The limits are
+    nearest-rank quantiles: of the n differences in order, those of rank ceil(0.025 n) and ceil(0.975 n).
+    """
+    ours, theirs, stream = tuple(lines), tuple(base), future_key(scenario)
+    value = present_value(scenario, ours) - present_value(other, theirs)
+    paired = np.sort(futures(scenario, ours, stream) - futures(other, theirs, stream))
+    low, high = (math.ceil(p * FUTURES - 1e-9) - 1 for p in ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2))
+    return Difference(value, float(paired[low]), float(paired[high]), CONFIDENCE, FUTURES)
+
+
+def sampling(
+    scenario: Scenario, plan: Plan, lines: Iterable[Line], deductions: Iterable[Deduction]
+) -> tuple[float, float]:
+    """Return the 95 % interval of the present value net of simulated deductions, in fen.
+
+    A unit's contract value of a year falls by (1 - share) of it and by the year's fines (stated at prices of the
+    first year, grown with wages); errors of different deductions are taken as independent.
+    """
+    kept, factors, wages = tuple(lines), discount(scenario), growth(scenario)["wage"]
+    outsourced = {a.option.unit for a in plan.awards if MODES[a.option.mode].outsourced}
+    mean, variance = float(present_value(scenario, kept)), 0.0
+    for cut in deductions:
+        if cut.unit not in outsourced:
+            continue
+        mine = [v for v in kept if v.unit == cut.unit and not v.group and v.item in VENDOR]
+        worths = [sum(v.fen for v in mine if v.year == y) * factors[y] / prices.MILLION for y in cut.years]
+        days = sum(100.0 * wages[y] / prices.MILLION * factors[y] / prices.MILLION for y in cut.years)
+        mean -= math.fsum(worths) * (1.0 - cut.share) + cut.fine_per_year * days
+        variance += (math.fsum(worths) * cut.share_error) ** 2 + (cut.fine_error * days) ** 2
+    half = 1.959963984540054 * math.sqrt(variance)
+    return mean - half, mean + half
+
+
+def facts(scenario: Scenario) -> dict[str, dict[str, float]]:
+    """Return by site what the source's own figures say of today: nothing but wages as they are stated.
+
+    Keys: `posts`, `staff` (in post), `others`, `area_m2`, `wage_bill` (fen a year: take-home or gross pay of
+    staff as stated, the bid's wage of the other team as stated, before any repricing), `wage_per_m2` (yuan),
+    `m2_per_person` (0 where nobody works).
+    """
+    free = {name: group.headcount for name, group in scenario.workforce.items()}
+    found: dict[str, dict[str, float]] = {}
+    for name, unit in scenario.units.items():
+        option = today(scenario, name)
+        posts = sum(unit.today.setting[v.name] for v in scenario.levers(name) if v.cost == "post")
+        bill, left = 0, posts
+        for group, terms in scenario.staff_for(name).items() if MODES[option.mode].staff else ():
+            here = min(left, free[group])
+            stated = terms.pay.take_home_per_month or terms.pay.gross_per_month or 0.0
+            bill, left = bill + here * prices.fen(prices.exact(stated) * 12), left - here
+            free[group] -= here
+        bill += left * prices.fen(_stated(scenario, option) * 12)
+        site = found.setdefault(unit.site, {"posts": 0, "staff": 0, "others": 0, "wage_bill": 0})
+        counts = {"posts": posts, "staff": posts - left, "others": left, "wage_bill": bill}
+        for field, value in counts.items():
+            site[field] += value
+    for name, site in found.items():
+        area = scenario.sites[name].area_m2
+        site["area_m2"], site["wage_per_m2"] = area, site["wage_bill"] / 100 / area
+        site["m2_per_person"] = area / site["posts"] if site["posts"] else 0.0
+    return found
+
+
+def _stated(scenario: Scenario, option: Option) -> Fraction:
+    """Return the stated monthly wage of one of the other team, in yuan."""
+    if option.bid:
+        return prices.exact(scenario.bids[option.bid].wage_per_month)
+    pay = scenario.hiring.pay if scenario.hiring else None
+    return prices.exact((pay.take_home_per_month or pay.gross_per_month or 0.0) if pay else 0.0)

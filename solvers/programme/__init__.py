@@ -1,0 +1,14 @@
+"""The sourcing programme: which option for each unit, which setting in each year, which path for staff in post.
+
+`docs/programme.md` states it in formulas. Only this folder knows Pyomo.
+"""
+
+from .build import Programme, build
+from .constraints import FAMILIES
+from .solving import Answered, Wish, feasible, posts, solve, stretch
+from .variables import Case, bounding, choosing
+
+__all__ = [
+    "FAMILIES", "Answered", "Case", "Programme", "Wish", "bounding", "build", "choosing", "feasible", "posts", "solve",
+    "stretch",
+]  # fmt: skip

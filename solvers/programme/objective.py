@@ -1,0 +1,105 @@
+"""What the programme pays: whole fen by year and variable, from the same unit prices as the ledger.
+
+The ledger adds up a finished plan; here every unit price becomes the coefficient of a decision. Tests hold the two
+to the fen.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyomo.environ as pyo
+
+from ...model.scenario import Scenario
+from .. import prices
+from ..menu import Option
+from .variables import Case, name, terms
+
+Entry = tuple[int, Any, int]
+"""(year, variable, fen)."""
+
+
+@dataclass
+class Account:
+    """Costs of a programme under construction, exact.
+
+    Parameters
+    ----------
+    costs : list of (year, variable, fen)
+    penalties : list of (rule, variable, millionths of fen)
+        What one unit of a soft rule's violation costs, already discounted.
+    """
+
+    scenario: Scenario
+    discount: tuple[int, ...]
+    costs: list[Entry]
+    penalties: list[tuple[str, Any, int]] = field(default_factory=list)
+
+    def punish(self, rule: str, variable: Any, weight: float, year: int | None, times: int = 1) -> None:
+        """Price a unit of violation of a soft rule: in one year, or (`year` None) in every year."""
+        factor = sum(self.discount) if year is None else self.discount[year]
+        self.penalties.append((rule, variable, prices.fen(prices.exact(weight)) * factor * times))
+
+
+def account(case: Case, m: pyo.ConcreteModel) -> Account:
+    """Return the costs of all decisions."""
+    ladder = prices.growth(case.scenario)
+
+    def late(lines: tuple[prices.Unit, ...], year: int) -> int:
+        return sum(prices.grown(fen, ladder[index][year]) for _, index, fen in lines)
+
+    book = Account(case.scenario, prices.discount(case.scenario), [])
+    for option in case.ladders:
+        book.costs += _service(case, m, option, late)
+    book.costs += _machines(case, m, late)
+    book.costs += _people(case, m, late)
+    book.costs = [entry for entry in book.costs if entry[2]]
+    return book
+
+
+def _service(case: Case, m: pyo.ConcreteModel, option: Option, late: Any) -> Iterator[Entry]:
+    """Yield what an option costs: posts of the other team, consumables, vendor's machines, supervision, change."""
+    s, assign = case.scenario, m.assign[name(option)]
+    supplies, fixed = prices.supply_lines(s, option), prices.mode_lines(s, option)
+    yield 0, assign, late(prices.change_lines(s, option), 0)
+    for y in case.years:
+        yield y, assign, late(fixed, y)
+        for term in terms(case, m, option, y):
+            others = term.posts - term.staff
+            fen = late(supplies, y) * term.posts
+            fen += late(prices.head_lines(s, option), y) * others if others else 0
+            fen += sum(late(prices.fee_lines(s, option, t), y) * n for t, n in term.machines)
+            yield y, term.variable, fen
+
+
+def _machines(case: Case, m: pyo.ConcreteModel, late: Any) -> Iterator[Entry]:
+    """Yield upkeep, purchases, leases, sales, and the value left at the end."""
+    last = case.years[-1]
+    for unit, machine in {(u, t): None for u, t, _ in m.own}:
+        kind = prices.asset(case.scenario, unit, machine)
+
+        def line(fen: int, year: int) -> int:
+            return late((("", "price", fen),), year)
+
+        rest = line(-kind.rest, last)
+        yield last, m.own[unit, machine, last], rest
+        for y in case.years:
+            at = (unit, machine, y)
+            yield y, m.own[at], line(kind.upkeep, y)
+            yield y, m.buy[at], line(kind.price, y)
+            yield last, m.buy[at], line(-kind.residual[y], last) - rest
+            yield y, m.lease[at], line(kind.lease or 0, y)
+            yield y, m.sell[at], line(-kind.sale[y], y)
+
+
+def _people(case: Case, m: pyo.ConcreteModel, late: Any) -> Iterator[Entry]:
+    """Yield the pay of staff in post, used or not, and what leaving costs and saves."""
+    for group in case.scenario.workforce:
+        pay, once = prices.staff_lines(case.scenario, group), prices.once_lines(case.scenario, group)
+        for y in case.years:
+            yield y, m.present[group, y], late(pay, y)
+            yield y, m.exit[group, y], late(once["exit"], y)
+            yield y, m.dismiss[group, y], late(once["severance"], y)
+            yield y, m.redeploy[group, y], late(once["redeploy"], y)
+            for after in case.years[y:]:
+                yield after, m.redeploy[group, y], late(pay, after) + late(once["relief"], after)

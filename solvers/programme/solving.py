@@ -1,0 +1,319 @@
+"""Solving a built programme under small changes, and reading the answer back as a plan in whole numbers.
+
+Nothing is rebuilt between solves: forcing an option moves a bound of its variable, excluding a point another, dropping
+a rule opens its rows.
+"""
+
+import math
+import time
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from ...model.errors import SolverError
+from ...model.levers import Setting
+from .. import highs, prices
+from ..menu import Option
+from ..plan import Award, Path, Plan, Year
+from ..rows import Rows, Vector
+from .build import YUAN, Programme
+from .variables import Case, changed, name, terms
+
+HALF_FEN = 0.004
+"""Yuan by which the tie-breaking solve may seem dearer; the exact check after it allows nothing."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How a solve departs from the programme as built.
+
+    Parameters
+    ----------
+    forced : dict unit -> Option
+    excluded : set of (Option, Setting)
+        Points that may not be used in any year.
+    dropped : set of str
+        Ids of rules that do not apply.
+    discount : tuple of (Option, yuan) or None
+        An option whose price per post of the other team and month falls by so much (first-year prices, following
+        wages).
+    """
+
+    forced: Mapping[str, Option] = field(default_factory=dict)
+    excluded: Collection[tuple[Option, Setting]] = ()
+    dropped: Collection[str] = ()
+    discount: tuple[Option, float] | None = None
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A solve in fen; `plan` is None in the bounding programme.
+
+    `value` and `bound` count costs and penalties and, under a discount, leave the discount out; `totals` are the costs
+    by year, `violations` the units by which soft rules are broken.
+    """
+
+    status: str
+    value: int | None = None
+    bound: int | None = None
+    plan: Plan | None = None
+    totals: tuple[int, ...] = ()
+    penalty: int = 0
+    violations: Mapping[str, int] = field(default_factory=dict)
+
+
+def solve(
+    programme: Programme, wish: Wish | None = None, *, gap: float = 0.0, time_limit: float = 600.0, settle: bool = False
+) -> Answered:
+    """Solve a programme.
+
+    Parameters
+    ----------
+    gap : float
+        Relative gap at which to stop.
+    time_limit : float
+        Seconds for everything.
+    settle : bool
+        Whether to break ties: among the plans of least value the one with the smallest sum of ranks (see `_ranks`).
+
+    Raises
+    ------
+    SolverError
+        The solver's answer does not survive the recount in whole fen.
+    """
+    wish, began = wish or Wish(), time.monotonic()
+    rows = _wished(programme, wish)
+    solved = highs.solve(rows, gap=gap, time_limit=time_limit)
+    if solved.x is None:
+        return Answered(solved.status, bound=_bound(rows, solved.bound))
+    answer = _read(programme, wish, solved.x, solved.status)
+    left = time_limit - (time.monotonic() - began)
+    if settle and solved.status == "optimal" and solved.value is not None and left > 1.0:
+        second = highs.solve(_ranked(programme, rows, solved.value), time_limit=left, start=solved.x)
+        other = None if second.x is None else _read(programme, wish, second.x, solved.status)
+        if other and other.value == answer.value:
+            answer = other
+    exact = solved.status == "optimal" and gap == 0.0 and wish.discount is None
+    return replace(answer, bound=answer.value if exact else _bound(rows, solved.bound, answer.value))
+
+
+def feasible(programme: Programme, wish: Wish, *, time_limit: float = 600.0) -> bool | None:
+    """Return whether any plan obeys the rules; None when the time limit left it open."""
+    rows = _wished(programme, wish)
+    solved = highs.solve(replace(rows, cost=np.zeros_like(rows.cost), offset=0.0), time_limit=time_limit)
+    if solved.x is None:
+        return False if solved.status == "infeasible" else None
+    _read(programme, wish, solved.x, solved.status)
+    return True
+
+
+def stretch(
+    programme: Programme, wish: Wish, rules: Collection[str], *, shared: bool, time_limit: float = 600.0
+) -> tuple[float, Answered] | None:
+    """Return by how much some hard rules must give way, all others kept, for a plan to exist; None if that is no help.
+
+    Parameters
+    ----------
+    shared : bool
+        Whether one number stretches all rows of the rules (a limit is raised), or each row has its own and their sum
+        counts (so many exceptions).
+
+    Returns
+    -------
+    tuple
+        The least stretch in the units of the rule's rows, and the plan that needs it.
+    """
+    rows = _wished(programme, wish)
+    at = np.array([row for rule in rules for row in programme.rules[rule]], dtype=np.int64)
+    width = 1 if shared else len(at)
+    place = (at, np.zeros(len(at), dtype=np.int64) if shared else np.arange(len(at)))
+    give = np.where(np.isfinite(rows.row_high[at]), -1.0, 1.0)
+    extra = sparse.csr_matrix((give, place), shape=(rows.matrix.shape[0], width))
+    wide = replace(
+        rows,
+        cost=np.append(np.zeros_like(rows.cost), np.ones(width)),
+        offset=0.0,
+        matrix=sparse.csr_matrix(sparse.hstack([rows.matrix, extra])),
+        low=np.append(rows.low, np.zeros(width)),
+        high=np.append(rows.high, np.full(width, math.inf)),
+        integer=np.append(rows.integer, np.zeros(width, dtype=bool)),
+        names=(),
+    )
+    solved = highs.solve(wide, time_limit=time_limit)
+    if solved.x is None or solved.value is None:
+        return None
+    without = replace(wish, dropped={*wish.dropped, *rules})
+    return solved.value, _read(programme, without, solved.x[: len(rows.cost)], solved.status)
+
+
+def posts(case: Case, plan: Plan, option: Option) -> float:
+    """Return the posts of the other team that an option has in a plan, in discounted post-months that follow wages."""
+    weight = _months(case)
+    years = next((a.years for a in plan.awards if a.option == option), ())
+    return math.fsum(weight[y] * (year.point.posts - year.point.staff) for y, year in enumerate(years))
+
+
+def _months(case: Case) -> list[float]:
+    """Return what one yuan per month is worth today when paid over a year, by year; it follows wages."""
+    wages, discount = prices.growth(case.scenario)["wage"], prices.discount(case.scenario)
+    return [12.0 * f * d / prices.MILLION**2 for f, d in zip(wages, discount, strict=True)]
+
+
+def _wished(programme: Programme, wish: Wish) -> Rows:
+    """Return the programme's arrays under a wish."""
+    rows, case, m = programme.rows, programme.case, programme.model
+    cost, low, high = rows.cost.copy(), rows.low.copy(), rows.high.copy()
+    row_low, row_high = rows.row_low.copy(), rows.row_high.copy()
+    for option in wish.forced.values():
+        low[programme.column[id(m.assign[name(option)])]] = 1.0
+    for option, setting in wish.excluded:
+        for k, rung in enumerate(case.ladders.get(option, ())):
+            if rung.point and rung.point.setting == setting:
+                for y in case.years:
+                    high[programme.column[id(m.pick[(*name(option), k, y)])]] = 0.0
+    for rule in wish.dropped:
+        at = list(programme.rules.get(rule, ()))
+        row_low[at], row_high[at] = -math.inf, math.inf
+    for rule, variable, weight in programme.account.penalties:
+        if rule in wish.dropped:
+            cost[programme.column[id(variable)]] -= weight / YUAN
+    if wish.discount:
+        option, yuan = wish.discount
+        for y, months in enumerate(_months(case)):
+            for term in terms(case, m, option, y):
+                cost[programme.column[id(term.variable)]] -= yuan * months * (term.posts - term.staff)
+    return replace(rows, cost=cost, low=low, high=high, row_low=row_low, row_high=row_high)
+
+
+def _ranks(programme: Programme) -> dict[int, int]:
+    """Return the ranks that break ties, by column.
+
+    An option counts 0 when it keeps today's mode and vendor, else 10^4 times its place in the file; a point its
+    place in the menu; a machine bought, sold or leased and a person leaving or coming 10 in the last year and one
+    more for each year earlier; a person at work the place of the unit in the group's list.
+    """
+    case, m = programme.case, programme.model
+    ranks: dict[int, int] = {}
+
+    def put(variable: Any, rank: int) -> None:
+        at = programme.column.get(id(variable))
+        if at is not None:
+            ranks[at] = rank
+
+    for i, option in enumerate(case.ladders):
+        at = name(option)
+        put(m.assign[at], 10_000 * (1 + i) * changed(case.scenario, option))
+        for k in range(len(case.ladders[option])):
+            for y in case.years:
+                put(m.pick[(*at, k, y)], k)
+    last = case.years[-1]
+    for each in (m.buy, m.sell, m.lease, m.exit, m.redeploy, m.dismiss, m.recruit):
+        for at in each:
+            put(each[at], 10 + last - at[-1])
+    for group, unit, y in m.work:
+        put(m.work[group, unit, y], case.scenario.workforce[group].units.index(unit))
+    return ranks
+
+
+def _ranked(programme: Programme, rows: Rows, value: float) -> Rows:
+    """Return the programme that minimises ranks among solutions of (nearly) the least value."""
+    cost = np.zeros_like(rows.cost)
+    for at, rank in _ranks(programme).items():
+        cost[at] = rank
+    return replace(
+        rows,
+        cost=cost,
+        offset=0.0,
+        matrix=sparse.csr_matrix(sparse.vstack([rows.matrix, sparse.csr_matrix(rows.cost)])),
+        row_low=np.append(rows.row_low, -math.inf),
+        row_high=np.append(rows.row_high, value + HALF_FEN),
+        row_names=(*rows.row_names, "least value"),
+    )
+
+
+def _bound(rows: Rows, yuan: float | None, value: int | None = None) -> int | None:
+    """Return a bound in whole fen, rounded down; where the solver has none, every variable at its cheaper end."""
+    if yuan is None and value is None:
+        return None
+    if yuan is None:
+        ends = np.where(rows.cost > 0, rows.low, rows.high)[rows.cost != 0]
+        yuan = math.fsum(rows.cost[rows.cost != 0] * ends)
+    fen = math.floor(yuan * 100) if math.isfinite(yuan) else None
+    return fen if value is None or fen is None else min(fen, value)
+
+
+def _read(programme: Programme, wish: Wish, x: Vector, status: str) -> Answered:
+    """Return a solution in whole numbers, with its costs recounted exactly."""
+    case, book = programme.case, programme.account
+    totals = [0] * len(case.years)
+    for year, variable, fen in book.costs:
+        totals[year] += fen * programme.value(x, variable)
+    penalty = 0
+    violations: dict[str, int] = {}
+    for rule, variable, weight in book.penalties:
+        units = 0 if rule in wish.dropped else programme.value(x, variable)
+        penalty += weight * units
+        violations[rule] = violations.get(rule, 0) + units
+    _affordable(programme, wish, totals)
+    discounted = sum(t * d for t, d in zip(totals, book.discount, strict=True))
+    value = (discounted + penalty + prices.MILLION // 2) // prices.MILLION
+    plan = None if case.levels else _plan(programme, x)
+    return Answered(status, value, None, plan, tuple(totals), penalty, violations)
+
+
+def _affordable(programme: Programme, wish: Wish, totals: list[int]) -> None:
+    """Refuse a solution that exceeds a hard total budget by a fen, which the solver's tolerance may hide."""
+    budget, rule = programme.case.scenario.budget, "budget.present_value"
+    if budget.state == "hard" and budget.present_value is not None and rule in programme.rules:
+        worth = prices.worth(tuple(totals), programme.account.discount)
+        if rule not in wish.dropped and worth > prices.fen(prices.exact(budget.present_value)):
+            raise SolverError("the solver's plan exceeds the budget by less than its tolerance")
+
+
+def _plan(programme: Programme, x: Vector) -> Plan:
+    """Return the plan of a solution."""
+    case, m = programme.case, programme.model
+
+    def number(variable: Any) -> int:
+        return programme.value(x, variable)
+
+    awards = []
+    for unit in case.scenario.units:
+        option = next(o for o in case.of(unit) if number(m.assign[name(o)]))
+        awards.append(Award(option, tuple(_year(programme, x, option, y) for y in case.years)))
+    paths = []
+    for group, terms_ in case.scenario.workforce.items():
+        retire = (*terms_.retirements, *([0] * len(case.years)))[: len(case.years)]
+        tracks = {
+            each: tuple(number(m.component(each)[group, y]) for y in case.years)
+            for each in ("present", "exit", "redeploy", "dismiss", "recruit")
+        }
+        paths.append(Path(group, retire=retire, **tracks))
+    return Plan(tuple(awards), tuple(paths))
+
+
+def _year(programme: Programme, x: Vector, option: Option, y: int) -> Year:
+    """Return a unit's year in a solution."""
+    case, m, unit = programme.case, programme.model, option.unit
+
+    def count(family: Any, keys: list[tuple[str, Any]]) -> tuple[tuple[str, int], ...]:
+        found = [(key, programme.value(x, family[at])) for key, at in keys]
+        return tuple(sorted((key, n) for key, n in found if n))
+
+    rungs = case.ladders[option]
+    point = next(r.point for k, r in enumerate(rungs) if programme.value(x, m.pick[(*name(option), k, y)]))
+    if point is None:
+        raise SolverError("the bounding programme has no plan")
+    staff = count(m.work, [(g, (g, unit, y)) for g in case.scenario.staff_for(unit)])
+    machines = [(t, (unit, t, y)) for t in case.machines(unit)]
+    return Year(
+        point,
+        staff,
+        buy=count(m.buy, machines),
+        sell=count(m.sell, machines),
+        lease=count(m.lease, machines),
+        own=count(m.own, machines),
+    )

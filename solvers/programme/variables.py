@@ -1,0 +1,217 @@
+"""What the programme decides, and the data its rows are made of.
+
+The same rows serve two programmes. In the *choosing* one an option's year is one of its simulated points. In the
+*bounding* one it is any vector of lever levels that the option's floors do not exclude, so that its optimum bounds
+every plan, also those whose settings nobody simulated.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pyomo.environ as pyo
+
+from ...model.mode import MODES
+from ...model.scenario import Scenario
+from .. import prices
+from ..menu import Floor, Menu, Option, Point, workforce
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One thing an option may be in a year: a point, or, in the bounding programme, a number of staff in post."""
+
+    staff: int
+    point: Point | None = None
+    floors: tuple[Floor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Levers of an option that no floor and no price tells apart: only the sum of their levels matters.
+
+    `machine` is the type, "" for posts; `levers` their places.
+    """
+
+    name: str
+    machine: str
+    levers: tuple[int, ...]
+    low: int
+    high: int
+
+
+@dataclass(frozen=True)
+class Case:
+    """All data of a programme.
+
+    Parameters
+    ----------
+    ladders : dict option -> tuple of Rung
+    levels : bool
+        Whether this is the bounding programme.
+    """
+
+    scenario: Scenario
+    ladders: dict[Option, tuple[Rung, ...]]
+    levels: bool = False
+
+    @property
+    def years(self) -> range:
+        """Return the years, from 0."""
+        return range(self.scenario.horizon.years)
+
+    def of(self, unit: str) -> list[Option]:
+        """Return a unit's options."""
+        return [option for option in self.ladders if option.unit == unit]
+
+    def bundles(self, option: Option) -> list[Bundle]:
+        """Return the levers of an option in bundles of equal price and equal weight in every floor."""
+        levers = self.scenario.levers(option.unit)
+        weights = [floor.weights for rung in self.ladders[option] for floor in rung.floors]
+        found: dict[tuple[str, tuple[int, ...]], list[int]] = {}
+        for i, v in enumerate(levers):
+            machine = v.name if v.cost == "machine" else ""
+            found.setdefault((machine, tuple(w[i] for w in weights)), []).append(i)
+        return [
+            Bundle(
+                levers[places[0]].name,
+                machine,
+                tuple(places),
+                sum(levers[i].low for i in places),
+                sum(levers[i].high for i in places),
+            )
+            for (machine, _), places in found.items()
+        ]
+
+    def machines(self, unit: str) -> list[str]:
+        """Return the machine types a unit owns or may need, in order of its levers."""
+        return [v.name for v in self.scenario.levers(unit) if v.cost == "machine"]
+
+    def most(self, unit: str, machine: str) -> int:
+        """Return the most machines of a type any option of a unit may need from the bureau."""
+        if self.levels:
+            return next(v.high for v in self.scenario.levers(unit) if v.name == machine)
+        equipped = [o for o in self.of(unit) if MODES[o.mode].equipment == "bureau"]
+        points = [rung.point for o in equipped for rung in self.ladders[o] if rung.point]
+        return max((dict(p.machines).get(machine, 0) for p in points), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What one unit of a variable means for an option in a year: posts, staff in post, machines by type."""
+
+    variable: Any
+    posts: int
+    staff: int
+    machines: tuple[tuple[str, int], ...] = ()
+
+
+def choosing(scenario: Scenario, menus: Iterable[Menu]) -> Case:
+    """Return the case whose rungs are the simulated points of the menus."""
+    return Case(scenario, {m.option: tuple(Rung(p.staff, p) for p in m.points) for m in menus})
+
+
+def bounding(scenario: Scenario, menus: Iterable[Menu]) -> Case:
+    """Return the case whose rungs are the numbers of staff in post, each with its floors.
+
+    A floor speaks of levels, whatever they cost, so it holds for every option of the unit with the same people.
+    """
+    offered = tuple(menus)
+    shared: dict[tuple[str, str], list[Floor]] = {}
+    for menu in offered:
+        shared.setdefault(_days(scenario, menu.option), []).extend(menu.floors)
+    ladders = {}
+    for menu in offered:
+        floors = dict.fromkeys(shared[_days(scenario, menu.option)])
+        numbers = sorted({f.staff for f in menu.floors} | {p.staff for p in menu.points}, reverse=True)
+        ladders[menu.option] = tuple(
+            Rung(staff, floors=tuple(f for f in floors if f.staff == staff)) for staff in numbers
+        )
+    return Case(scenario, ladders, levels=True)
+
+
+def _days(scenario: Scenario, option: Option) -> tuple[str, str]:
+    """Return what an option's days depend on: its unit and its people."""
+    teams = workforce(scenario, option)
+    return option.unit, "/".join(team.model_dump_json(exclude={"source", "cited"}) for team in teams)
+
+
+def name(option: Option) -> tuple[str, str, str]:
+    """Return an option as an index of variables."""
+    return option.unit, option.mode, option.bid or "own"
+
+
+def declare(case: Case) -> pyo.ConcreteModel:
+    """Return a model with all variables and no row."""
+    m, s, years = pyo.ConcreteModel(), case.scenario, case.years
+    options = [name(o) for o in case.ladders]
+    m.assign = pyo.Var(options, within=pyo.Binary)
+    m.pick = pyo.Var(
+        [(*name(o), k, y) for o, rungs in case.ladders.items() for k in range(len(rungs)) for y in years],
+        within=pyo.Binary,
+    )
+    if case.levels:
+        levels = {(*name(o), b.name, y): (0, b.high) for o in case.ladders for b in case.bundles(o) for y in years}
+        m.level = pyo.Var(list(levels), within=pyo.NonNegativeIntegers, bounds=lambda _, *at: levels[at])
+    _people(case, m)
+    _machines(case, m)
+    m.win = pyo.Var(list(s.vendors), within=pyo.Binary)
+    return m
+
+
+def _people(case: Case, m: pyo.ConcreteModel) -> None:
+    """Declare who works where, and the paths of the groups in post."""
+    groups, years = case.scenario.workforce, case.years
+    head = {g: group.headcount for g, group in groups.items()}
+    most = {g: head[g] + sum(_room(case, u) for u in group.units) for g, group in groups.items()}
+    m.work = pyo.Var(
+        [(g, u, y) for g, group in groups.items() for u in group.units for y in years],
+        within=pyo.NonNegativeIntegers, bounds=lambda _, g, u, y: (0, most[g]),
+    )  # fmt: skip
+    for each in ("present", "exit", "redeploy", "dismiss", "recruit"):
+        index = [(g, y) for g in groups for y in years]
+        bound = {g: (0, most[g]) for g in groups}
+        m.add_component(each, pyo.Var(index, within=pyo.NonNegativeIntegers, bounds=lambda _, g, y, b=bound: b[g]))
+
+
+def _room(case: Case, unit: str) -> int:
+    """Return the most staff in post any rung of a unit employs."""
+    return max((rung.staff for o in case.of(unit) for rung in case.ladders[o]), default=0)
+
+
+def _machines(case: Case, m: pyo.ConcreteModel) -> None:
+    """Declare the bureau's machines; nothing beyond the largest need is bought or leased."""
+    s, years = case.scenario, case.years
+    types = [(u, t) for u in s.units for t in case.machines(u)]
+    most = {(u, t): case.most(u, t) for u, t in types}
+    owned = {(u, t): s.units[u].owned.get(t, 0) for u, t in types}
+    leased = {(u, t): most[u, t] if s.equipment[t].lease_per_year is not None else 0 for u, t in types}
+    held = {at: owned[at] + most[at] for at in types}
+    index = [(u, t, y) for u, t in types for y in years]
+    for each, bound in (("own", held), ("buy", most), ("sell", owned), ("lease", leased)):
+        m.add_component(
+            each,
+            pyo.Var(index, within=pyo.NonNegativeIntegers, bounds=lambda _, u, t, y, b=bound: (0, b[u, t])),
+        )
+
+
+def terms(case: Case, m: pyo.ConcreteModel, option: Option, year: int) -> list[Term]:
+    """Return what each variable of an option means in a year; their sum is the option's setting."""
+    at = name(option)
+    found = []
+    for k, rung in enumerate(case.ladders[option]):
+        point, variable = rung.point, m.pick[(*at, k, year)]
+        if point:
+            found.append(Term(variable, point.posts, point.staff, point.machines))
+        else:
+            found.append(Term(variable, 0, rung.staff))
+    for bundle in case.bundles(option) if case.levels else ():
+        variable = m.level[(*at, bundle.name, year)]
+        found.append(Term(variable, 0, 0, ((bundle.machine, 1),)) if bundle.machine else Term(variable, 1, 0))
+    return found
+
+
+def changed(scenario: Scenario, option: Option) -> bool:
+    """Return whether an option differs from today's mode or vendor."""
+    now = scenario.units[option.unit].today
+    return (option.mode, prices.vendor(scenario, option)) != (now.mode, now.vendor)

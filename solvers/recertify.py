@@ -1,0 +1,151 @@
+"""The certificate of a saved plan, made again: the plan's hash from its rows, and the same days simulated once more."""
+
+import hashlib
+import json
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..model import estimate
+from ..model.conduct import Conduct
+from ..model.kind import Workforce
+from ..model.levers import Setting
+from ..model.measures import Counts, Measure
+from ..model.scenario import Scenario
+from ..model.simulate import sampler
+
+Row = dict[str, Any]
+Case = tuple[Row, Setting, list[int]]
+"""A unit's row in the plan, one of its settings, and the years that use it."""
+TRACKS = ("present", "retire", "exit", "redeploy", "dismiss", "recruit")
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the days say: rows of result.json, and whether both engines agree."""
+
+    rows: list[Row]
+    cuts: list[Row]
+    histograms: Row
+    identical: bool
+
+
+def fingerprint(awards: list[Row], people: list[Row]) -> str:
+    """Return the hash of a plan from its rows: SHA-256 of its decisions as JSON with sorted keys."""
+
+    def pairs(counts: Row) -> list[list[Any]]:
+        return [[name, n] for name, n in sorted(counts.items())]
+
+    def point(year: Row) -> Row:
+        setting = {"levels": list(year["setting"].values()), "staff": year["staff"]}
+        return {"setting": setting, "posts": year["posts"], "machines": year["machines"]}
+
+    plan = {
+        "awards": [
+            {
+                "option": {"unit": a["unit"], "mode": a["mode"], "bid": a["bid"] or ""},
+                "years": [
+                    {
+                        "point": point(y),
+                        "staff": pairs(y["staff_by_group"]),
+                        **{k: pairs(y[k]) for k in ("buy", "sell", "lease", "own")},
+                    }
+                    for y in a["years"]
+                ],
+            }
+            for a in awards
+        ],
+        "paths": [
+            {"group": g, **{k: [r[k] for r in people if r["group"] == g] for k in TRACKS}}
+            for g in dict.fromkeys(row["group"] for row in people)
+        ],
+    }
+    return hashlib.sha256(json.dumps(plan, sort_keys=True).encode()).hexdigest()
+
+
+def cases(awards: list[Row]) -> list[Case]:
+    """Return each different setting of each unit with the years that use it."""
+    found: list[Case] = []
+    for award in awards:
+        years: dict[Setting, list[int]] = {}
+        for y, year in enumerate(award["years"]):
+            setting = Setting(tuple(year["setting"].values()), year["staff"])
+            years.setdefault(setting, []).append(y)
+        found += [(award, setting, used) for setting, used in years.items()]
+    return found
+
+
+def days(scenario: Scenario, found: list[Case], stream: int, error: float) -> Seen:
+    """Return what the days of a stream say about settings; `error` is shared equally among their standards."""
+    study, seen, identical = scenario.study, Seen([], [], {}, True), True
+    statements = sum(len(scenario.targets(award["unit"])) for award, _, _ in found)
+    alpha = error / max(1, statements)
+    for award, setting, years in found:
+        unit = award["unit"]
+        source = sampler(scenario, unit, _workforce(scenario, award), stream)
+        counts = source.counts(setting, study.certify_replications)
+        identical &= source.identical(setting, study.reference_replications)
+        for name, measure in scenario.measures(unit).items():
+            row = {"unit": unit, "years": years, "measure": name, "confidence": 1 - error}
+            seen.rows.append({**row, **_row(scenario, unit, measure, counts, alpha)})
+        seen.cuts.append({"unit": unit, "years": years, **_payment(scenario, unit, counts)})
+        if unit not in seen.histograms:
+            shown = scenario.kind(unit).histogram(scenario.spec(unit), counts)
+            seen.histograms[unit] = {name: [int(v) for v in bins] for name, (_, _, bins) in shown.items()}
+    return Seen(seen.rows, seen.cuts, seen.histograms, identical)
+
+
+def _workforce(scenario: Scenario, award: Row) -> Workforce:
+    """Return who fills the posts of a unit."""
+    other = scenario.hiring.conduct if scenario.hiring else Conduct()
+    if award["bid"]:
+        other = scenario.vendors[scenario.bids[award["bid"]].vendor].conduct
+    own = next((g.conduct for g in scenario.workforce.values() if award["unit"] in g.units), other)
+    terms = scenario.modes.get(award["mode"])
+    factor = terms.management_factor if terms else 1.0
+
+    def led(team: Conduct) -> Conduct:
+        return team.model_copy(update={"productivity": team.productivity * factor, "source": None})
+
+    return led(own), led(other)
+
+
+def _row(scenario: Scenario, unit: str, measure: Measure, counts: Counts, alpha: float) -> Row:
+    """Return one row of a certificate from its days."""
+    target = scenario.targets(unit).get(measure.name)
+    good = measure.scale * counts[:, measure.good].sum(axis=1).astype(np.float64)
+    ratio = estimate.ratio(good, counts[:, measure.all].sum(axis=1).astype(np.float64))
+    status = "reported"
+    if target and ratio:
+        excess = estimate.mean(measure.excess(counts, target.at_least))
+        sure, lost = excess.lower(alpha) >= 0, excess.upper(alpha) < 0
+        status = "certified" if sure else "failed" if lost else "marginal"
+
+    def clip(value: float) -> float | None:
+        limited = min(max(value, measure.lower), measure.upper)
+        return limited if math.isfinite(limited) else None
+
+    return {
+        "stat": "ratio of sums",
+        "target": target.at_least if target else None,
+        "estimate": ratio.value if ratio else None,
+        "lower": clip(ratio.lower(alpha)) if ratio else None,
+        "upper": clip(ratio.upper(alpha)) if ratio else None,
+        "replications": len(counts),
+        "status": status,
+    }
+
+
+def _payment(scenario: Scenario, unit: str, counts: Counts) -> Row:
+    """Return the expected deductions of a unit from its days."""
+    paid = scenario.kind(unit).payment(scenario.spec(unit), counts)
+    workdays = scenario.labour.workdays_per_year
+    found = {
+        "share": paid.share,
+        "share_error": paid.share_error,
+        "fine_per_year": paid.fine * workdays,
+        "fine_error": paid.fine_error * workdays,
+    }
+    return {k: v if math.isfinite(v) else None for k, v in found.items()}

@@ -1,0 +1,88 @@
+"""Menus kept between runs, addressed by everything they depend on: a run whose case has not changed searches nothing.
+
+The address is a hash of the program text of engines and search, the spec, people, prices, standards, boxes, staffing
+numbers and study settings of a group of options. A torn or foreign file is as good as none.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from ..model.kind import Workforce
+from ..model.levers import Setting
+from ..model.scenario import Scenario
+from . import cache
+from .menu import Effort, Estimate, Floor, Menu, Option, Point
+
+Weights = dict[Option, tuple[tuple[int, ...], tuple[int, ...]]]
+
+
+def address(
+    scenario: Scenario, people: Workforce, weights: Weights, numbers: dict[Option, tuple[int, ...]], error: float
+) -> str:
+    """Return the SHA-256 of all that the menus of some options of one unit depend on."""
+    unit = next(iter(weights)).unit
+    study = scenario.study
+    content = {
+        "counts": cache.address(scenario.kind(unit), scenario.spec(unit), people, study.seed, 0, ()),
+        "search": _source(),
+        "options": [[asdict(o), weights[o], numbers[o]] for o in weights],
+        "levers": [[v.name, v.low, v.high] for v in scenario.levers(unit)],
+        "today": scenario.units[unit].today.model_dump(mode="json"),
+        "standards": {n: s.model_dump(mode="json") for n, s in scenario.targets(unit).items()},
+        "study": [study.search_replications, study.error, study.margin, error],
+        "unit": unit,
+    }
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def load(folder: Path | None, name: str) -> tuple[Menu, ...] | None:
+    """Return the menus stored under an address, or None."""
+    if folder is None:
+        return None
+    try:
+        stored = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        return tuple(_menu(row) for row in stored)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def save(folder: Path | None, name: str, menus: tuple[Menu, ...]) -> None:
+    """Store menus under an address; the file appears whole or not at all.
+
+    Raises
+    ------
+    LimitReached
+        When the folder cannot be written.
+    """
+    if folder is not None:
+        text = json.dumps([asdict(menu) for menu in menus], ensure_ascii=False)
+        cache.put(folder, f"{name}.json", lambda file: file.write(text.encode()))
+
+
+def _menu(row: dict[str, Any]) -> Menu:
+    return Menu(
+        Option(**row["option"]),
+        tuple(_point(point) for point in row["points"]),
+        tuple(Floor(**{**floor, "weights": tuple(floor["weights"])}) for floor in row["floors"]),
+        Effort(**row["effort"]),
+    )
+
+
+def _point(row: dict[str, Any]) -> Point:
+    setting = Setting(tuple(row["setting"]["levels"]), row["setting"]["staff"])
+    machines = tuple((name, number) for name, number in row["machines"])
+    values = {name: Estimate(**value) for name, value in row["values"].items()}
+    return Point(setting, row["posts"], machines, values, tuple(row["short"]), row["origin"])
+
+
+def _source() -> str:
+    """Return the SHA-256 of the program text of the search."""
+    sha = hashlib.sha256()
+    files = {f.name: f for f in resources.files(__package__).iterdir() if f.name.endswith(".py")}
+    for name in ("desk.py", "explore.py", "judge.py", "master.py", "menu.py", "relax.py", "search.py"):
+        sha.update(name.encode() + b"\0" + files[name].read_bytes())
+    return sha.hexdigest()

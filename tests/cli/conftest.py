@@ -1,0 +1,37 @@
+"""A command line with the heavy part replaced: `run` returns a stored result at once."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from houqin import cli, journey
+from houqin.reports import result as flat
+
+STORED = json.loads((Path(__file__).parent.parent / "reports" / "sample.json").read_text(encoding="utf-8"))
+Ended = tuple[int, str, str]
+
+
+@pytest.fixture
+def stored(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Return the result that `run` will give; change it to make another one."""
+    result = json.loads(json.dumps(STORED["result"]))
+    monkeypatch.setattr(journey, "run", lambda scenario, **_: SimpleNamespace(timings={"explore": 1.0}))
+    monkeypatch.setattr(flat, "result", lambda answer: result)
+    return result
+
+
+@pytest.fixture
+def call(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Ended]:
+    """Return a function that runs a command line in an empty folder and returns exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOUQIN_LANG", "zh")
+
+    def run(*argv: str) -> Ended:
+        code = cli.main(list(argv))
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run

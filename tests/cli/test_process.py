@@ -1,0 +1,136 @@
+"""The command line as a process of its own: imports, code pages, interruption."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+HEAVY = ("numba", "scipy", "pyomo", "highspy", "vl_convert", "simpy", "pandas", "jinja2")
+SLOW_RUN = """
+import sys, time
+from types import SimpleNamespace
+from houqin import journey
+from houqin.model.errors import Cancelled
+def run(scenario, *, cancel, progress, **_):
+    print("started", flush=True)
+    while {polite} or True:
+        time.sleep(0.01)
+        if {polite} and cancel.cancelled:
+            raise Cancelled
+journey.run = run
+from houqin.cli import main
+sys.exit(main(["run", "changchun"]))
+"""
+
+
+def python(code: str, folder: Path, **env: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a program in a folder with redirected streams."""
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=folder,
+        env={**os.environ, **env},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(
+    "argv", [["--help"], ["run", "--help"], ["validate", "changchun"], ["templates"], ["explain", "HQ1001"]]
+)
+def test_light_commands_load_nothing_heavy(argv: list[str], tmp_path: Path) -> None:
+    """Help, validation and explanations load no engine, solver or renderer."""
+    code = (
+        "import sys; from houqin.cli import main; code = main(%r); sys.stderr.write("
+        "'LOADED ' + ' '.join(m for m in %r if m in sys.modules)); sys.exit(code)"
+    )
+    done = python(code % (argv, HEAVY), tmp_path)
+    assert done.returncode == 0
+    assert done.stderr.decode().rpartition("LOADED ")[2] == ""
+
+
+@pytest.mark.parametrize(
+    ("argv", "code"),
+    [
+        (["--help"], 0),
+        (["run", "--help"], 0),
+        (["validate", "changchun"], 0),
+        (["validate", "缺.yaml"], 3),
+        (["run", "changchun", "--dry-run"], 0),
+        (["templates"], 0),
+        (["schema"], 0),
+        (["explain", "HQ1001"], 0),
+        (["init", "目录"], 0),
+        (["verify", "没有"], 2),
+        (["report", "没有"], 2),
+        (["frobnicate"], 2),
+    ],
+)
+def test_commands_survive_gbk(argv: list[str], code: int, tmp_path: Path) -> None:
+    """Under code page 936 with redirected output nothing crashes, and no character is lost."""
+    done = python(
+        f"import sys; from houqin.cli import main; sys.exit(main({argv!r}))",
+        tmp_path,
+        PYTHONIOENCODING="gbk",
+        HOUQIN_LANG="zh",
+    )
+    assert done.returncode == code
+    text = (done.stdout + done.stderr).decode("gbk")
+    assert text.strip()
+    assert "Traceback" not in text
+
+
+def test_module_runs() -> None:
+    """`python -m houqin` is the command line."""
+    done = subprocess.run([sys.executable, "-m", "houqin", "--version"], capture_output=True, timeout=60, check=True)
+    assert done.stdout.startswith(b"houqin ")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+@pytest.mark.parametrize("polite", [True, False])
+def test_interrupt(polite: bool, tmp_path: Path) -> None:
+    """After Ctrl-C the program ends with 130, even when the work does not listen, and leaves nothing behind."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", SLOW_RUN.format(polite=polite)],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout
+    process.stdout.readline()
+    time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert b"Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_second_interrupt_ends_at_once(tmp_path: Path) -> None:
+    """A second Ctrl-C does not wait for work that does not listen."""
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            SLOW_RUN.format(polite=False).replace(
+                "import main", "import main; import houqin.console; houqin.console.PATIENCE = 1e9"
+            ),
+        ],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout
+    assert process.stderr
+    process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    while "Ctrl-C" not in process.stderr.readline().decode():
+        pass
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+    assert process.returncode == 130

@@ -1,0 +1,54 @@
+"""Contract tests run over every kind in `KINDS`; each kind brings its worlds: tests/model/kinds/<kind>/worlds.py."""
+
+import importlib.util
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from houqin.model.kinds import KINDS
+
+HERE = Path(__file__).parent
+
+
+def worlds_of(kind: str) -> ModuleType:
+    """Return the module that makes a kind's worlds."""
+    path = HERE.parent / "model" / "kinds" / kind / "worlds.py"
+    spec = importlib.util.spec_from_file_location(f"worlds_{kind}", path)
+    assert spec and spec.loader, f"the kind {kind} brings no worlds"
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run every test that takes a kind over all of them."""
+    if "kind" in metafunc.fixturenames:
+        metafunc.parametrize("kind", KINDS.values(), ids=list(KINDS), scope="session")
+
+
+@pytest.fixture(scope="session")
+def world(kind):
+    """Return the function seed -> world of a kind."""
+    return worlds_of(kind.name).world
+
+
+@pytest.fixture
+def hashes(kind) -> Callable[..., list[str]]:
+    """Return a function that hashes worlds in a fresh process, with an environment of its own."""
+
+    def run(count: int, **environment: str) -> list[str]:
+        path = os.pathsep.join([*sys.path, os.environ.get("PYTHONPATH", "")])
+        done = subprocess.run(
+            [sys.executable, "-W", "error::RuntimeWarning", str(HERE / "hashes.py"), kind.name, str(count)],
+            env={**os.environ, "PYTHONPATH": path, **environment},
+            capture_output=True, text=True, timeout=300, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout.split()
+
+    return run

@@ -1,0 +1,173 @@
+"""The report: complete, self-contained, harmless."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import html5lib
+import pytest
+from houqin.reports.html import html
+from houqin.reports.words import PHRASES, SENTENCES, STATUS
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"onerror="alert(1)',
+    "</style><style>*{display:none}",
+    "'><img src=x onerror=alert(1)>",
+    "javascript:alert(1)",
+    "</svg><svg onload=alert(1)>",
+    "{{ 7 * 7 }}{% raw %}",
+    "]]><![CDATA[<b>",
+    "<!--<b>-->",
+    "datum.v + '",
+)
+
+
+def shape(page: str) -> Counter[tuple[str, tuple[str, ...]]]:
+    """Return how often each tag with its attribute names stands in a page."""
+    tree = html5lib.parse(page, namespaceHTMLElements=False)
+    return Counter((str(e.tag), tuple(sorted(map(str, e.attrib)))) for e in tree.iter())
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_names_cannot_become_markup(text: str, renamed: Callable[[str], Any]) -> None:
+    """A hostile name leaves the same tags and attributes as a harmless one, in the same numbers."""
+    assert shape(html(*renamed(text))) == shape(html(*renamed("x" * len(text))))
+
+
+def test_hostile_names_are_shown(renamed: Callable[[str], Any]) -> None:
+    """A hostile name is printed as text rather than dropped."""
+    tree = html5lib.parse(html(*renamed(HOSTILE[0])), namespaceHTMLElements=False)
+    assert HOSTILE[0] in "".join(tree.itertext())
+
+
+def test_nothing_is_loaded(result: dict[str, Any], sources: list[Any]) -> None:
+    """The report has no script, link, address or event handler, and forbids the browser to fetch anything."""
+    page = html(result, sources)
+    tags = {tag for tag, _ in shape(page)}
+    names = {name for _, attributes in shape(page) for name in attributes}
+    assert not tags & {"script", "link", "iframe", "img", "object", "embed", "base", "foreignObject", "use", "image"}
+    assert not names & {"src", "href", "xlink:href", "action", "srcset"}
+    assert not [name for name in names if name.startswith("on")]
+    assert not re.findall(r"(?:https?:|//)\w+", page)
+    assert "default-src 'none'" in page
+
+
+def test_ids_are_unique(result: dict[str, Any], sources: list[Any]) -> None:
+    """No two charts share an id, and every reference to one leads somewhere."""
+    page = html(result, sources)
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r"url\(#([^)]+)\)", page)) <= set(ids)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("status", sorted(STATUS))
+def test_status_is_never_absent(status: str, lang: Any, result: dict[str, Any], sources: list[Any]) -> None:
+    """Whatever the status, its banner is there."""
+    result["status"] = status
+    page = html(result, sources, lang)
+    assert f'<p class="banner {status}">' in page
+    assert STATUS[status].say(lang) in page.replace("&#39;", "'")
+
+
+def test_infeasible_names_the_rules(result: dict[str, Any], sources: list[Any]) -> None:
+    """Without a plan the report names the rules in conflict in the reader's words."""
+    for key in ("plan", "objective", "certificate", "difference", "baseline", "menu_points", "workforce", "totals"):
+        result[key] = None
+    way = {"rule": "x", "amount": 1, "unit": "yuan", "text": {"zh": "预算加 1 元", "en": "1 yuan more"}}
+    conflicts = [{**r, "proven": True, "repairs": [way]} for r in result["rules"][:2]]
+    result |= {"status": "infeasible", "conflicts": conflicts}
+    page = html(result, sources)
+    assert "分流职工不得辞退" in page
+    assert SENTENCES["minimal"].zh in page
+    assert page.count("预算加 1 元") == 1
+
+
+def test_barest_result_renders() -> None:
+    """A result with nothing but its heading still gives a page that says so."""
+    bare = {"status": "cancelled", "scenario": {"id": "x", "hash": "0" * 64}, "seed": 1, "provenance": {}}
+    assert PHRASES["partial"].zh in html(bare, [])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_part_is_there(lang: Any, result: dict[str, Any], sources: list[Any]) -> None:
+    """Every section has its heading, and every chart is drawn."""
+    page = html(result, sources, lang)
+    keys = ("what", "cost", "turns", "build", "quality", "staffing", "certificates", "gaps", "rules", "traps_head")
+    for key in (*keys, "hand", "assumptions", "provenance"):
+        assert PHRASES[key].say(lang) in page.replace("&#39;", "'"), key
+    assert page.count("<svg") == 2 + 8 + 3
+
+
+def test_page_one_says_what_to_decide(result: dict[str, Any], sources: list[Any]) -> None:
+    """Recommendation, saving with its interval and nearest break-even price stand before the first chart."""
+    first = html(result, sources).partition("<svg")[0]
+    for said in ("净达保洁", "省 138.9 万元", "122.0 至 151.2", "84 元", "分流职工不得辞退"):
+        assert said in first
+
+
+def test_every_number_has_a_source(result: dict[str, Any], sources: list[Any]) -> None:
+    """Each number of the scenario is listed with its source, and assumptions are marked."""
+    tree = html5lib.parse(html(result, sources), namespaceHTMLElements=False)
+    rows = [e for e in tree.iter("tr") if (e.get("class") or "") == "assumed"]
+    assert len(rows) == sum(s["kind"] == "assumption" for s in sources)
+    assert all("假设" in "".join(row.itertext()) for row in rows)
+    text = "".join(tree.itertext())
+    assert all(
+        said in text
+        for said in ("面积 70,000 ㎡", "投标工资(月) 1,480 元", "triangular(low 0.02, mode 0.05, high 0.08)")
+    )
+
+
+def test_a_source_without_kind_is_an_assumption(result: dict[str, Any]) -> None:
+    """A number nobody gave a source for is shown as an assumption."""
+    page = html(result, [{"path": "a.b", "value": 3, "unit": "yuan", "kind": None, "title": None}])
+    assert 'class="assumed"' in page
+
+
+def test_two_bids_of_one_vendor_are_told_apart(result: dict[str, Any], sources: list[Any]) -> None:
+    """Where a vendor has several bids for a unit, each bar and row names its bid, so that none are merged."""
+    twin = next(r for r in result["cost_by_mode"] if r["vendor"])
+    result["cost_by_mode"].append({**twin, "bid": "另一报价", "chosen": False})
+    page = html(result, sources)
+    assert f"[{twin['bid']}]" in page
+    assert "[另一报价]" in page
+
+
+def test_today_that_cannot_go_on_is_said(result: dict[str, Any], sources: list[Any]) -> None:
+    """When today's way breaks a rule or misses a standard, the first page says that it is no equal alternative."""
+    now = result["baseline"][0]
+    barred = {"unit": now["unit"], "mode": now["mode"], "bid": now["bid"], "vendor": now["vendor"], "extra": None}
+    result["alternatives"].append({**barred, "break_even_per_post_month": None, "feasible": False})
+    first = html(result, sources).partition("<svg")[0]
+    assert "不能照旧继续" in first
+    assert "两者的质量并不相同" in first
+
+
+def test_roster_names_each_lever(result: dict[str, Any], sources: list[Any]) -> None:
+    """Levers that share a label are called by their own names, so that no posts are lost."""
+    award = result["plan"][0]
+    for lever in ("rounds_day", "tasks_early"):
+        result["units"][award["unit"]]["levers"][lever] = {"zh": "岗", "en": "post"}
+    assert "rounds_day 16、tasks_early 22、顶班 3" in html(result, sources)
+
+
+def test_open_interval_claims_nothing(result: dict[str, Any], sources: list[Any]) -> None:
+    """When the interval of the difference contains zero, the report does not speak of a saving."""
+    result["difference"] |= {"lower": -1_000_000, "upper": 2_000_000, "value": -10_000}
+    assert "是省是费尚不能断言" in html(result, sources)
+
+
+def test_report_survives_gbk(result: dict[str, Any], sources: list[Any]) -> None:
+    """All fixed text of both reports can be encoded in GBK."""
+    for lang in ("zh", "en"):
+        page = html(result, sources, lang)  # type: ignore[arg-type]
+        outside = re.sub(r"<svg.*?</svg>", "", page, flags=re.S)
+        outside.encode("gbk")
+
+
+def test_same_result_same_report(result: dict[str, Any], sources: list[Any]) -> None:
+    """The report is a function of its input."""
+    assert html(result, sources) == html(result, sources)

@@ -1,0 +1,44 @@
+"""The summary in the terminal."""
+
+import io
+from typing import Any
+
+import pytest
+from houqin.reports.terminal import summary
+from rich.cells import cell_len
+from rich.console import Console
+
+
+def shown(result: dict[str, Any], lang: Any, width: int) -> str:
+    """Return the summary as plain text."""
+    out = io.StringIO()
+    Console(file=out, width=width, color_system=None).print(summary(result, lang, width))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("width", [60, 100])
+def test_fits_and_survives_gbk(width: int, lang: Any, result: dict[str, Any]) -> None:
+    """No line is wider than the terminal, and every character exists in GBK."""
+    text = shown(result, lang, width)
+    assert max(cell_len(line) for line in text.splitlines()) <= width
+    text.encode("gbk")
+
+
+def test_says_status_plan_and_money(result: dict[str, Any]) -> None:
+    """Status, vendor, posts and saving are there."""
+    text = shown(result, "zh", 100).replace("\n", "")
+    for said in ("已验证", "净达", "35 → 35 → 36", "138.9 万元"):
+        assert said in text
+
+
+def test_markup_in_names_is_text(result: dict[str, Any]) -> None:
+    """A name in brackets is printed and not taken for a style."""
+    result["plan"][0]["unit"] = "[red]x[/red]"
+    assert "[red]x[/red]" in shown(result, "zh", 100)
+
+
+def test_infeasible_names_rules(result: dict[str, Any]) -> None:
+    """Without a plan the summary lists the rules in conflict."""
+    result |= {"status": "infeasible", "plan": None, "objective": None, "conflicts": result["rules"][:1]}
+    assert "分流职工不得辞退" in shown(result, "zh", 60)
