@@ -10,7 +10,7 @@ run: $(VENV)/ready
 	$(BIN)/houqin run $(CASE)
 
 test: $(VENV)/ready-test
-	$(BIN)/python -m pytest -m "not slow" -n 2 --dist worksteal
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
 
 check: $(VENV)/ready-test
 	$(BIN)/ruff check .

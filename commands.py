@@ -3,7 +3,6 @@
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from . import wording as words
-from .console import INTERRUPTED, Progress, Session, attend, cache_folder
+from .console import INTERRUPTED, Progress, Session, attend, cache_folder, placed, record, tabled
 from .inputs import (
     Changes,
     Days,
@@ -311,24 +310,6 @@ def init(
     return 0
 
 
-def placed(session: Session, made: Mapping[Path, str], force: bool) -> bool:
-    """Write text files, none of them when one exists and `force` is False; return whether they were written."""
-    from .reports.store import put
-
-    taken = [path for path in made if path.exists()]
-    if taken and not force:
-        session.warn(words.SAID["exists"].say(session.lang, path=taken[0]))
-        return False
-    for path, text in made.items():
-        put(path, text.encode())
-    if session.json:
-        session.give({"schema_version": 1, "files": [path.as_posix() for path in made]})
-    else:
-        for path in made:
-            session.say(words.SAID["made"], path=path)
-    return True
-
-
 def explain(ctx: typer.Context, code: Annotated[str, typer.Argument(metavar="CODE")]) -> int:
     """Expand a code."""
     from difflib import get_close_matches
@@ -397,19 +378,6 @@ def located(session: Session, run: str) -> Path:
     except (FileNotFoundError, NotADirectoryError):
         said = words.SAID["no_run"].say(session.lang, name=run)
         raise typer.BadParameter(said, param_hint="RUN") from None
-
-
-def record(value: Any) -> dict[str, Any]:
-    """Return a dataclass or mapping as a plain dictionary."""
-    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else dict(value)
-
-
-def tabled(session: Session, rows: list[dict[str, Any]], keys: str) -> None:
-    """Print rows as a table with named columns."""
-    from .reports.terminal import rows as table
-
-    if session.volume >= 0:
-        session.show(table(rows, {key: words.HEADS[key].say(session.lang) for key in keys.split()}))
 
 
 COMMANDS: dict[str, Callable[..., int]] = {

@@ -14,12 +14,13 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, is_dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
 from . import __version__
+from . import wording as words
 from .model.errors import Cancelled
 from .model.text import Lang, Text
 
@@ -83,9 +84,16 @@ class Session:
         """Print something of rich's to `out`, at the width of the terminal."""
         from rich.console import Console
 
-        kind = "auto" if self.colour else None
-        Console(file=self.out, color_system=kind, no_color=not self.colour, highlight=False, markup=False,
-                emoji=False, width=self.width()).print(renderable)  # fmt: skip
+        console = Console(
+            file=self.out,
+            color_system="auto" if self.colour else None,
+            no_color=not self.colour,
+            highlight=False,
+            markup=False,
+            emoji=False,
+            width=self.width(),
+        )
+        console.print(renderable)
 
     def width(self) -> int:
         """Return the columns of the terminal, 100 where there is none."""
@@ -126,7 +134,11 @@ class Progress:
 
     def __init__(self, session: Session):
         self._session, self._stage, self._last = session, "", 0.0
-        self._bar, self._task = (None, None) if session.volume < 0 or not session.err.isatty() else _bar(session)
+        shown = session.volume >= 0 and session.err.isatty()
+        self._bar: Any = None
+        self._task: Any = None
+        if shown:
+            self._bar, self._task = _bar(session)
 
     def __enter__(self) -> "Progress":
         if self._bar:
@@ -215,7 +227,7 @@ def attend(session: Session, work: Callable[[Any], Done]) -> Done:
         raise Cancelled
     if box.error is not None:
         raise box.error
-    return box.value  # type: ignore[no-any-return]
+    return box.value
 
 
 class _Box:
@@ -233,6 +245,37 @@ def leave(session: Session) -> None:
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
     os._exit(INTERRUPTED)
+
+
+def placed(session: Session, made: Mapping[Path, str], force: bool) -> bool:
+    """Write text files, none of them when one exists and `force` is False; return whether they were written."""
+    from .reports.store import put
+
+    taken = [path for path in made if path.exists()]
+    if taken and not force:
+        session.warn(words.SAID["exists"].say(session.lang, path=taken[0]))
+        return False
+    for path, text in made.items():
+        put(path, text.encode())
+    if session.json:
+        session.give({"schema_version": 1, "files": [path.as_posix() for path in made]})
+    else:
+        for path in made:
+            session.say(words.SAID["made"], path=path)
+    return True
+
+
+def record(value: Any) -> dict[str, Any]:
+    """Return a dataclass or mapping as a plain dictionary."""
+    return asdict(value) if is_dataclass(value) and not isinstance(value, type) else dict(value)
+
+
+def tabled(session: Session, rows: list[dict[str, Any]], keys: str) -> None:
+    """Print rows as a table with named columns."""
+    from .reports.terminal import rows as table
+
+    if session.volume >= 0:
+        session.show(table(rows, {key: words.HEADS[key].say(session.lang) for key in keys.split()}))
 
 
 def cache_folder(env: Mapping[str, str]) -> Path:

@@ -79,7 +79,7 @@ def quality(points: list[Spec], target: float | None, labels: dict[str, str], pe
     kinds = [labels[k] for k in ("other", "search", "chosen", "today")]
     scale = {"domain": kinds, "range": [OTHER, SEARCHED, CHOSEN, TODAY]}
     shape = {"domain": kinds, "range": ["circle", "circle", "diamond", "square"]}
-    size = {"domain": kinds, "range": [14, 40, 260, 60]}
+    size = {"type": "ordinal", "domain": kinds, "range": [14, 36, 150, 70]}
     y_axis = _axis(labels["value"], format=".0%" if percent else ",.0f")
     x = {"field": "p", "type": "quantitative", "scale": {"zero": False, "nice": False, "padding": 8}}
     legend = {"orient": "bottom", "title": None, "labelLimit": 200}

@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from ..model.mode import MODES
-from ..model.scenario import Scenario
+from ..model.scenario import Expectation, Scenario
 from ..model.text import Text
 from ..solvers import ledger as money
 from ..solvers import prices
@@ -68,8 +68,24 @@ def result(answer: Answer) -> Json:
     }
     if answer.plan:
         found |= _decided(answer, answer.plan)
+    found["expect"] = [_expected(found, e) for e in scenario.expect]
     clean: Json = _finite(found)
     return {**clean, "digest": digest(clean)}
+
+
+def _expected(found: Json, expectation: Expectation) -> Json:
+    """Return an expectation with the figure at its dotted path (None where there is none) and whether it holds."""
+    value: Any = found
+    for step in expectation.metric.split("."):
+        value = value.get(step) if isinstance(value, dict) else None
+    holds = isinstance(value, int | float) and not isinstance(value, bool)
+    if holds:
+        slack, stated = expectation.abs_tol, expectation.equals
+        holds = stated is None or abs(value - stated) <= slack
+        holds = holds and (expectation.at_least is None or value >= expectation.at_least - slack)
+        holds = holds and (expectation.at_most is None or value <= expectation.at_most + slack)
+    bare = expectation.model_dump(mode="json", exclude={"source", "cited"})
+    return {**bare, "value": value if not isinstance(value, dict | list) else None, "holds": holds}
 
 
 def digest(content: Json) -> str:

@@ -107,7 +107,7 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class RuleState:
-    """A rule as the plan leaves it."""
+    """A rule as the plan leaves it; `price_per_year` is in fen."""
 
     id: str
     text: Text

@@ -158,7 +158,10 @@ def objective(
     Floors that exclude the very plan that was chosen (monotonicity failed somewhere) prove nothing, and are said to.
     """
     offered = tuple(menus)
-    known = floor_bound(scenario, offered) if lower is None else lower
+    try:
+        known = floor_bound(scenario, offered) if lower is None else lower
+    except InfeasibleError:  # there is a plan, so it is the floors that are wrong
+        known = chosen.value + 2 * YUAN
     lower = min(known, chosen.bound)
     return Objective(
         value=chosen.value,
@@ -205,7 +208,7 @@ def _alternative(
         wish = Wish({option.unit: option}, excluded, discount=(option, cut))
         answer = solve(programme, wish, time_limit=limit)
         if answer.value is None or answer.plan is None:
-            if extra is None:
+            if extra is None and answer.status == "infeasible":
                 return Alternative(*bare, 0, None, feasible=False)
             raise LimitReached("a break-even price was not found within the time limit")
         extra = answer.value - value if extra is None else extra

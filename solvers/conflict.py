@@ -116,7 +116,7 @@ def explain(scenario: Scenario, menus: Iterable[Menu], answer: Answer) -> Answer
 def rules(
     scenario: Scenario, menus: Iterable[Menu], chosen: Chosen, *, built: Programme | None = None
 ) -> tuple[RuleState, ...]:
-    """Return the rules with what each costs a year: the present value saved when it is dropped, over the years.
+    """Return the rules with what each costs a year, in fen: the present value saved when it is dropped, over the years.
 
     A rule is binding when dropping it lowers the value of the best plan. Standards get no price: without them the
     search would have gone elsewhere, so that the menus do not tell.
@@ -132,7 +132,7 @@ def rules(
         if answer.value is None:
             raise LimitReached("the price of a rule was not found within the time limit")
         saved = chosen.value - answer.value
-        price = None if ".standards." in f".{rule.id}" else saved / 100.0 / scenario.horizon.years
+        price = None if ".standards." in f".{rule.id}" else saved / scenario.horizon.years
         found.append(replace(rule, binding=saved > 0, price_per_year=price))
     return tuple(found)
 

@@ -54,7 +54,8 @@ class Master:
     ) -> Proposal | None:
         """Return the cheapest setting in the box that rises somewhere above every cut; None when there is none.
 
-        Among equally cheap ones the nearest to `near` is returned, by the sum of differences of levels.
+        Where levers have equal prices, so that many settings cost the same, the one nearest to `near` is returned,
+        by the sum of differences of levels.
         """
         rows = self._rows(cuts, ceilings)
         if rows is None:
@@ -64,7 +65,7 @@ class Master:
         if levels is None:
             return None
         value = self.value(levels)
-        if near is not None:
+        if near is not None and len(set(self.weights)) < len(self.weights):
             room = float(value - self.value(self.problem.low))
             rows.append(({c: float(w) for c, w in enumerate(spread) if w}, -math.inf, room))
             towards = [-1.0 if v <= near[i] else 1.0 for i, v in self._columns()]

@@ -165,8 +165,8 @@ class Search:
     def _descend(self, start: Levels | None) -> None:
         """Find an accepted setting none of whose levers can be lowered, to measure proposals against.
 
-        From `start` where that is accepted or soon mended, else from the lowest accepted setting on the diagonal of the box, levers
-        go down in turn, dearest first.
+        From `start` where that is accepted or soon mended, else from the lowest accepted setting on the diagonal
+        of the box, levers go down in turn, dearest first.
         """
         low, top = self.problem.low, self.problem.high
         at = self._mend(start) if start and self._inside(start) else None

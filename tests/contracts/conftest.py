@@ -9,7 +9,6 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-
 from houqin.model.kinds import KINDS
 
 HERE = Path(__file__).parent

@@ -3,7 +3,6 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-
 from houqin.model.simulate import KEPT, Sampler
 from houqin.model.streams import Stream
 from houqin.model.trace import digest

@@ -3,9 +3,8 @@
 import math
 
 import pytest
-from pydantic import BaseModel, ValidationError
-
 from houqin.model.part import Part
+from pydantic import BaseModel, ValidationError
 
 
 def halves(kind, world, seeds=range(40)):

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-import pytest
-
 import houqin as hq
+import pytest
 from houqin.solvers.answer import Answer
 
 SMALL = {

@@ -4,9 +4,8 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 import houqin as hq
+import pytest
 from houqin.reports.result import result
 from houqin.solvers import ledger
 from houqin.solvers.answer import Answer
@@ -14,9 +13,9 @@ from houqin.solvers.answer import Answer
 from .conftest import SMALL
 
 KEYS = (
-    "schema_version scenario seed status objective plan contracts workforce certificate engines rules conflicts "
-    "alternatives provenance"
-).split()
+    ("schema_version", "scenario", "seed", "status", "objective", "plan", "contracts", "workforce")
+    + ("certificate", "engines", "rules", "conflicts", "alternatives", "provenance")
+)
 
 
 def test_answer_has_every_key(answer: Answer) -> None:
@@ -24,6 +23,7 @@ def test_answer_has_every_key(answer: Answer) -> None:
     found = json.loads(json.dumps(result(answer), allow_nan=False))
     assert [key for key in KEYS if key not in found] == []
     assert found["status"] in ("certified", "marginal")
+    assert all(e["holds"] for e in found["expect"])
 
 
 def test_engines_agree(answer: Answer) -> None:

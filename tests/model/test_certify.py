@@ -2,11 +2,9 @@
 
 import numpy as np
 import pytest
-from scipy import stats
-
+from houqin.model.conduct import Conduct
 from houqin.model.kinds import KINDS
 from houqin.model.kinds.cleaning.spec import Common, Place, Spec
-from houqin.model.conduct import Conduct
 from houqin.model.levers import Setting
 from houqin.model.measures import Measure
 from houqin.model.simulate import Sampler
@@ -14,6 +12,7 @@ from houqin.model.streams import Phase, key
 from houqin.model.text import Text
 from houqin.solvers.certify import CERTIFIED, FAILED, MARGINAL, REPORTED, Case, check, stream
 from houqin.solvers.menu import Option
+from scipy import stats
 
 SHARE = Measure("share", Text("率", "share"), "1", (0,), (1,), ((0,),))
 CASE = Case(Option("unit", "in_house"), Setting((1,)), (0,))

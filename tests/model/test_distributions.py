@@ -3,11 +3,10 @@
 import math
 
 import pytest
+from houqin.model.distributions import Constant, Exponential, Law, Lognormal, Uniform, outside
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
-
-from houqin.model.distributions import Constant, Exponential, Law, Lognormal, Uniform, outside
 
 LAW = TypeAdapter(Law)
 

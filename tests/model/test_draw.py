@@ -4,10 +4,9 @@ import math
 
 import numpy as np
 import pytest
-from scipy import special, stats
-
 from houqin.model.distributions import Constant, Exponential, Lognormal, Triangular, Uniform
 from houqin.model.engine.draw import normal, quantiles
+from scipy import special, stats
 
 GRID = np.concatenate([np.logspace(-300, -1, 400), np.linspace(0.001, 0.999, 999), 1 - np.logspace(-16, -1, 100)[1:]])
 SIGMA = math.sqrt(math.log1p(0.7**2))

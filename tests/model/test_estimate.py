@@ -4,9 +4,8 @@ import math
 
 import numpy as np
 import pytest
-from scipy import stats
-
 from houqin.model.estimate import mean, percentile, quantile, ratio
+from scipy import stats
 
 NIST = {
     "NumAcc1": ([10000001.0, 10000003.0, 10000002.0], 10000002.0, 1.0, 15),

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-
 from houqin.model.kinds import KINDS
 from houqin.model.levers import Setting
 from houqin.model.simulate import Sampler

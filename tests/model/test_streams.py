@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-
 from houqin.model.engine.draw import philox, uniforms
 from houqin.model.streams import Phase, key
 

@@ -1,12 +1,11 @@
 """Clock times, names and the makers of numeric fields."""
 
 import pytest
+from houqin.model.part import Part
+from houqin.model.units import Clock, Name, clock, law, money, number, share, whole
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
-
-from houqin.model.part import Part
-from houqin.model.units import Clock, Name, clock, law, money, number, share, whole
 
 CLOCK, NAME = TypeAdapter(Clock), TypeAdapter(Name)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from houqin.reports.html import html
 
 STORED = json.loads(Path(__file__).with_name("sample.json").read_text(encoding="utf-8"))
 
@@ -21,6 +22,18 @@ def result() -> dict[str, Any]:
 def sources() -> list[dict[str, Any]]:
     """Return sources that may be changed."""
     return copy.deepcopy(STORED["sources"])
+
+
+@pytest.fixture(scope="session")
+def pages() -> dict[str, str]:
+    """Return the report of the stored result in both languages."""
+    return {lang: html(STORED["result"], STORED["sources"], lang) for lang in ("zh", "en")}  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def bare(result: dict[str, Any]) -> dict[str, Any]:
+    """Return a result without what charts are drawn from: quick to render."""
+    return result | {"cost_by_mode": [], "menu_points": [], "plan": [], "baseline": []}
 
 
 @pytest.fixture

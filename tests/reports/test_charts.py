@@ -1,5 +1,7 @@
 """Charts: clean SVG, and numbers where they belong."""
 
+import re
+
 import pytest
 from houqin.reports import charts, figures
 from houqin.solvers.prices import ITEMS
@@ -60,3 +62,13 @@ def test_limits_of_a_search_point() -> None:
     point = figures._point(7, {"value": 0.9, "excess": 20.0, "error": 1.0}, 0.8, "k", True)
     assert point["l"] == pytest.approx(0.8902)
     assert point["u"] == pytest.approx(0.9098)
+
+
+def test_the_chosen_point_stands_out() -> None:
+    """The chosen setting is a diamond and larger than a circle of the search."""
+    labels = {k: k for k in ("other", "search", "chosen", "today", "value", "posts")}
+    points = [{"p": p, "v": 0.8, "l": 0.7, "u": 0.9, "k": k} for p, k in ((3, "search"), (4, "chosen"))]
+    svg = charts.draw(charts.quality(points, 0.8, labels, True), 1, "t")
+    circle = max(float(r) for r in re.findall(r'd="M([\d.]+),0A[^"]*" fill="#0072B2"', svg))
+    diamond = max(float(r) for r in re.findall(r'd="M-([\d.]+),0L[^"]*" fill="#D55E00"', svg))
+    assert diamond > 1.5 * circle

@@ -1,7 +1,7 @@
 """Choosing: money to the fen, ties, bounds, alternatives, prices of rules, and today's way continued."""
 
 import pytest
-from houqin.model.errors import InfeasibleError
+from houqin.model.errors import InfeasibleError, LimitReached
 from houqin.solvers import conflict, prices
 from houqin.solvers.certify import certify
 from houqin.solvers.choose import alternatives, baseline, choose, floor_bound, objective, proven
@@ -170,7 +170,7 @@ def test_price_of_a_rule_is_what_dropping_it_saves(case, menus):
     chosen = choose(scenario, offered)
     states = {r.id: r for r in conflict.rules(scenario, offered, chosen)}
     without = choose(case({"policy.no_dismissal": {"state": "off"}}), offered)
-    price = (chosen.value - without.value) / 100 / 3
+    price = (chosen.value - without.value) / 3
     assert price > 0
     assert states["policy.no_dismissal"].price_per_year == pytest.approx(price)
     assert states["policy.no_dismissal"].binding
@@ -228,3 +228,10 @@ def test_floors_that_exclude_the_plan_prove_nothing(case, menus):
     assert honest.menu_gap == (honest.value - honest.lower_bound) / honest.value > 0
     wrong = objective(scenario, offered, chosen, said, chosen.value + 200)
     assert (wrong.lower_bound, wrong.menu_gap, wrong.proven) == (chosen.value, 0.0, False)
+
+
+def test_time_limit_is_not_called_infeasible(case, menus):
+    """When the clock runs out before there is a plan or a proof, that is said, and nothing is claimed."""
+    scenario = case({"budget": {"state": "hard", "present_value": 10.74e6}})
+    with pytest.raises(LimitReached):
+        choose(scenario, menus(scenario), time_limit=1e-6)

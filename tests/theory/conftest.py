@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-
 from houqin.model.conduct import Conduct
 from houqin.model.estimate import Mean, ratio
 from houqin.model.kinds import KINDS

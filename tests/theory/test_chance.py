@@ -4,8 +4,6 @@ import math
 
 import numpy as np
 import pytest
-from scipy import stats
-
 from houqin.model.conduct import Conduct
 from houqin.model.engine.draw import uniforms
 from houqin.model.estimate import mean, ratio
@@ -13,6 +11,7 @@ from houqin.model.kinds.cleaning.names import TOTALS
 from houqin.model.kinds.cleaning.spec import Common, Place, Spec
 from houqin.model.levers import Setting
 from houqin.model.streams import Phase, Stream, key
+from scipy import stats
 
 HOUR = 3_600_000
 ADDRESS = key(1, Phase.TEST, "chance")

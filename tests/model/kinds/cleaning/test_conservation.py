@@ -1,9 +1,9 @@
 """Laws that every day of cleaning obeys, read from its log alone."""
 
+import itertools
 from collections import defaultdict
 
 import numpy as np
-
 from houqin.model.kinds.cleaning.names import TOTALS
 from houqin.model.kinds.cleaning.ranks import FELL, FINISHED, LOOKED, OFF, ON, REMOVED, RETURNED, STARTED
 from houqin.model.trace import freeze
@@ -89,7 +89,7 @@ def test_nobody_does_two_tasks_at_once(days):
             spans[who].append((tick, ends[job]))
         for held in spans.values():
             held.sort()
-            assert all(a[1] <= b[0] for a, b in zip(held, held[1:], strict=False))
+            assert all(a[1] <= b[0] for a, b in itertools.pairwise(held))
         on, off = ({who: tick for tick, _, who, _ in rows(out, rank)} for rank in (ON, OFF))
         assert on.keys() == off.keys()
         for rank in (REMOVED, LOOKED, FINISHED, STARTED):

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-
 from houqin.model.kinds.cleaning.spec import Common, Place, Spec
 from houqin.model.levers import Setting
 from houqin.model.streams import Stream

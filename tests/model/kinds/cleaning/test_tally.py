@@ -1,6 +1,7 @@
 """The arithmetic both engines share, counted again from the log and the spec, without the layout."""
 
 import bisect
+import itertools
 
 from houqin.model.kinds.cleaning.names import BINS
 from houqin.model.kinds.cleaning.ranks import FELL, FINISHED, REMOVED
@@ -44,7 +45,7 @@ def test_litter_by_hand(worlds, days):
             minutes = BINS - 1 if lay is None else min(BINS - 1, -(-lay // MINUTE))
             expected[f"lying_{side}_{minutes}"] += 1
         for name in said:
-            if name.split("_")[0] in ("indoor", "outdoor") or name.startswith("lying_i") or name.startswith("lying_o"):
+            if name.split("_")[0] in ("indoor", "outdoor") or name.startswith(("lying_i", "lying_o")):
                 assert said[name] == expected[name], name
 
 
@@ -119,7 +120,7 @@ def test_revisits_by_hand(worlds, days):
             first, last = group.open * MINUTE, group.close * MINUTE
             visits = sorted({done[o] for o in timed if o in done and first < done[o] < last})
             stops = [first, *visits, last]
-            gaps = [b - a for a, b in zip(stops, stops[1:], strict=False)]
+            gaps = [b - a for a, b in itertools.pairwise(stops)]
             every += len(gaps)
             good += sum(gap <= limit for gap in gaps)
         assert (said["revisit_good"], said["revisit_all"]) == (good, every)

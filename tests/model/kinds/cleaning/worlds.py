@@ -7,7 +7,6 @@ windows meet at the same tick. Others have nobody, no machines, everybody absent
 from typing import Any, NamedTuple
 
 import numpy as np
-
 from houqin.model.conduct import Conduct
 from houqin.model.kinds import KINDS
 from houqin.model.kinds.cleaning.spec import Common, Place, Spec
