@@ -4,9 +4,11 @@ Exit codes: 0 done; 1 a fault of ours; 2 wrong command line; 3 invalid scenario;
 6 a limit or no certificate; 7 something is not installed; 130 interrupted.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from difflib import get_close_matches
 from typing import Annotated, Any
 
@@ -22,6 +24,8 @@ from .model.errors import HouqinError, ScenarioError
 from .model.text import Lang, Text
 
 UsageError: Any = typer.BadParameter.__mro__[1]
+DISK = (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EDQUOT)
+"""Faults of the disk rather than of ours."""
 FAILURES = {
     2: ("occupied", words.SAID["occupied"]),
     4: ("infeasible", words.SAID["infeasible"]),
@@ -124,7 +128,7 @@ def spoken(page: str, lang: Lang) -> str:
 
 def ended(session: Session, error: BaseException) -> int:
     """Say what went wrong, without a traceback, and return the exit code; with `--format json` also as JSON."""
-    if isinstance(error, BrokenPipeError):
+    if isinstance(error, BrokenPipeError | SystemExit):
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - lives until the process ends
         return 1
     code, status, said = verdict(session, error)
@@ -134,7 +138,9 @@ def ended(session: Session, error: BaseException) -> int:
         session.warn(said)
     if session.json:
         answer = {"schema_version": 1, "status": status, "exit_code": code, "message": said}
-        session.give({**answer, "diagnostics": plain(found)})
+        with suppress(OSError):  # a full disk has been reported on stderr already
+            session.give({**answer, "diagnostics": plain(found)})
+            session.out.flush()
     return code
 
 
@@ -153,6 +159,8 @@ def verdict(session: Session, error: BaseException) -> tuple[int, str, str]:
         status, sentence = FAILURES[error.exit_code]
         text = getattr(error, "text", None)
         return error.exit_code, status, text.say(lang) if isinstance(text, Text) else sentence.say(lang, said=error)
+    if isinstance(error, OSError) and error.errno in DISK:
+        return 6, "limit", words.SAID["limit"].say(lang, said=f"{error.filename or 'stdout'}: {error.strerror}")
     where = fault(error, session.argv)
     return 1, "fault", words.SAID["fault"].say(lang, kind=type(error).__name__, path=where)
 

@@ -41,6 +41,8 @@ STAGES: dict[str, Text] = {
     "calibrate": Text("校准", "calibrating"),
 }
 LEFT = Text("剩余约 {time}", "about {time} left")
+CURSOR = "\x1b[?25h"
+"""Makes the cursor visible again that a bar has hidden."""
 INTERRUPT = Text("已中断, 没有留下未完成的文件。", "interrupted; nothing unfinished is left.")
 STOPPING = Text("正在停止……(再按一次 Ctrl-C 立即退出)", "stopping ... (Ctrl-C again to quit at once)")
 
@@ -239,6 +241,8 @@ class _Box:
 
 def leave(session: Session) -> None:
     """End the program at once with exit code 130, and its child processes with it."""
+    if session.err.isatty():
+        session.err.write(CURSOR)
     session.warn(INTERRUPT.say(session.lang))
     for child in multiprocessing.active_children():
         child.kill()

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 from houqin.model.kinds.cleaning.names import size
 
-LAYOUT = ("place", "indoor", "opens", "closes", "beat", "weight", "shift", "post", "posts", "units", "job", "load", "gap",
-          "watch", "watched", "limit", "points")  # fmt: skip
+LAYOUT = ("place", "indoor", "opens", "closes", "beat", "weight", "shift", "post", "posts", "units", "job", "load",
+          "gap", "watch", "watched", "limit", "points")  # fmt: skip
 NUMBERS = ("across", "exhaustive", "shuttle", "occasions", "month")
 TRACE = ("first", "born", "pick", "look", "here", "speed", "due", "factor", "life", "repair", "inspected", "seen")
 

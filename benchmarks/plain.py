@@ -43,6 +43,7 @@ class Compound:
         self.look, self.pick, self.born = trace.look.tolist(), trace.pick.tolist(), trace.born.tolist()
 
     def walk(self, a, b):
+        """Return the walk between two positions, ms."""
         return min(abs(a - b), self.lay.across)
 
 

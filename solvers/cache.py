@@ -23,12 +23,10 @@ from ..model.kind import Kind, Workforce
 from ..model.measures import Counts
 
 Table = dict[tuple[int, ...], Counts]
-DAMAGE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError)
+DAMAGE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError)
 
 
-def address(
-    kind: Kind, spec: Any, workforce: Workforce, key: int, staff: int, columns: tuple[int, ...]
-) -> str:
+def address(kind: Kind, spec: Any, workforce: Workforce, key: int, staff: int, columns: tuple[int, ...]) -> str:
     """Return the SHA-256 of all that a unit's stored counts depend on, levels and replications aside."""
     people = [c.model_dump(mode="json", exclude={"source"}) for c in workforce]
     content = [_source(kind), kind.name, spec.model_dump(mode="json"), people, key, staff, columns]
@@ -40,7 +38,8 @@ def load(folder: Path | None, name: str) -> Table:
     if folder is None:
         return {}
     try:
-        with np.load(folder / f"{name}.npz", allow_pickle=False) as stored:
+        # opened here: NumPy leaves files open that turn out to be no archives
+        with (folder / f"{name}.npz").open("rb") as file, np.load(file, allow_pickle=False) as stored:
             levels, sizes, counts = stored["levels"], stored["sizes"], stored["counts"]
     except DAMAGE:
         return {}

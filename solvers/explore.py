@@ -146,9 +146,7 @@ def weights(scenario: Scenario, option: Option) -> tuple[tuple[int, ...], tuple[
     post = prices.post_price(scenario, option)
     machines = prices.machine_prices(scenario, option)
     levers = scenario.levers(option.unit)
-    full, floor = (
-        tuple(post if v.cost == "post" else machines[v.name][which] for v in levers) for which in (0, 1)
-    )
+    full, floor = (tuple(post if v.cost == "post" else machines[v.name][which] for v in levers) for which in (0, 1))
     return floor, full
 
 

@@ -62,8 +62,13 @@ class Relaxation:
             fits = len(self.known.get(k, ())) == len(spans[k])
             tried = sorted(set(self.known[k])) if fits else sorted(problem.goals[k].reach)
             low = {i: self.judge.ceiling(self._alone(i, problem.low[i]), k) for i in tried}
-            self.lever[k] = self.known[k] if fits else tuple(
-                min(sorted(own), key=lambda i, p=p: low[i][p]) for p, own in enumerate(spans[k])  # type: ignore[misc]
+            self.lever[k] = (
+                self.known[k]
+                if fits
+                else tuple(
+                    min(sorted(own), key=lambda i, p=p: low[i][p])
+                    for p, own in enumerate(spans[k])  # type: ignore[misc]
+                )
             )
             self.limits[k] = [
                 {problem.high[i]: float(top[p]), problem.low[i]: float(low[i][p])} for p, i in enumerate(self.lever[k])

@@ -217,9 +217,7 @@ class Search:
     def _meets(self, levels: Levels) -> bool:
         return self._posts(levels) >= self.problem.least and self.judge.meets(levels)
 
-    def _loop(
-        self, master: Master, mode: int, most: int, free: frozenset[int] = frozenset()
-    ) -> Proposal | None:
+    def _loop(self, master: Master, mode: int, most: int, free: frozenset[int] = frozenset()) -> Proposal | None:
         """Propose and refuse until a proposal stands or can hardly be bettered; return the last one.
 
         The levers in `free` are put to the top before a proposal is judged. None means that nothing is left in

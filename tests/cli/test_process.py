@@ -84,6 +84,38 @@ def test_commands_survive_gbk(argv: list[str], code: int, tmp_path: Path) -> Non
     assert "Traceback" not in text
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_full_disk_is_a_limit(form: str, tmp_path: Path) -> None:
+    """Standard output on a full disk ends with 6 and a sentence, without a traceback or a fault file."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "houqin", "templates", "--format", form],
+            cwd=tmp_path,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=60,
+        )
+    assert done.returncode == 6
+    assert done.stderr.strip()
+    assert b"Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX pipes")
+def test_closed_pipe_is_quiet(tmp_path: Path) -> None:
+    """A reader that has seen enough causes no noise and no fault file."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "houqin", "schema"], cwd=tmp_path, stdout=writer, stderr=subprocess.PIPE, timeout=60
+    )
+    os.close(writer)
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_module_runs() -> None:
     """`python -m houqin` is the command line."""
     done = subprocess.run([sys.executable, "-m", "houqin", "--version"], capture_output=True, timeout=60, check=True)

@@ -42,7 +42,8 @@ def test_excess_agrees_with_value(kind, world):
             value = measure.value(counts[None, :])
             if value is not None:
                 total = int(counts[list(measure.all)].sum())
-                assert measure.excess(counts[None, :], value)[0] == pytest.approx(0.0, abs=1e-9 * max(1, abs(value) * total))
+                rounding = 1e-9 * max(1, abs(value) * total)
+                assert measure.excess(counts[None, :], value)[0] == pytest.approx(0.0, abs=rounding)
 
 
 def test_levers_outside_a_measure_do_not_touch_it(kind, world):

@@ -6,7 +6,7 @@ from houqin.model.levers import Setting
 
 
 def raised(kind, case):
-    """Yield (lever, counts before, counts after) for every lever that can be raised by one, all else equal, one team."""
+    """Yield (lever, counts before, counts after) for every lever that can be raised by one, all else equal."""
     levels = case.setting.levels
     before = kind.kernel(case.layout, Setting(levels), case.trace, False).counts
     for i, lever in enumerate(kind.levers(case.spec)):
@@ -16,7 +16,7 @@ def raised(kind, case):
 
 
 def test_monotone_measures(kind, world):
-    """On the same trace, one more of any lever never worsens a measure declared monotone; the audit does see worsening."""
+    """On the same trace, one more of a lever never worsens a measure declared monotone; the audit can see harm."""
     worse, better, declared = Counter(), Counter(), {}
     for seed in range(400):
         case = world(seed)

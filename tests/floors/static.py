@@ -17,7 +17,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "houqin").symlink_to(ROOT, target_is_directory=True)
         command = [sys.executable, "-m", "mypy", "--config-file", str(ROOT / "pyproject.toml")]
-        command += ["--exclude", r"houqin/(tests|benchmarks|build|docs|runs|\.venv)/", "--cache-dir", str(ROOT / ".mypy_cache")]
+        command += ["--exclude", r"houqin/(tests|benchmarks|build|docs|runs|\.venv)/"]
+        command += ["--cache-dir", str(ROOT / ".mypy_cache")]
         environment = {**os.environ, "MYPYPATH": folder}
         return subprocess.run([*command, "-p", "houqin"], cwd=folder, env=environment, check=False).returncode
 

@@ -13,7 +13,7 @@ NIST = {
     "NumAcc3": ([1000000.2, *[1000000.1, 1000000.3] * 500], 1000000.2, 0.1, 9),
     "NumAcc4": ([10000000.2, *[10000000.1, 10000000.3] * 500], 10000000.2, 0.1, 8),
 }
-"""Data, certified mean and standard deviation, and digits to be right; with 8 digits before the point, doubles hold no more."""
+"""Data, certified mean and standard deviation, and digits to be right (doubles hold no more)."""
 
 
 def digits(value, certified):
@@ -58,7 +58,7 @@ def test_no_spread_no_doubt():
 
 
 def test_coverage():
-    """The two-sided 95 % interval covers the mean in 95 % of 2000 samples (binomial test at level 1e-5), power shown."""
+    """The two-sided 95 % interval covers the mean in 95 % of 2000 samples (level 1e-5), power shown."""
     rng = np.random.default_rng(3)
     found = [mean(sample) for sample in rng.normal(5, 2, (2000, 12))]
     covered = sum(m.lower(0.025) <= 5 <= m.upper(0.025) for m in found)

@@ -17,7 +17,10 @@ def test_clock_round_trip(minutes):
     assert CLOCK.dump_python(minutes) == clock(minutes)
 
 
-@pytest.mark.parametrize("text", ["8:30", "08:60", "24:01", "25:00", "0830", "08:30:00", "", "０８:30", "08：30", True, 8.5, -1, 1441])
+WRONG = ["8:30", "08:60", "24:01", "25:00", "0830", "08:30:00", "", "０８:30", "08：30", True, 8.5, -1, 1441]
+
+
+@pytest.mark.parametrize("text", WRONG)
 def test_clock_refuses(text):
     """Only HH:MM from 00:00 to 24:00 is a time of day."""
     with pytest.raises(ValidationError):

@@ -4,7 +4,6 @@ from dataclasses import replace
 from itertools import product
 
 import numpy as np
-
 from houqin.model.measures import Measure
 from houqin.model.text import Text
 from houqin.solvers.judge import Goal, Problem
@@ -78,9 +77,7 @@ class Surface:
             measure = Measure(f"m{k}", WORDS, "1", good, tuple(g + 1 for g in good), tuple(parts), True)
             goals.append(Goal(measure, float(self.targets[k]), float(self.targets[k]) + margin))
         machine = tuple(i % 3 == 2 for i in range(len(self.low)))
-        return Problem(
-            self.low, self.high, machine, tuple(goals), sample, replications, error, risk=0.05, least=least
-        )
+        return Problem(self.low, self.high, machine, tuple(goals), sample, replications, error, risk=0.05, least=least)
 
 
 def box(problem):

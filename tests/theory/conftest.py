@@ -72,7 +72,7 @@ def spec_of(line: Line) -> Spec:
 
 
 class Lying(NamedTuple):
-    """Per day: number of items that fell in the window, their total lying time (s), and how many lay within the limit."""
+    """Per day: items that fell in the window, their total lying time (s), and how many lay within the limit."""
 
     items: np.ndarray
     seconds: np.ndarray

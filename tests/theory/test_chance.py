@@ -134,7 +134,7 @@ def test_speed_spreads_as_stated(theory):
     conduct = Conduct(spread=0.25, absence=0.0)
     speed = np.concatenate([t.speed[1, 0] for t in traces(theory, compound(), 600, conduct)]) / 1000
     sigma = math.sqrt(math.log1p(0.25**2))
-    assert stats.kstest(speed, stats.lognorm(sigma, scale=math.exp(-sigma**2 / 2)).cdf).pvalue > 7e-6
+    assert stats.kstest(speed, stats.lognorm(sigma, scale=math.exp(-(sigma**2) / 2)).cdf).pvalue > 7e-6
 
 
 def laundry(mtbf, repair):
@@ -148,8 +148,8 @@ def laundry(mtbf, repair):
                 "posts": {"p": {"role": "tasks", "shift": "s", "high": 1}},
                 "machines": {"m": {"high": 1, "mtbf_h": mtbf, "repair": repair}},
                 "tasks": {
-                    "t": {"zones": ["z"], "shift": "s", "windows": [["00:00", "10:00"]], "per": "zone", "variation": 0.0,
-                          "machine": {"type": "m", "rate": 60.0}}
+                    "t": {"zones": ["z"], "shift": "s", "windows": [["00:00", "10:00"]], "per": "zone",
+                          "variation": 0.0, "machine": {"type": "m", "rate": 60.0}}
                 },
                 "inspection": {"per_day": 0},
             }

@@ -78,8 +78,6 @@ def test_unequal_zones(theory, pickup):
     for i, (rate, group) in enumerate(zip(rates, place["zones"].values(), strict=True)):
         common["zone_types"][f"z{i}"] = {**base, "dirt": {"litter": {"rate": rate, "removal": REMOVAL}}}
         group["type"] = f"z{i}"
-    spec = type(plain)(
-        common=type(plain.common).model_validate(common), place=type(plain.place).model_validate(place)
-    )
+    spec = type(plain)(common=type(plain.common).model_validate(common), place=type(plain.place).model_validate(place))
     exact = conserved([r / 3600 for r in rates], SWITCH, "constant", pickup) + REMOVAL
     assert abs(theory.z(theory.lying(line, 500, spec=spec).mean(), exact)) <= 4.5

@@ -173,7 +173,7 @@ def test_gated_removes_what_was_found(days):
 
 
 def _by_visit(case, who, events):
-    """Return (found, removed) of each look of a person; removals without duration stand in the log before their look."""
+    """Return (found, removed) of each look of a person; removals without duration stand before their look."""
     looks = [(tick, zone, found) for tick, is_look, _, zone, found in events if is_look]
     visits = [[found, 0] for _, _, found in looks]
     zones = np.searchsorted(case.trace.first, np.arange(len(case.trace.born)), side="right") - 1

@@ -98,7 +98,8 @@ def test_all_times_doubled(worlds):
         job[:, 5:7] = np.where(job[:, 5:7] >= 0, (job[:, 5:7] + 999) // 1000 * 2000, -1)
         half = job.copy()
         half[:, 3:7] = np.where(job[:, 3:7] >= 0, job[:, 3:7] // 2, -1)
-        slow = {name: getattr(case.layout, name) * 2 for name in ("place", "across", "opens", "closes", "shift", "gap", "limit")}
+        times = ("place", "across", "opens", "closes", "shift", "gap", "limit")
+        slow = {name: getattr(case.layout, name) * 2 for name in times}
         late = {name: getattr(trace, name) * 2 for name in ("born", "pick", "look", "repair", "inspected")}
         one = worlds.KIND.kernel(freeze(case.layout._replace(job=half)), case.setting, trace, True)
         slow, late = freeze(case.layout._replace(job=job, **slow)), freeze(trace._replace(**late))

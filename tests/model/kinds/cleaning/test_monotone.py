@@ -1,6 +1,5 @@
 """People and machines help on average: the audit behind the bounds that the search prints as heuristic."""
 
-
 import pytest
 from houqin.model import estimate
 from houqin.model.conduct import Conduct
@@ -38,8 +37,8 @@ def days(worlds):
         "tasks": {
             "mop": {"zones": ["hall"], "shift": "day", "windows": [["07:00", "10:00"]], "hand": {"rate": 250.0},
                     "machine": {"type": "scrubber", "rate": 900.0}},
-            "wash": {"zones": ["washroom"], "shift": "day", "per": "fixture", "hand": {"rate": 30.0}, "gap_limit_min": 150.0,
-                     "windows": [["07:00", "09:00"], ["09:00", "11:00"], ["11:30", "14:00"]]},
+            "wash": {"zones": ["washroom"], "shift": "day", "per": "fixture", "hand": {"rate": 30.0},
+                     "gap_limit_min": 150.0, "windows": [["07:00", "09:00"], ["09:00", "11:00"], ["11:30", "14:00"]]},
         },
         "busy_spread": 0.2,
     }  # fmt: skip
@@ -84,10 +83,8 @@ def test_audit_has_power(days):
 def test_known_exceptions(days, name, levels):
     """Where one more tasks post worsens a measure on average, so that a bound resting on it is heuristic at best.
 
-    `manned`: with the same relief, a post more is a person more who may be missing. `revisit`: whoever visits earlier in
-    one window makes the gap until the next longer.
+    `manned`: with the same relief, a post more is a person more who may be missing. `revisit`: whoever visits earlier
+    in one window makes the gap until the next longer.
     """
     measure = next(m for m in days.kind.measures(days.spec) if m.name == name)
     assert change(days, measure, levels, 1, 3000).upper(ALPHA) < 0
-
-
