@@ -125,7 +125,10 @@ class Judge:
     def __post_init__(self) -> None:
         n = self.problem.replications
         self.looks = (n,) if self.problem.error == 0 else tuple(sorted({max(n // 4, min(8, n)), n // 2 or 1, n}))
-        self.bad, self.fine, self.poor, self.good = ([set() for _ in self.problem.goals] for _ in range(4))
+        def pools() -> list[set[Levels]]:
+            return [set() for _ in self.problem.goals]
+
+        self.bad, self.fine, self.poor, self.good = pools(), pools(), pools(), pools()
 
     def look(self, levels: Levels, focus: int | None = None) -> Record:
         """Return what is known of a setting after simulating it as far as needed.

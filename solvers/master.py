@@ -100,8 +100,8 @@ class Master:
         posts = [i for i, m in enumerate(p.machine) if not m]
         short = p.least - sum(p.low[i] for i in posts)
         if short > 0:
-            steps = {self.column(i, v): 1.0 for i in posts for v in range(p.low[i] + 1, p.high[i] + 1)}
-            rows.append((steps, float(short), math.inf))
+            held = {self.column(i, v): 1.0 for i in posts for v in range(p.low[i] + 1, p.high[i] + 1)}
+            rows.append((held, float(short), math.inf))
         return rows
 
     def _above(self, levels: Levels) -> dict[int, float]:

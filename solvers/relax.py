@@ -62,14 +62,8 @@ class Relaxation:
             fits = len(self.known.get(k, ())) == len(spans[k])
             tried = sorted(set(self.known[k])) if fits else sorted(problem.goals[k].reach)
             low = {i: self.judge.ceiling(self._alone(i, problem.low[i]), k) for i in tried}
-            self.lever[k] = (
-                self.known[k]
-                if fits
-                else tuple(
-                    min(sorted(own), key=lambda i, p=p: low[i][p])
-                    for p, own in enumerate(spans[k])  # type: ignore[misc]
-                )
-            )
+            strongest = (min((float(low[i][p]), i) for i in own)[1] for p, own in enumerate(spans[k]))
+            self.lever[k] = self.known[k] if fits else tuple(strongest)
             self.limits[k] = [
                 {problem.high[i]: float(top[p]), problem.low[i]: float(low[i][p])} for p, i in enumerate(self.lever[k])
             ]
@@ -95,7 +89,8 @@ class Relaxation:
         return tuple(self._row(k) for k in self.goals)
 
     def _row(self, k: int) -> Ceiling:
-        constant, steps = 0.0, {}
+        constant = 0.0
+        steps: dict[tuple[int, int], float] = {}
         for known, i in zip(self.limits[k], self.lever[k], strict=True):
             order = sorted(known)
             least = [min(known[g] for g in order[j:]) for j in range(len(order))]

@@ -91,8 +91,10 @@ class Search:
         """Find the cheapest accepted setting under `weights`, and the bound."""
         master, self.weights = Master(self.problem, weights), weights
         top = self.problem.high
-        if BAD in self.judge.look(top, FULL).verdicts or self._posts(top) < self.problem.least:
+        if self._posts(top) < self.problem.least:
             return self._result(master, None)
+        if BAD in self.judge.look(top, FULL).verdicts:
+            return self._contrary(master, hint)
         if self.relax and self.relaxation is None:
             self.relaxation = Relaxation(self.judge, dict(hint.levers) if hint else {})
         if hint:
@@ -112,6 +114,17 @@ class Search:
             self._loop(master, OPEN, self.plan // 2)
         self.programmes += 1
         return self._result(master, master.propose(self.cuts, self._ceilings()))
+
+    def _contrary(self, master: Master, hint: Hint | None) -> Found:
+        """Return the outcome where the top of the box is rejected: nothing, unless more is worse.
+
+        Then a hinted setting may be accepted all the same, and there is no bound but the box's own.
+        """
+        best = hint.best if hint else None
+        fits = best is not None and self._inside(best) and self._posts(best) >= self.problem.least
+        if not fits or not self.judge.accepted(best):  # type: ignore[arg-type]
+            return self._result(master, None)
+        return self._result(master, master.propose(()))
 
     def _bound(self, master: Master) -> Proposal | None:
         """Return the cheapest proposal that could not be rejected, or the last one within `bound` settings."""

@@ -11,7 +11,7 @@ from houqin.model.measures import Measure
 from houqin.model.text import Text
 from houqin.solvers.judge import BAD, FULL, GOOD, OPEN, Goal, Judge, Problem, below
 from houqin.solvers.master import Master
-from houqin.solvers.search import Search
+from houqin.solvers.search import Hint, Search
 from scipy.stats import binom
 
 PLACE = spec_from_file_location("surfaces", Path(__file__).with_name("surfaces.py"))
@@ -137,6 +137,30 @@ def test_impossible_standards_have_no_bound():
     found = search.run(surface.weights)
     assert (found.best, found.value, found.bound) == (None, None, None)
     assert search.effort().settings == 1
+
+
+def test_more_may_be_worse():
+    """Where the top is rejected but a hinted setting accepted, the hint is the answer, and the bound is the box's own."""
+
+    def sample(levels, n):
+        return np.tile(np.array([[5 - abs(levels[0] - 2), 10]], dtype=np.int64), (n, 1))
+
+    measure = Measure("m", WORDS, "1", (0,), (1,), ((0,),))
+    problem = Problem((0,), (6,), (False,), (Goal(measure, 0.4, 0.4),), sample, 20, 0.05)
+    search = Search(problem)
+    found = search.run((10,), Hint((3,)))
+    assert (found.best, found.value, found.bound) == ((3,), 30, 0)
+    assert search.audit()[0] > 0
+    assert Search(problem).run((10,)).best is None
+
+
+def test_fixed_levers_are_no_obstacle():
+    """A box of a single setting is judged like any other."""
+    surface, problem = generated(1)
+    point = surfaces.reweighted(problem, low=problem.high)
+    found = Search(point).run(surface.weights)
+    assert found.best == problem.high
+    assert found.value == found.bound == surfaces.value(surface.weights, problem.high)
 
 
 def test_no_standards_means_the_least_setting():
