@@ -119,3 +119,12 @@ def test_answer_is_frozen(answer: Answer) -> None:
     with pytest.raises(AttributeError):
         answer.status = "certified"  # type: ignore[misc]
     assert replace(answer, status="limit").status == "limit"
+
+
+def test_saved_run_verifies(answer: Answer, tmp_path: Path) -> None:
+    """A saved run stands up to the verifier, and its report is one file that needs no network and says its status."""
+    folder = hq.save(answer, tmp_path / "run")
+    assert hq.verify(folder) == ()
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert 'src="http' not in page and "<script" not in page
+    assert all(name in page for name in (*answer.scenario.units, "天庭物业"))
