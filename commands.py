@@ -40,7 +40,7 @@ def run(
     change: Changes = None,
     seed: Seed = None,
     replications: Days = None,
-    jobs: Jobs = 1,
+    jobs: Jobs = None,
     gap: Annotated[float | None, typer.Option("--gap", metavar="G", min=0.0, max=0.5)] = None,
     time_limit: Annotated[str | None, typer.Option("--time-limit", metavar="90s|10m|1h")] = None,
     out: Out = None,
@@ -72,7 +72,7 @@ def run(
 
 
 def solved(
-    session: Session, case: Any, jobs: int, no_cache: bool, no_report: bool, cancel: Any
+    session: Session, case: Any, jobs: int | None, no_cache: bool, no_report: bool, cancel: Any
 ) -> tuple[dict[str, Any], dict[str, bytes], dict[str, float]]:
     """Return the result of a case, the files of its run folder, and the seconds each stage took."""
     from . import journey
@@ -81,7 +81,9 @@ def solved(
 
     with Progress(session) as progress:
         cache = None if no_cache else cache_folder(os.environ)
-        answer = journey.run(case.scenario, jobs=jobs, progress=progress, cancel=cancel, cache=cache)
+        answer = journey.run(
+            case.scenario, jobs=jobs or os.cpu_count() or 1, progress=progress, cancel=cancel, cache=cache
+        )
         progress(journey.ProgressEvent("report", 0, 1, None))
         result = flat(answer)
         files = bundle(result, case.scenario, case.inputs.patches, None if no_report else session.lang)

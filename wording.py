@@ -39,7 +39,10 @@ OPTIONS: dict[str, Text] = {
     ),
     "seed": Text("随机种子", "random seed"),
     "replications": Text("验证时模拟的天数", "days simulated by the certificate"),
-    "jobs": Text("同时使用的处理器个数", "processors used at once"),
+    "jobs": Text(
+        "同时使用的处理器个数(不写则全用;结果与此无关)",
+        "processors used at once (all unless given; the result is the same)",
+    ),
     "gap": Text("允许的求解间隙, 0.001 即千分之一", "solver gap allowed, 0.001 is one in a thousand"),
     "time_limit": Text("求解时限: 90s、10m、1h", "time limit of the solver: 90s, 10m, 1h"),
     "out": Text("结果放在哪里(默认 runs/ 下的新目录)", "where the result goes (default: a new folder in runs/)"),

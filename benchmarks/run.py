@@ -148,22 +148,28 @@ def native(bench, layout, setting, kept):
 
 
 def threads(bench, days, setting):
-    """Compare two threads with one: kernels release the interpreter lock."""
+    """Compare two threads with one, for us and, as the control that says what the machine has to give, for C."""
     from concurrent.futures import ThreadPoolExecutor
 
-    def some(first):
-        days.counts(setting, 100, first)
+    import native as c
 
-    some(0), some(100)
-    ratios, rates = [], []
+    library = c.load()
+    runs = [c.Native(library, days.layout).prepare(setting, days.trace(r)) for r in range(2)] if library else []
+    works = {"two threads x one": lambda half: days.counts(setting, 200, 200 * half)}
+    if runs:
+        works["two threads x one, C"] = lambda half: runs[half](1500)
+    ratios, rates = {name: [] for name in works}, []
     with ThreadPoolExecutor(2) as pool:
         for _ in range(bench.rounds):
-            alone = seconds(lambda: (some(0), some(100)))
-            together = seconds(lambda: list(pool.map(some, (0, 100))))
-            ratios.append(alone / together)
-            rates.append(200 / alone)
+            for name, work in works.items():
+                alone = seconds(lambda work=work: (work(0), work(1)))
+                together = seconds(lambda work=work: list(pool.map(work, (0, 1))))
+                ratios[name].append(alone / together)
+                if name == "two threads x one":
+                    rates.append(400 / alone)
     bench.add("simulations of a setting", rates, "1/s", "one thread, traces kept, absolute")
-    bench.add("two threads x one", ratios, "x", "the same 200 days")
+    for name, values in ratios.items():
+        bench.add(name, values, "x", "the same 400 days" if "C" not in name else "control in the same rounds")
 
 
 def search(bench, scenario):

@@ -8,7 +8,6 @@ monotonicity everything below a BAD setting is BAD, and the audit says how far t
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,6 +124,7 @@ class Judge:
     def __post_init__(self) -> None:
         n = self.problem.replications
         self.looks = (n,) if self.problem.error == 0 else tuple(sorted({max(n // 4, min(8, n)), n // 2 or 1, n}))
+
         def pools() -> list[set[Levels]]:
             return [set() for _ in self.problem.goals]
 
@@ -237,7 +237,7 @@ class Judge:
         alpha = self._alpha(record)
         if below.upper(alpha) < 0:
             return BAD
-        above = mean(goal.measure.excess(record.counts, goal.aim))
+        above = below if goal.aim == goal.target else mean(goal.measure.excess(record.counts, goal.aim))
         level = self.problem.risk / len(self.problem.goals) if last else alpha
         return GOOD if above.lower(level) >= 0 else OPEN
 
@@ -260,24 +260,37 @@ class Judge:
             for levels in pair:
                 self.look(levels, FULL)
         known = sorted(self.seen)
-        goals = self.problem.goals
-        size = {s: [g.measure.excess(self.seen[s].counts, g.target) for g in goals] for s in known}
-        comparable = [(a, b) for a, b in product(known, known) if a != b and below(a, b)]
-        tests = max(1, len(comparable) * len(goals))
+        table = np.array(known)
+        order = (table[:, None, :] <= table[None, :, :]).all(axis=2)
+        lower, upper = np.nonzero(order & ~np.eye(len(known), dtype=bool))
+        spent = np.array([self.seen[s].n for s in known])
+        n = np.minimum(spent[lower], spent[upper])
+        tests = max(1, len(n) * len(self.problem.goals))
+        limit = {int(m): max(3.0, quantile(0.01 / tests, int(m))) / math.sqrt(m) for m in set(n.tolist())}
+        strict = np.array([limit[m] for m in n.tolist()])
         count, worst, found = 0, 0.0, None
-        for a, b in comparable:
-            n = min(self.seen[a].n, self.seen[b].n)
-            strict = max(3.0, quantile(0.01 / tests, n))
-            for k, goal in enumerate(goals):
-                change = size[b][k][:n] - size[a][k][:n]
-                centre = float(change.mean())
-                if centre >= -1e-9 or n < 2:
-                    continue
-                if centre < -strict * float(change.std(ddof=1)) / math.sqrt(n) - 1e-9:
-                    count += 1
-                    if centre < worst:
-                        worst, found = centre, (a, b, goal.measure.name)
+        for goal in self.problem.goals:
+            change, spread = self._changes(goal, known, lower, upper)
+            drop = np.where(change < -strict * spread - 1e-9, change, 0.0)
+            count += int((drop < 0).sum())
+            if len(drop) and drop.min() < worst:
+                at = int(drop.argmin())
+                worst, found = float(drop[at]), (known[lower[at]], known[upper[at]], goal.measure.name)
         return count, found
+
+    def _changes(
+        self, goal: Goal, known: list[Levels], lower: NDArray[np.int64], upper: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return mean and standard deviation of the paired differences upper - lower of a goal's excess."""
+        days = np.full((len(known), self.looks[-1]), np.nan)
+        for i, s in enumerate(known):
+            days[i, : self.seen[s].n] = goal.measure.excess(self.seen[s].counts, goal.target)
+        change = days[upper] - days[lower]
+        some = ~np.isnan(change)
+        n = some.sum(axis=1)
+        centre = np.where(some, change, 0.0).sum(axis=1) / n
+        rest = np.where(some, change - centre[:, None], 0.0)
+        return centre, np.sqrt((rest**2).sum(axis=1) / np.maximum(n - 1, 1))
 
 
 def below(a: Levels, b: Levels) -> bool:

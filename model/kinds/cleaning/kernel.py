@@ -3,6 +3,9 @@
 Rounds people of one shift never meet (their sections are disjoint and shifts do not overlap), so each is followed
 through the shift on its own, without a calendar. Tasks people share machines and are advanced in order of
 (time, person).
+
+Inner loops take single arrays, not the whole layout: every look into a tuple of arrays counts references, and handing
+one over copies all of it.
 """
 
 import numpy as np
@@ -70,8 +73,18 @@ def _present(lay, levels, staff, tr, s, rounds, tasks):
 
 
 @jit
-def _walk(lay, a, b):
-    return min(abs(a - b), lay.across)
+def _walk(across, a, b):
+    return min(abs(a - b), across)
+
+
+@jit
+def _next(i, step, lo, hi, shuttle):
+    """Return the place on the beat after `i`, and the way on: round and round, or back and forth."""
+    if not shuttle:
+        return i + 1 if i + 1 < hi else lo, step
+    if not lo <= i + step < hi:
+        step = -step
+    return i + step if lo <= i + step < hi else i, step
 
 
 @jit
@@ -79,46 +92,46 @@ def _patrol(lay, tr, s, who, speed, lo, hi, visits, head, removed, counts, log, 
     """Follow one rounds person through beat zones lo..hi-1 of shift `s`."""
     end, p0, p1 = lay.shift[s, 1], lay.shift[s, 2], lay.shift[s, 3]
     t, where, i, step = lay.shift[s, 0], np.int64(0), lo, 1
+    beat, place, across, occasions = lay.beat, lay.place, lay.across, lay.occasions
+    looks, born, picks, first = tr.look, tr.born, tr.pick, tr.first
+    keep, exhaustive, shuttle = log.shape[0] > 0, lay.exhaustive, lay.shuttle
     _note(log, row, t, ON, who, who, 0)
     while lo < hi:
         if p0 <= t < p1:
             t = p1
-        z = lay.beat[i]
-        look = max(1, tr.look[z, visits[z] % lay.occasions] * 1000 // speed)
-        t += _walk(lay, where, lay.place[z])
+        z = beat[i]
+        look = max(1, looks[z, visits[z] % occasions] * 1000 // speed)
+        t += _walk(across, where, place[z])
         if t >= end:
             break
         visits[z] += 1
-        where = lay.place[z]
+        where = place[z]
         t += look
         if t > end:
             break
         counts[LOOKS] += 1
         counts[ROUND_MS] += look
-        stop, found = tr.first[z + 1], head[z]
-        while found < stop and tr.born[found] <= t:
+        stop, found = first[z + 1], head[z]
+        while found < stop and born[found] <= t:
             found += 1
-        _note(log, row, t, LOOKED, z, who, found - head[z])
+        if keep:
+            _note(log, row, t, LOOKED, z, who, found - head[z])
         while head[z] < found:
             item = head[z]
-            pick = tr.pick[item] * 1000 // speed
+            pick = picks[item] * 1000 // speed
             if t + pick > end:
                 break
             t += pick
             counts[ROUND_MS] += pick
             removed[item] = t
-            _note(log, row, t, REMOVED, item, who, z)
+            if keep:
+                _note(log, row, t, REMOVED, item, who, z)
             head[z] += 1
-            while lay.exhaustive and found < stop and tr.born[found] <= t:
+            while exhaustive and found < stop and born[found] <= t:
                 found += 1
         if head[z] < found:
             break
-        if lay.shuttle:
-            if not lo <= i + step < hi:
-                step = -step
-            i = i + step if lo <= i + step < hi else i
-        else:
-            i = i + 1 if i + 1 < hi else lo
+        i, step = _next(i, step, lo, hi, shuttle)
     _note(log, row, end if lo < hi else lay.shift[s, 0], OFF, who, who, 0)
 
 
@@ -143,16 +156,22 @@ def _bounds(load, n, cut):
 
 
 @jit
-def _unit(lay, levels, free, spot, where, m, t):
+def _owned(lay, levels):
+    """Return the units of each type that are owned, first and last + 1, int64 [M, 2]."""
+    owned, first = np.empty((lay.units.size, 2), dtype=np.int64), np.int64(0)
+    for m in range(lay.units.size):
+        owned[m, 0], owned[m, 1] = first, first + levels[lay.posts.size + m]
+        first += lay.units[m]
+    return owned
+
+
+@jit
+def _unit(across, owned, free, spot, where, m, t):
     """Return the free unit of type `m` nearest to `where` (ties: lowest number), or -1, and when one will be free."""
-    first = 0
-    for q in range(m):
-        first += lay.units[q]
-    owned = min(levels[lay.posts.size + m], lay.units[m])
     best, near, soon = -1, NEVER, NEVER
-    for u in range(first, first + owned):
+    for u in range(owned[m, 0], owned[m, 1]):
         if free[u] <= t:
-            far = _walk(lay, where, spot[u])
+            far = _walk(across, where, spot[u])
             if far < near:
                 best, near = u, far
         elif free[u] < soon:
@@ -161,13 +180,13 @@ def _unit(lay, levels, free, spot, where, m, t):
 
 
 @jit
-def _machine(lay, tr, o, u, at, speed, free, life, lives):
+def _machine(job, tr, o, u, at, speed, free, life, lives):
     """Return when an occurrence begun at `at` with unit `u` ends; book the unit. Failures are worked around.
 
     A unit that fails is away for its repair; the rest of the work is done by hand, or waits for the repair where the
     task has no hand method.
     """
-    hand, powered = lay.job[o, 5], lay.job[o, 6]
+    hand, powered = job[o, 5], job[o, 6]
     run = max(1, powered * tr.factor[o] // speed)
     if run < life[u]:
         life[u] -= run
@@ -187,29 +206,24 @@ def _machine(lay, tr, o, u, at, speed, free, life, lives):
 
 
 @jit
-def _job(lay, levels, own, done, free, spot, where, t):
+def _job(job, across, owned, own, lo, hi, done, free, spot, where, t):
     """Return the occurrence to begin at `t` and its unit, or -1, -1 and when to ask again (NEVER: nothing is left)."""
     wake = NEVER
-    for o in own:
+    for q in range(lo, hi):
+        o = own[q]
         if done[o] >= 0:
             continue
-        if lay.job[o, 3] > t:
-            wake = min(wake, lay.job[o, 3])
+        if job[o, 3] > t:
+            wake = min(wake, job[o, 3])
             continue
         unit = -1
-        if lay.job[o, 7] >= 0:
-            unit, soon = _unit(lay, levels, free, spot, where, lay.job[o, 7], t)
-            if unit < 0 and lay.job[o, 5] < 0:
+        if job[o, 7] >= 0:
+            unit, soon = _unit(across, owned, free, spot, where, job[o, 7], t)
+            if unit < 0 and job[o, 5] < 0:
                 wake = min(wake, soon)
-        if unit >= 0 or lay.job[o, 5] >= 0:
+        if unit >= 0 or job[o, 5] >= 0:
             return o, unit, NEVER
     return -1, -1, wake
-
-
-@jit
-def _possible(lay, levels, o):
-    """Return whether an occurrence can ever be done: by hand, or with a machine there is."""
-    return lay.job[o, 5] >= 0 or levels[lay.posts.size + lay.job[o, 7]] > 0
 
 
 @jit
@@ -226,6 +240,8 @@ def _errands(lay, levels, tr, people, done, counts, log, row):
         life[u] = tr.life[u, 0]
     due, where = np.empty(w_all, dtype=np.int64), np.zeros(w_all, dtype=np.int64)
     first, own = _lists(lay, levels, tr, people)
+    job, across, places, shift = lay.job, lay.across, lay.place, lay.shift
+    owned = _owned(lay, levels)
     for w in range(w_all):
         due[w] = lay.shift[people[w, 0], 0]
         _note(log, row, due[w], ON, people[w, 4], people[w, 4], 0)
@@ -237,34 +253,40 @@ def _errands(lay, levels, tr, people, done, counts, log, row):
         if w < 0:
             return
         s, speed, who = people[w, 0], people[w, 1], people[w, 4]
-        if lay.shift[s, 2] <= t < lay.shift[s, 3]:
-            due[w] = lay.shift[s, 3]
+        if shift[s, 2] <= t < shift[s, 3]:
+            due[w] = shift[s, 3]
             continue
-        best, unit, wake = _job(lay, levels, own[first[w] : first[w + 1]], done, free, spot, where[w], t)
-        if t >= lay.shift[s, 1] or (best < 0 and wake == NEVER):
+        best, unit, wake = _job(job, across, owned, own, first[w], first[w + 1], done, free, spot, where[w], t)
+        if t >= shift[s, 1] or (best < 0 and wake == NEVER):
             _note(log, row, t, OFF, who, who, 0)
             due[w] = NEVER
             continue
         if best < 0:
-            due[w] = min(wake, lay.shift[s, 1])
+            due[w] = min(wake, shift[s, 1])
             continue
-        place = lay.place[lay.job[best, 0]]
+        place = places[job[best, 0]]
         if unit >= 0:
-            at = t + _walk(lay, where[w], spot[unit]) + _walk(lay, spot[unit], place)
-            end, failed = _machine(lay, tr, best, unit, at, speed, free, life, lives)
+            at = t + _walk(across, where[w], spot[unit]) + _walk(across, spot[unit], place)
+            end, failed = _machine(job, tr, best, unit, at, speed, free, life, lives)
             spot[unit] = place
             counts[BY_MACHINE] += 1
             counts[FAILURES] += failed
             _note(log, row, free[unit], RETURNED, unit, who, failed)
         else:
-            at = t + _walk(lay, where[w], place)
-            end = at + max(1, lay.job[best, 5] * tr.factor[best] // speed)
+            at = t + _walk(across, where[w], place)
+            end = at + max(1, job[best, 5] * tr.factor[best] // speed)
             counts[BY_HAND] += 1
         _note(log, row, at, STARTED, best, who, unit + 1)
         _note(log, row, end, FINISHED, best, who, unit + 1)
         counts[TASK_MS] += end - at
-        counts[OVER_MS] += max(0, end - lay.shift[s, 1])
+        counts[OVER_MS] += max(0, end - shift[s, 1])
         done[best], due[w], where[w] = end, end, place
+
+
+@jit
+def _possible(job, levels, posts, o):
+    """Return whether an occurrence can ever be done: by hand, or with a machine there is."""
+    return job[o, 5] >= 0 or levels[posts + job[o, 7]] > 0
 
 
 @jit
@@ -272,12 +294,11 @@ def _lists(lay, levels, tr, people):
     """Return (first, own): the possible occurrences due today of each person, in the order of `Layout.job`."""
     first = np.zeros(people.shape[0] + 1, dtype=np.int64)
     own = np.empty(lay.job.shape[0], dtype=np.int64)
-    n = 0
+    job, due, n = lay.job, tr.due, 0
     for w in range(people.shape[0]):
-        for o in range(lay.job.shape[0]):
-            z = lay.job[o, 0]
-            mine = lay.job[o, 2] == people[w, 0] and people[w, 2] <= z < people[w, 3]
-            if mine and tr.due[o] and _possible(lay, levels, o):
+        s, lo, hi = people[w, 0], people[w, 2], people[w, 3]
+        for o in range(job.shape[0]):
+            if due[o] and job[o, 2] == s and lo <= job[o, 0] < hi and _possible(job, levels, lay.posts.size, o):
                 own[n] = o
                 n += 1
         first[w + 1] = n
