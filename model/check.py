@@ -21,6 +21,9 @@ SPELT = 100
 """Most names among which the nearest spelling is looked for."""
 
 
+ABOVE = Text("{level} 超过服务里规定的上限 {high}", "{level} exceeds the most the service allows, {high}")
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A fault of the whole scenario, with the path of the offending value."""
@@ -50,7 +53,7 @@ def dangling(path: tuple[str | int, ...], value: str, known: list[str], zh: str,
 
 def faults(scenario: "Scenario") -> Iterator[Found]:
     """Yield every inconsistency of the scenario; those of severity `warning` leave it valid."""
-    for step in (_units, _people, _vendors, _modes, _standards, _budget, _sources, _areas):
+    for step in (_units, _people, _teams, _vendors, _modes, _standards, _budget, _sources, _areas):
         yield from step(scenario)
 
 
@@ -78,16 +81,20 @@ def _units(s: "Scenario") -> Iterator[Found]:
 def _levers(s: "Scenario", name: str, unit: "Unit") -> Iterator[Found]:
     at: tuple[str | int, ...] = ("units", name)
     levers = {v.name: v for v in s.kind(name).levers(s.spec(name))}
-    for field in ("bounds", "owned"):
-        for key in getattr(unit, field):
-            if key not in levers:
-                yield dangling((*at, field, key), key, list(levers), "岗位或设备", "lever")
+    machines = [key for key, lever in levers.items() if lever.cost == "machine"]
+    for key in unit.owned:
+        if key not in machines:
+            yield dangling((*at, "owned", key), key, machines, "设备", "machine")
     for key, (low, high) in unit.bounds.items():
         if not 0 <= low <= high:
             yield Found((*at, "bounds", key), "HQ1303", Text("下限不能大于上限", "the lower bound exceeds the upper"))
-    for key in unit.today.setting:
-        if key not in levers:
-            yield dangling((*at, "today", "setting", key), key, list(levers), "岗位或设备", "lever")
+    for field, levels in (("bounds", {k: b[1] for k, b in unit.bounds.items()}), ("today", unit.today.setting)):
+        where = (*at, "today", "setting") if field == "today" else (*at, field)
+        for key, level in levels.items():
+            if key not in levers:
+                yield dangling((*where, key), key, list(levers), "岗位或设备", "lever")
+            elif level > levers[key].high:
+                yield Found((*where, key), "HQ1303", ABOVE.fill(level=level, high=levers[key].high))
     missing = [key for key in levers if key not in unit.today.setting]
     if missing:
         text = Text("现状缺少：{names}", "today's setting lacks: {names}").fill(names="、".join(missing))
@@ -132,6 +139,19 @@ def _people(s: "Scenario") -> Iterator[Found]:
             yield Found((*at, "retirements"), "HQ1307", text)
         if group.ages and group.ages[0] > group.ages[1]:
             yield Found((*at, "ages"), "HQ1303", Text("下限不能大于上限", "the lower bound exceeds the upper"))
+
+
+def _teams(s: "Scenario") -> Iterator[Found]:
+    """Yield groups that may work side by side but differ: they are simulated as one team."""
+    for unit in s.units:
+        groups = list(s.staff_for(unit).items())
+        for name, group in groups[1:]:
+            if group.conduct != groups[0][1].conduct:
+                text = Text(
+                    "与“{a}”同在单元“{u}”上岗，conduct 须相同",
+                    "works in “{u}” beside “{a}”: their conduct must be equal",
+                )
+                yield Found(("workforce", name, "conduct"), "HQ1309", text.fill(a=groups[0][0], u=unit))
 
 
 def _vendors(s: "Scenario") -> Iterator[Found]:

@@ -310,6 +310,13 @@ CODES: dict[str, Entry] = {
         "补上 hiring，或从 modes 里去掉 in_house。",
         "Add `hiring`, or take in_house out of `modes`.",
     ),
+    "HQ1309": _entry(
+        "同岗的在职人员效率不同", "staff who work side by side differ",
+        "可以在同一单元上岗的各组在职人员按一个团队模拟，conduct 必须相同。",
+        "Groups that may fill the posts of one unit are simulated as one team; their conduct must be equal.",
+        "统一 conduct，或分到不同单元。",
+        "Make the conduct equal, or let them work in different units.",
+    ),
     "HQ1401": _entry(
         "服务内部的引用不存在", "a reference inside a service leads nowhere",
         "区域类型、班次或设备没有在同一服务里定义。",
@@ -358,6 +365,20 @@ CODES: dict[str, Entry] = {
         "The scale falls from the highest score to 0, and so do the shares paid.",
         "按从高到低重排并补上 0 档。",
         "Sort it downwards and end it with 0.",
+    ),
+    "HQ1408": _entry(
+        "巡回不费时间", "rounds that take no time",
+        "巡回人员看一处和走到一处合计几乎为零，一天里会巡回无数次。",
+        "Look and walk of a stop are next to nothing, so that a person would make countless rounds a day.",
+        "核对 look、面积和 walk。",
+        "Check look, area and walk.",
+    ),
+    "HQ1409": _entry(
+        "一次作业太长", "a task of more than a thousand hours",
+        "一处的一次作业超过一千小时，多半是面积或定额的单位写错了。",
+        "One occurrence in one zone takes more than a thousand hours: area or rate is likely in another unit.",
+        "核对面积、fixtures 和 rate。",
+        "Check area, fixtures and rate.",
     ),
     "HQ1501": _entry(
         "面积对不上", "areas that differ",

@@ -80,7 +80,7 @@ class Group(Part):
     """Units whose posts they may fill."""
     pay: Pay
     protected: bool = Field(default=True, strict=True)
-    """Protected staff may never be dismissed; others may where the rule `no_dismissal` is off."""
+    """Protected staff may be dismissed only where the rule `no_dismissal` is off; others always, with severance."""
     retirements: Headcounts = ()
     """Known retirements during each year; a person retiring in year y is there for all of year y."""
     exit: Exit = Exit()

@@ -7,6 +7,10 @@ from ...kind import Fault
 from ...text import Text
 from .spec import Spec, Task
 
+SHORTEST_STOP = 0.1
+"""Seconds; rounds that take no time would never end a day."""
+LONGEST_JOB = 1000.0
+"""Hours of one occurrence."""
 OVERLAP = Text("班次“{a}”与“{b}”重叠；班次之间不得重叠", "the shifts “{a}” and “{b}” overlap; shifts may not overlap")
 
 
@@ -18,7 +22,7 @@ def _unknown(place: str, path: tuple[str, ...], value: str, known: list[str], zh
 
 def faults(spec: Spec) -> tuple[Fault, ...]:
     """Return every reference that leads nowhere and every overlap."""
-    return (*_zones(spec), *_shifts(spec), *_posts(spec), *_tasks(spec), *_scale(spec))
+    return (*_zones(spec), *_shifts(spec), *_posts(spec), *_tasks(spec), *_scale(spec), *_loads(spec))
 
 
 def _zones(spec: Spec) -> Iterator[Fault]:
@@ -101,3 +105,22 @@ def _scale(spec: Spec) -> Iterator[Fault]:
     if not scale or not falling or scale[-1][0] > 0:
         text = Text("付费档次须由高到低并以 0 分结束", "the pay scale must fall and end at score 0")
         yield Fault("common", ("inspection", "pay_scale"), "HQ1407", text)
+
+
+def _loads(spec: Spec) -> Iterator[Fault]:
+    """Yield work that cannot be meant: rounds that take no time, and single occurrences of more than 1,000 hours."""
+    types, effort = spec.common.zone_types, spec.place.effort.expectation()
+    for name, group in spec.place.zones.items():
+        kind = types.get(group.type)
+        if kind and kind.patrolled:
+            stop = kind.look.expectation() * group.area_m2 / group.count / 100 * effort + group.walk
+            if stop < SHORTEST_STOP:
+                text = Text("巡回一处的看和走合计不足 {s:g} 秒", "look and walk of one stop take less than {s:g} s")
+                yield Fault("place", ("zones", name), "HQ1408", text.fill(s=SHORTEST_STOP))
+        for task_name, task in spec.common.tasks.items():
+            slowest = min((m.rate for m in (task.hand, task.machine) if m), default=1.0)
+            whole = {"m2": group.area_m2, "fixture": group.fixtures, "zone": group.count}[task.per]
+            hours = whole / group.count * task.part * effort / slowest
+            if group.type in task.zones and hours > LONGEST_JOB:
+                text = Text("任务“{t}”在一处要做 {h:,.0f} 小时", "the task “{t}” takes {h:,.0f} hours in one zone")
+                yield Fault("place", ("zones", name), "HQ1409", text.fill(t=task_name, h=hours))
