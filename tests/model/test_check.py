@@ -1,8 +1,7 @@
 """Faults across the parts of a scenario that would otherwise stop a run in the middle."""
 
-import pytest
-
 import houqin as hq
+import pytest
 
 
 def _codes(overrides: dict[str, object]) -> list[tuple[str, str]]:
