@@ -8,7 +8,7 @@ from ...text import Text
 from .spec import Spec, Task
 
 SHORTEST_STOP = 0.1
-"""Seconds; rounds that take no time would never end a day."""
+"""Seconds; whoever needs less makes countless rounds a day, which takes the engines long."""
 LONGEST_JOB = 1000.0
 """Hours of one occurrence."""
 OVERLAP = Text("班次“{a}”与“{b}”重叠；班次之间不得重叠", "the shifts “{a}” and “{b}” overlap; shifts may not overlap")
@@ -116,7 +116,7 @@ def _loads(spec: Spec) -> Iterator[Fault]:
             stop = kind.look.expectation() * group.area_m2 / group.count / 100 * effort + group.walk
             if stop < SHORTEST_STOP:
                 text = Text("巡回一处的看和走合计不足 {s:g} 秒", "look and walk of one stop take less than {s:g} s")
-                yield Fault("place", ("zones", name), "HQ1408", text.fill(s=SHORTEST_STOP))
+                yield Fault("place", ("zones", name), "HQ1408", text.fill(s=SHORTEST_STOP), "warning")
         for task_name, task in spec.common.tasks.items():
             slowest = min((m.rate for m in (task.hand, task.machine) if m), default=1.0)
             whole = {"m2": group.area_m2, "fixture": group.fixtures, "zone": group.count}[task.per]
