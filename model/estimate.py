@@ -69,5 +69,5 @@ def percentile(counts: NDArray[np.int64], edges: NDArray[np.float64], p: float) 
     total = int(counts.sum())
     if not total:
         return None
-    rank = int(np.searchsorted(np.cumsum(counts), math.ceil(p * total)))
+    rank = int(np.searchsorted(np.cumsum(counts), math.ceil(round(p * total, 6))))
     return float(edges[rank + 1])

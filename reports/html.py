@@ -100,4 +100,21 @@ def engines(result: Row, lang: Lang) -> list[str]:
         said.append(SENTENCES[key].say(lang, n=n, m=m))
     if len(tries) > 1:
         said.append(SENTENCES["attempts"].say(lang, n=len(tries)))
-    return said
+    return said + waits(result, lang)
+
+
+def waits(result: Row, lang: Lang) -> list[str]:
+    """Return, by unit, how long half and 95 % of all cases took in the certificate's days of the first year."""
+    found = (result.get("certification") or {}).get("percentiles") or {}
+    return [
+        SENTENCES["percentiles"].say(
+            lang,
+            unit=unit,
+            name=views.say(row["text"], lang),
+            half=figure(row["p50"], lang, 0),
+            most=figure(row["p95"], lang, 0) if row["p95"] is not None else "∞",
+        )
+        for unit, rows in found.items()
+        for row in rows.values()
+        if row["p50"] is not None
+    ]

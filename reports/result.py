@@ -295,7 +295,7 @@ def _certified(certificate: Certificate, prefix: str) -> Json:
         f"{prefix}certification": {
             "plan": c.plan, "key": str(c.key), "attempt": c.attempt, "status": c.status, "confidence": c.confidence,
             "kernel_replications": c.kernel_replications, "reference_replications": c.reference_replications,
-            "identical": c.identical, "histograms": c.histograms,
+            "identical": c.identical, "histograms": c.histograms, "percentiles": c.percentiles,
         },
         f"{prefix}deductions": [
             {

@@ -162,6 +162,10 @@ SENTENCES: dict[str, Text] = {
         "两套独立的模拟程序逐个事件一致(抽查 {n} 次重复, 快速程序共 {m} 次)。",
         "Two independent simulators agreed event by event (sample of {n} replications; {m} in the fast one).",
     ),
+    "percentiles": Text(
+        "{unit}: {name}, 一半不超过 {half}, 95 % 不超过 {most}",
+        "{unit}: {name}, half within {half}, 95 % within {most}",
+    ),
     "engines_differ": Text(
         "两套独立的模拟程序结果不一致, 本报告不可使用。",
         "The two independent simulators disagreed: do not use this report.",

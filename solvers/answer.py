@@ -103,6 +103,8 @@ class Certificate:
     identical: bool
     """Whether both engines agreed event by event on the sample."""
     histograms: dict[str, Any] = field(hash=False, compare=False, default_factory=dict)
+    percentiles: dict[str, Any] = field(hash=False, compare=False, default_factory=dict)
+    """By unit and histogram: its name, and the minutes that half and 95 % of all cases do not exceed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,7 @@ def certify(scenario: Scenario, plan: Plan, attempt: int = 1, label: str = "") -
         reference_replications=study.reference_replications * len(found),
         identical=identical,
         histograms=_histograms(scenario, pooled),
+        percentiles=_percentiles(scenario, pooled),
     )
 
 
@@ -148,6 +149,21 @@ def _histograms(scenario: Scenario, pooled: dict[str, Counts]) -> dict[str, dict
         unit: {
             name: [int(v) for v in bins]
             for name, (_, _, bins) in scenario.kind(unit).histogram(scenario.spec(unit), counts).items()
+        }
+        for unit, counts in pooled.items()
+    }
+
+
+def _percentiles(scenario: Scenario, pooled: dict[str, Counts]) -> dict[str, dict[str, dict[str, object]]]:
+    """Return, for each unit in its first year, the median and 95th percentile of every histogram, minutes."""
+    return {
+        unit: {
+            name: {
+                "text": {"zh": text.zh, "en": text.en},
+                "p50": estimate.percentile(bins, edges, 0.5),
+                "p95": estimate.percentile(bins, edges, 0.95),
+            }
+            for name, (text, edges, bins) in scenario.kind(unit).histogram(scenario.spec(unit), counts).items()
         }
         for unit, counts in pooled.items()
     }

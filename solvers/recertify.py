@@ -29,6 +29,7 @@ class Seen:
     rows: list[Row]
     cuts: list[Row]
     histograms: Row
+    percentiles: Row
     identical: bool
 
 
@@ -79,7 +80,7 @@ def cases(awards: list[Row]) -> list[Case]:
 
 def days(scenario: Scenario, found: list[Case], stream: int, error: float) -> Seen:
     """Return what the days of a stream say about settings; `error` is shared equally among their standards."""
-    study, seen, identical = scenario.study, Seen([], [], {}, True), True
+    study, seen, identical = scenario.study, Seen([], [], {}, {}, True), True
     statements = sum(len(scenario.targets(award["unit"])) for award, _, _ in found)
     alpha = error / max(1, statements)
     for award, setting, years in found:
@@ -94,7 +95,25 @@ def days(scenario: Scenario, found: list[Case], stream: int, error: float) -> Se
         if unit not in seen.histograms:
             shown = scenario.kind(unit).histogram(scenario.spec(unit), counts)
             seen.histograms[unit] = {name: [int(v) for v in bins] for name, (_, _, bins) in shown.items()}
-    return Seen(seen.rows, seen.cuts, seen.histograms, identical)
+            seen.percentiles[unit] = {
+                name: {
+                    "text": {"zh": text.zh, "en": text.en},
+                    "p50": _reached(bins, edges, 50),
+                    "p95": _reached(bins, edges, 95),
+                }
+                for name, (text, edges, bins) in shown.items()
+            }
+    return Seen(seen.rows, seen.cuts, seen.histograms, seen.percentiles, identical)
+
+
+def _reached(bins: Any, edges: Any, percent: int) -> float | None:
+    """Return the upper edge of the first bin by which `percent` of all cases are in; None in the open bin."""
+    total, before = int(sum(bins)), 0
+    for count, edge in zip(bins, edges[1:], strict=True):
+        before += int(count)
+        if total and 100 * before >= percent * total:
+            return float(edge) if math.isfinite(edge) else None
+    return None
 
 
 def _workforce(scenario: Scenario, award: Row) -> Workforce:

@@ -349,3 +349,5 @@ class _Check:
         self.agree(f"{prefix}deductions", self.result[f"{prefix}deductions"], seen.cuts)
         shown = self.result[f"{prefix}certification"]["histograms"]
         self.agree(f"{prefix}certification.histograms", shown, seen.histograms)
+        stated = self.result[f"{prefix}certification"]["percentiles"]
+        self.agree(f"{prefix}certification.percentiles", stated, seen.percentiles)

@@ -128,3 +128,11 @@ def test_saved_run_verifies(answer: Answer, tmp_path: Path) -> None:
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert 'src="http' not in page and "<script" not in page
     assert all(name in page for name in (*answer.scenario.units, "天庭物业"))
+
+
+def test_lying_times_have_percentiles(answer: Answer) -> None:
+    """Half and 95 % of the litter of each compound are gone after times that a median and a tail must obey."""
+    found = result(answer)["certification"]["percentiles"]
+    assert set(found) == set(answer.scenario.units)
+    for rows in found.values():
+        assert all(0 < row["p50"] <= row["p95"] for row in rows.values())
