@@ -104,6 +104,8 @@ def test_protection_costs(answer: Answer, shelf: Path) -> None:
     freed = _changed("取消分流保护", shelf)
     assert freed.objective is not None and answer.objective is not None
     assert freed.objective.value <= answer.objective.value
+    _, upper = _paired(freed, answer)
+    assert upper <= 0
 
 
 def test_five_scrubbers(answer: Answer, shelf: Path) -> None:
@@ -112,6 +114,8 @@ def test_five_scrubbers(answer: Answer, shelf: Path) -> None:
     assert more.plan is not None and more.objective is not None and answer.objective is not None
     assert all(dict(y.point.machines)["洗地机"] == 5 for y in more.plan.awards[0].years)
     assert more.objective.value >= answer.objective.value
+    lower, _ = _paired(more, answer)
+    assert lower >= 0
 
 
 def test_answer_is_frozen(answer: Answer) -> None:
