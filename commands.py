@@ -11,6 +11,7 @@ import typer
 
 from . import wording as words
 from .console import INTERRUPTED, Progress, Session, attend, cache_folder, placed, record, tabled
+from .fitting import fit
 from .inputs import (
     Changes,
     Days,
@@ -106,7 +107,7 @@ def kept(
         result["status"],
         list(session.argv),
         seed=result["seed"],
-        inputs={Path(case.inputs.file).name: case.inputs.sha256},
+        inputs={Path(case.inputs.file).name: case.inputs.sha256, **dict(case.inputs.logs)},
         changes=[{"path": p, "value": v, "by": name} for p, v, name in case.inputs.patches],
         timings=timings,
         warnings=plain(case.warnings),
@@ -290,11 +291,11 @@ def init(
     """Make a scenario file, its schema for editors and a short guide."""
     from importlib.resources import files
 
-    from .scenarios.read import templates as shipped
+    from .scenarios import read
     from .scenarios.schema import schema as make
 
     session: Session = ctx.obj
-    known = shipped()
+    known = read.templates()
     if template not in known:
         said = words.SAID["no_template"].say(session.lang, name=template, names=", ".join(known))
         raise typer.BadParameter(said, param_hint="--template")
@@ -305,6 +306,7 @@ def init(
         folder / f"{template}.yaml": "\n".join([head, *lines]) + "\n",
         folder / ".houqin" / "scenario.schema.json": json.dumps(make(), ensure_ascii=False, indent=1) + "\n",
         folder / "README.md": words.README.format(title=known[template].zh, file=f"{template}.yaml"),
+        **{folder / name: content for name, content in read.beside(template).items()},
     }
     if not placed(session, made, force):
         return 2
@@ -393,4 +395,5 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "verify": verify,
     "report": report,
     "calibrate": calibrate,
+    "fit": fit,
 }

@@ -109,14 +109,15 @@ def run(
     SolverError
         When the solver fails or its answer does not survive the re-check.
     """
-    from .solvers import choose, conflict, ledger
+    from .model.survey import surveys
+    from .solvers import choose, conflict, ledger, questions
     from .solvers.explore import explore as search
     from .solvers.programme import build, choosing
 
     cancel = cancel or CancelToken()
     tell = _Teller(progress, cancel)
     menus = search(scenario, executor=executor, jobs=jobs, progress=tell, cancel=cancel, cache=cache)
-    answer = Answer(scenario, "infeasible", menus, findings=findings(scenario))
+    answer = Answer(scenario, "infeasible", menus, findings=findings(scenario), surveys=surveys(scenario))
     try:
         chosen, certificate, attempts = _settle(scenario, menus, tell)
     except InfeasibleError:
@@ -149,6 +150,9 @@ def run(
         difference=ledger.difference(scenario, lines, before),
         rules=rules,
         alternatives=alternatives,
+        switches=questions.switches(scenario, menus, chosen, built=built),
+        per_unit=questions.per_unit(scenario, chosen.plan, alternatives),
+        margins=questions.margins(scenario, chosen.plan, alternatives),
         timings=dict(tell.timings),
     )
 

@@ -28,6 +28,10 @@ COMMANDS: dict[str, Text] = {
         "求使现有人员恰好得到现有质量的场地难度系数。",
         "Find the effort factor at which today's staff give today's quality.",
     ),
+    "fit": Text(
+        "由刷卡等记录拟合一个单元的需求, 给出可并入算例的补丁。",
+        "Fit a unit's demand to a recorded log; gives a patch of the case.",
+    ),
 }
 
 OPTIONS: dict[str, Text] = {
@@ -47,6 +51,9 @@ OPTIONS: dict[str, Text] = {
     "time_limit": Text("求解时限: 90s、10m、1h", "time limit of the solver: 90s, 10m, 1h"),
     "out": Text("结果放在哪里(默认 runs/ 下的新目录)", "where the result goes (default: a new folder in runs/)"),
     "force": Text("已存在时覆盖", "replace what exists"),
+    "unit": Text("单元名称", "name of the unit"),
+    "log": Text("记录文件(CSV 或 xlsx; 列: 时间、窗口、金额)", "the log (CSV or xlsx; columns time, window, amount)"),
+    "lead": Text("没有排队时, 从到达到刷卡的秒数", "seconds from arrival to swipe when there is no queue"),
     "dry_run": Text("只列出将要做的工作, 不改动任何文件", "list the work to do; touch nothing"),
     "no_report": Text("不写 HTML 报告", "write no HTML report"),
     "warn_as_error": Text("有警告即失败(退出码 5)", "fail on warnings (exit code 5)"),
@@ -137,6 +144,15 @@ SAID: dict[str, Text] = {
     "uncalibrated": Text(
         "没有单元写明现有考核分(today.score), 无从校准",
         "no unit states today's score (today.score): nothing to calibrate",
+    ),
+    "no_unit": Text("没有单元 {name}; 现有: {names}", "there is no unit {name}; there are: {names}"),
+    "no_fit": Text("单元 {name} 属于“{kind}”, 没有可拟合的记录", "unit {name} is of kind “{kind}”, which fits no logs"),
+    "unused": Text(
+        "记录里没有一条落在工作日的服务时间内, 无从拟合",
+        "no event of the log falls into service hours of a working day",
+    ),
+    "fitted": Text(
+        "已拟合: {days} 天, 采用 {used} 条记录, 共 {total} 条", "fitted: {days} days, {used} of {total} events used"
     ),
     "score_note": Text(
         "系数大于 1 表示实际比假设更难做。它属于场地, 不应算作企业的功劳。",

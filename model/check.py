@@ -10,6 +10,7 @@ from .text import Text
 
 if TYPE_CHECKING:
     from .scenario import Scenario, Unit
+    from .vendor import Bid
 
 UNKNOWN = Text(
     "没有名为“{value}”的{what}；可用：{allowed}{hint}",
@@ -53,7 +54,7 @@ def dangling(path: tuple[str | int, ...], value: str, known: list[str], zh: str,
 
 def faults(scenario: "Scenario") -> Iterator[Found]:
     """Yield every inconsistency of the scenario; those of severity `warning` leave it valid."""
-    for step in (_units, _people, _teams, _vendors, _modes, _standards, _budget, _sources, _areas):
+    for step in (_units, _people, _teams, _vendors, _modes, _standards, _budget, _surveys, _sources, _areas):
         yield from step(scenario)
 
 
@@ -95,14 +96,28 @@ def _levers(s: "Scenario", name: str, unit: "Unit") -> Iterator[Found]:
                 yield dangling((*where, key), key, list(levers), "岗位或设备", "lever")
             elif level > levers[key].high:
                 yield Found((*where, key), "HQ1303", ABOVE.fill(level=level, high=levers[key].high))
-    missing = [key for key in levers if key not in unit.today.setting]
+    for key in machines:
+        if key not in s.equipment:
+            yield dangling(("services", unit.service, "machines", key), key, list(s.equipment), "设备目录", "equipment")
+    yield from _obeys(s, name, unit, list(levers))
+    yield from _today(s, name, unit)
+
+
+def _obeys(s: "Scenario", name: str, unit: "Unit", levers: list[str]) -> Iterator[Found]:
+    """Yield what today's setting lacks, or else the rules among levers that it breaks."""
+    setting = unit.today.setting
+    missing = [key for key in levers if key not in setting]
     if missing:
         text = Text("现状缺少：{names}", "today's setting lacks: {names}").fill(names="、".join(missing))
-        yield Found((*at, "today", "setting"), "HQ1304", text)
-    for key, lever in levers.items():
-        if lever.cost == "machine" and key not in s.equipment:
-            yield dangling(("services", unit.service, "machines", key), key, list(s.equipment), "设备目录", "equipment")
-    yield from _today(s, name, unit)
+        yield Found(("units", name, "today", "setting"), "HQ1304", text)
+        return
+    levels = tuple(setting[key] for key in levers)
+    for row in s.kind(name).rows(s.spec(name)):
+        if row.spare(levels) < 0:
+            text = Text("现状不满足“{row}”：差 {by}", "today's setting breaks “{row}”: {by} short")
+            said = Text(text.zh.format(row=row.text.zh, by=-row.spare(levels)),
+                        text.en.format(row=row.text.en, by=-row.spare(levels)))  # fmt: skip
+            yield Found(("units", name, "today", "setting"), "HQ1311", said)
 
 
 def _today(s: "Scenario", name: str, unit: "Unit") -> Iterator[Found]:
@@ -169,6 +184,42 @@ def _vendors(s: "Scenario") -> Iterator[Found]:
         for key in bid.machine_per_year:
             if key not in s.equipment:
                 yield dangling((*at, "machine_per_year", key), key, list(s.equipment), "设备", "equipment")
+        yield from _terms(s, name, bid)
+
+
+def _terms(s: "Scenario", name: str, bid: "Bid") -> Iterator[Found]:
+    """Yield faults of a bid by the unit of a flow, and of a bundle."""
+    at = ("bids", name)
+    sound = [unit for unit in bid.units if _sound(s, unit)]
+    flows = {unit: [f.name for f in s.kind(unit).flows(s.spec(unit))] for unit in sound}
+    known = list(dict.fromkeys(name for names in flows.values() for name in names))
+    for key in bid.per_unit if len(sound) == len(bid.units) else ():
+        if key not in known:
+            yield dangling((*at, "per_unit", key), key, known, "计量项目", "flow")
+    alone = [m for m in bid.modes if (MODES[m].employs, MODES[m].materials) != ("vendor", "vendor")]
+    if bid.basis == "unit" and alone:
+        text = Text("按量计价只能用于企业用人并采购物料的模式", "a basis of `unit` needs a vendor who employs and buys")
+        yield Found((*at, "basis"), "HQ1305", text)
+    for unit in sound if bid.basis == "unit" else ():
+        if not set(bid.per_unit) & set(flows[unit]):
+            text = Text("按量计价须在 per_unit 里为“{u}”定价", "`basis: unit` needs a price for “{u}” in `per_unit`")
+            yield Found((*at, "basis"), "HQ1305", text.fill(u=unit))
+    if bid.bundle_name and any(b.vendor != bid.vendor for b in s.bids.values() if b.bundle_name == bid.bundle_name):
+        text = Text("同名的整体报价须出自同一企业", "bids of one bundle must be of one vendor")
+        yield Found((*at, "bundle_name"), "HQ1310", text)
+    for unit in bid.units if bid.tag(name) else ():
+        if unit in s.units and not set(bid.modes) & set(s.units[unit].modes):
+            text = Text("整体报价里的单元“{u}”不允许其任何模式", "the bundle's unit “{u}” allows none of its modes")
+            yield Found((*at, "bundle"), "HQ1310", text.fill(u=unit))
+
+
+def _sound(s: "Scenario", unit: str) -> bool:
+    """Return whether a unit's spec can be asked for levers and flows."""
+    if unit not in s.units or s.units[unit].service not in s.services:
+        return False
+    if s.services[s.units[unit].service].kind != s.units[unit].place.kind:
+        return False
+    return not any(f.severity == "error" for f in s.kind(unit).check(s.spec(unit)))
 
 
 def _modes(s: "Scenario") -> Iterator[Found]:
@@ -193,18 +244,39 @@ def _standards(s: "Scenario") -> Iterator[Found]:
 
 
 def _measures(s: "Scenario", unit: str, at: tuple[str, ...], names: list[str]) -> Iterator[Found]:
-    if not names or any(f.severity == "error" for f in s.kind(unit).check(s.spec(unit))):
+    if not names or not _sound(s, unit):
         return
-    known = list(s.measures(unit))
+    known = s.measures(unit)
+    usable = [name for name, measure in known.items() if measure.standard]
     for name in names:
         if name not in known:
-            yield dangling((*at, name), name, known, "质量指标", "measure")
+            yield dangling((*at, name), name, usable, "质量指标", "measure")
+        elif not known[name].standard:
+            text = Text("“{name}”只作报告，不能作为标准", "“{name}” is only reported and cannot be a standard")
+            yield Found((*at, name), "HQ1312", text.fill(name=name))
 
 
 def _budget(s: "Scenario") -> Iterator[Found]:
     if s.budget.by_year is not None and len(s.budget.by_year) != s.horizon.years:
         text = Text("预算年数与规划年数不同", "the budget has another number of years than the horizon")
         yield Found(("budget", "by_year"), "HQ1307", text)
+
+
+def _surveys(s: "Scenario") -> Iterator[Found]:
+    for name, form in s.surveys.items():
+        at = ("surveys", name)
+        if (form.unit is None) == (form.service is None):
+            yield Found(at, "HQ1212", Text("须写 unit 或 service 之一", "give either unit or service"))
+        if form.unit is not None and form.unit not in s.units:
+            yield dangling((*at, "unit"), form.unit, list(s.units), "单元", "unit")
+        if form.service is not None and form.service not in s.services:
+            yield dangling((*at, "service"), form.service, list(s.services), "服务", "service")
+        if form.returned > form.sent:
+            text = Text("收回 {r} 份，多于发出的 {s} 份", "{r} forms returned, only {s} sent")
+            yield Found((*at, "returned"), "HQ1313", text.fill(r=form.returned, s=form.sent))
+        if sum(form.grades) != form.returned:
+            text = Text("四个等级合计 {g} 份，收回 {r} 份", "the grades add up to {g} forms, {r} were returned")
+            yield Found((*at, "grades"), "HQ1313", text.fill(g=sum(form.grades), r=form.returned))
 
 
 def _sources(s: "Scenario") -> Iterator[Found]:
@@ -228,7 +300,7 @@ def _areas(s: "Scenario") -> Iterator[Found]:
     for name, unit in s.units.items():
         if unit.site in s.sites and unit.service in s.services and unit.place.kind == s.services[unit.service].kind:
             served, stated = s.kind(name).area(unit.place), s.sites[unit.site].area_m2
-            if abs(served - stated) > 0.01 * stated:
+            if served is not None and abs(served - stated) > 0.01 * stated:
                 text = Text(
                     "各区域面积合计 {served:,.0f} ㎡，与办公区面积 {stated:,.0f} ㎡ 不符",
                     "the zones add up to {served:,.0f} m2, the site has {stated:,.0f} m2",

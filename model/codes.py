@@ -1,10 +1,12 @@
 """What each code of a diagnostic means and how to mend it; `houqin explain` reads from here.
 
-HQ10 the file, HQ11 YAML, HQ12 fields and overrides, HQ13 references, HQ14 inside a service, HQ15 doubts, HQ16 limits.
+HQ10 the file, HQ11 YAML, HQ12 fields and overrides, HQ13 references, HQ14 inside a service, HQ15 doubts, HQ16 limits,
+HQ17 recorded logs.
 """
 
 from dataclasses import dataclass
 
+from .logcodes import LOGS
 from .text import Text
 
 
@@ -23,6 +25,7 @@ def _entry(title: str, title_en: str, why: str, why_en: str, mend: str, mend_en:
 
 # fmt: off
 CODES: dict[str, Entry] = {
+    **{code: _entry(*words) for code, words in LOGS.items()},
     "HQ1001": _entry(
         "找不到或不能读取文件", "no such file, or it cannot be read",
         "写的既不是文件路径，也不是自带算例的名称；或者没有读取权限。",
@@ -67,8 +70,7 @@ CODES: dict[str, Entry] = {
         "缩进用了制表符", "tabs in the indentation",
         "YAML 只用空格表示层次；制表符在不同编辑器里宽度不同。",
         "YAML shows levels by spaces only; tabs have no fixed width.",
-        "把行首的制表符换成空格（每层两个）。",
-        "Replace tabs at the beginning of lines by spaces, two for each level.",
+        "把行首的制表符换成空格（每层两个）。", "Replace tabs at the beginning of lines by spaces, two for each level.",
     ),
     "HQ1103": _entry(
         "用了别名、锚点或合并键", "aliases, anchors or merge keys",
@@ -249,120 +251,139 @@ CODES: dict[str, Entry] = {
         "现状不完整", "today's setting is incomplete",
         "today.setting 须给出每个岗位的人数和每种设备的台数，0 也要写。",
         "today.setting gives the number of people of every post and of every machine, zeros included.",
-        "补上所缺的各项。",
-        "Add those missing.",
+        "补上所缺的各项。", "Add those missing.",
     ),
     "HQ1305": _entry(
         "模式与企业不相配", "mode and vendor do not fit",
         "外包、混合兼管和托管须有企业和报价；自我保障没有。",
         "Outsourced, hybrid and full modes have a vendor and bids; in-house has none.",
-        "改模式，或增删 vendor。",
-        "Change the mode, or add or remove the vendor.",
+        "改模式，或增删 vendor。", "Change the mode, or add or remove the vendor.",
     ),
     "HQ1306": _entry(
         "现状企业没有报价", "today's vendor has no bid",
         "现状的花费按该企业的报价计算，所以需要一份适用于本单元和此模式的报价。",
         "Today's cost follows from the vendor's bid, so there must be one for this unit and mode.",
-        "在 bids 里补上，或把单元和模式加入已有报价。",
-        "Add a bid, or add unit and mode to an existing one.",
+        "在 bids 里补上，或把单元和模式加入已有报价。", "Add a bid, or add unit and mode to an existing one.",
     ),
     "HQ1307": _entry(
         "年数或人数对不上", "years or heads that do not add up",
         "逐年的列表要与规划年数相配；退休人数之和不能超过在编人数。",
         "Lists by year must fit the horizon; retirements may not exceed the headcount.",
-        "改列表或 horizon.years。",
-        "Change the list or horizon.years.",
+        "改列表或 horizon.years。", "Change the list or horizon.years.",
     ),
     "HQ1308": _entry(
         "缺少自聘人员的条件", "no terms of hiring",
         "允许自我保障的单元需要 hiring：自聘人员的工资和效率。",
         "A unit that may be in-house needs `hiring`: pay and productivity of hired people.",
-        "补上 hiring，或从 modes 里去掉 in_house。",
-        "Add `hiring`, or take in_house out of `modes`.",
+        "补上 hiring，或从 modes 里去掉 in_house。", "Add `hiring`, or take in_house out of `modes`.",
     ),
     "HQ1309": _entry(
         "同岗的在职人员效率不同", "staff who work side by side differ",
         "可以在同一单元上岗的各组在职人员按一个团队模拟，conduct 必须相同。",
         "Groups that may fill the posts of one unit are simulated as one team; their conduct must be equal.",
-        "统一 conduct，或分到不同单元。",
-        "Make the conduct equal, or let them work in different units.",
+        "统一 conduct，或分到不同单元。", "Make the conduct equal, or let them work in different units.",
+    ),
+    "HQ1310": _entry(
+        "整体报价不可能整体中标", "a bundle that can never be awarded",
+        "整体报价只能全部接受或全部不接受；它的每个单元都须允许其某个模式，同名的整体报价须出自同一企业。",
+        "A bundle is awarded as a whole or not at all: each unit must allow a mode of it, and it has one vendor.",
+        "改单元的 modes 或报价的 units、modes、vendor。", "Change the unit's modes, or the bid's units, modes, vendor.",
+    ),
+    "HQ1311": _entry(
+        "现状不满足服务的规则", "today's setting breaks a rule of the service",
+        "现状的各项数量之间不相容，例如某个时段在岗人数少于所开的窗口。",
+        "Today's numbers do not go together: fewer people on duty than windows open, say.",
+        "核对 today.setting；现状做不到的，计划也不能照做。", "Check today.setting; no plan may do it either.",
+    ),
+    "HQ1312": _entry(
+        "只作报告的指标不能作为标准", "a measure that cannot be a standard",
+        "该指标不随投入单调变好，例如剩余比例；它只在报告里给出。",
+        "The measure does not simply get better with more of everything; it is only reported.",
+        "换一个指标，或删去这条标准。", "Choose another measure, or remove the standard.",
+    ),
+    "HQ1313": _entry(
+        "问卷数字不相符", "survey figures that do not add up",
+        "收回的不能多于发出的；四个等级之和应等于收回份数；按等级从高到低。",
+        "No more forms come back than were sent, and the four grades add up to those that came back.",
+        "核对 sent、returned、grades。", "Check sent, returned and grades.",
     ),
     "HQ1401": _entry(
         "服务内部的引用不存在", "a reference inside a service leads nowhere",
-        "区域类型、班次或设备没有在同一服务里定义。",
-        "A zone type, shift or machine is not defined in the same service.",
-        "改成已有的名称，或补上定义。",
-        "Use a defined name, or add the definition.",
+        "区域类型、班次、设备、餐次、价格档或供餐方式没有在同一服务里定义，或这一餐不供应。",
+        "A zone type, shift, machine, meal, tier or technology is not defined in the service, or not sold there.",
+        "改成已有的名称，或补上定义。", "Use a defined name, or add the definition.",
     ),
     "HQ1402": _entry(
         "缺少必需的内容", "something indispensable is missing",
-        "至少要有一个班次，至少要有一类需要巡回的区域。",
-        "There must be a shift, and a zone that is patrolled.",
-        "补上所缺的内容。",
-        "Add it.",
+        "没有它服务就无从谈起：班次、需要巡回的区域、就餐的人、能开的结算台。",
+        "Without it there is no service: a shift, a zone that is patrolled, people who come to a meal, a checkout.",
+        "补上所缺的内容。", "Add it.",
     ),
     "HQ1403": _entry(
-        "班次重叠", "overlapping shifts",
-        "同一时刻只能属于一个班次。",
-        "A moment belongs to one shift only.",
-        "调整起止时刻；前一班的结束可等于后一班的开始。",
-        "Change the times; one may end when the next begins.",
+        "班次或餐次重叠", "overlapping shifts or meals",
+        "同一时刻只能属于一个班次；食堂的班次可以重叠，餐次不可以。",
+        "A moment belongs to one shift only; in a canteen shifts may overlap, meals may not.",
+        "调整起止时刻；前一个的结束可等于后一个的开始。", "Change the times; one may end when the next begins.",
     ),
     "HQ1404": _entry(
-        "岗位重复或重名", "posts that coincide",
-        "同一班次同一角色只能有一个岗位；岗位与设备不能同名。",
-        "A shift has one post of each role; a post may not have the name of a machine.",
-        "合并或改名。",
-        "Merge or rename them.",
+        "重复或重名", "things that coincide",
+        "同一班次同一角色只能有一个岗位；岗位、设备、开窗、备餐各是一个决策，名称不能相同。",
+        "A shift has one post of each role; posts, machines, windows and portions may not share a name.",
+        "合并或改名。", "Merge or rename them.",
     ),
     "HQ1405": _entry(
         "缺少数量", "a quantity is missing",
-        "作业按件计量，而区域没有给出件数。",
-        "The task is measured by pieces that the zones do not state.",
-        "在区域里补上数量（如 fixtures）。",
-        "State the quantity (such as fixtures) for the zones.",
+        "计算要用的数量没有给出，例如区域的件数、某个工作日的就餐率、刷卡记录的内容。",
+        "A quantity that is needed is not stated: pieces of a zone, participation of a weekday, swipes of a log.",
+        "补上数量（如 fixtures、participation）。", "State the quantity (such as fixtures or participation).",
     ),
     "HQ1406": _entry(
-        "时段在班次之外", "a window outside its shift",
-        "作业的每个时段都要在它的班次里开始。",
-        "Every window of a task must begin in the task's shift.",
-        "改时段或换班次。",
-        "Change the window or the shift.",
+        "时刻在所属时段之外", "a time outside its hours",
+        "作业的每个时段都要在它的班次里开始；刷卡记录要落在供应该档的一餐里。",
+        "Every window of a task begins in the task's shift; every swipe of a log lies in a meal that sells its tier.",
+        "改时刻，或换班次、餐次。", "Change the time, the shift or the meal.",
     ),
     "HQ1407": _entry(
         "付费分档不正确", "the pay scale is not valid",
         "分档从高分到低分排列，最后一档从 0 开始，付费比例不升高。",
         "The scale falls from the highest score to 0, and so do the shares paid.",
-        "按从高到低重排并补上 0 档。",
-        "Sort it downwards and end it with 0.",
+        "按从高到低重排并补上 0 档。", "Sort it downwards and end it with 0.",
     ),
     "HQ1408": _entry(
         "巡回不费时间", "rounds that take no time",
         "巡回人员看一处和走到一处合计几乎为零，一天里会巡回无数次。",
         "Look and walk of a stop are next to nothing, so that a person would make countless rounds a day.",
-        "核对 look、面积和 walk。",
-        "Check look, area and walk.",
+        "核对 look、面积和 walk。", "Check look, area and walk.",
     ),
     "HQ1409": _entry(
-        "一次作业太长", "a task of more than a thousand hours",
-        "一处的一次作业超过一千小时，多半是面积或定额的单位写错了。",
-        "One occurrence in one zone takes more than a thousand hours: area or rate is likely in another unit.",
-        "核对面积、fixtures 和 rate。",
-        "Check area, fixtures and rate.",
+        "一次作业或服务太长", "a task or service that takes too long",
+        "一处的一次作业超过一千小时，或服务一人超过一小时，多半是面积、定额或时间的单位写错了。",
+        "An occurrence of more than 1,000 hours, or an hour to serve one diner: a unit is likely wrong.",
+        "核对面积、fixtures、rate 或 service。", "Check area, fixtures, rate or service.",
+    ),
+    "HQ1410": _entry(
+        "班次超出法定工时", "a shift beyond legal hours",
+        "一天工作不超过 8 小时；写明 overtime 的不超过 11 小时，每月加班不超过 36 小时（劳动法第 36、41 条，待核实）。",
+        "At most 8 hours a day, 11 with overtime, and 36 of overtime a month (Labour Law, 36 and 41; to be verified).",
+        "缩短班次、加入休息，或写明 overtime: true。", "Shorten it, add a pause, or state overtime: true.",
+    ),
+    "HQ1411": _entry(
+        "没有人可以排在这个时段", "nobody can be on duty then",
+        "这个时段要开窗、结算或备餐，而没有班次覆盖它，或各班次的人数上限之和不够。",
+        "Windows, checkout or kitchen need people then, and no shift covers it, or the shifts together hold too few.",
+        "增加班次、提高上限，或调整餐次。", "Add a shift, raise its limit, or change the meal.",
     ),
     "HQ1501": _entry(
         "面积对不上", "areas that differ",
         "各区域面积合计与办公区面积相差超过 1%。结果仍会计算，但单位面积成本会有偏差。",
         "The zones and the site differ by more than 1 %. The case is computed, but costs per area are off.",
-        "核对两处面积。",
-        "Check both areas.",
+        "核对两处面积。", "Check both areas.",
     ),
     "HQ1502": _entry(
         "数字不同寻常", "an unusual number",
         "数字合法，但超出此类数据的常见范围；多半是单位写错（元和万元、月和年、百分数和小数、分钟和小时）。",
         "The number is legal and outside what is usual; most often a unit was mixed up.",
-        "核对单位；确实如此则不用改，这只是提醒。",
-        "Check the unit; if it is right, leave it: this is a warning only.",
+        "核对单位；确实如此则不用改，这只是提醒。", "Check the unit; if it is right, leave it: this is a warning only.",
     ),
     "HQ1601": _entry(
         "算例太大", "the case is too large",

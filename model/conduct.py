@@ -29,3 +29,13 @@ class Conduct(Part):
         waiting = self.turnover * self.vacancy_days
         empty = waiting / (365.0 + waiting)
         return 1.0 - (1.0 - self.absence) * (1.0 - empty)
+
+    def level(self) -> bool:
+        """Return whether everybody in the team comes every day and works at the same speed."""
+        return self.missing() == self.spread == 0.0 and (self.turnover == 0.0 or self.ramp_weeks == 0.0)
+
+
+def equal(people: tuple[Conduct, Conduct]) -> bool:
+    """Return whether any one person may stand for any other: what pathwise arguments about servers rest on."""
+    bare = [c.model_copy(update={"source": None, "cited": None}) for c in people]
+    return bare[0] == bare[1] and bare[0].level()

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .conduct import Conduct
-from .levers import Lever, Setting
+from .levers import Lever, Row, Setting
+from .log import Fitted, Log
 from .measures import Counts, Measure, Outcome
 from .part import Part
 from .streams import Stream
@@ -62,6 +63,56 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
+class Flow:
+    """What a service uses or sells by the day, and money follows: portions, meals, overtime hours.
+
+    Parameters
+    ----------
+    name : str
+        Identifier, as bids price it (`per_unit`).
+    text, unit : Text
+    counts : tuple of int
+        Counters whose sum, times `scale`, is the quantity of a working day.
+    item : str
+        The line of the ledger it is entered under (`solvers.prices.ITEMS`).
+    price : float
+        Yuan per unit for whoever buys the materials under the mode; negative for what they earn. With the item
+        `overtime`: multiples of the hourly wage, for whoever employs.
+    steps : tuple of (lever name, quantity)
+        What one step of a lever adds to the quantity of a day, exactly and whatever else happens; empty where the
+        quantity is an outcome.
+    most : tuple of int
+        Counters whose sum, times `scale`, is never below the quantity and does not depend on the setting.
+    measure : str
+        The measure whose `good` the quantity is, if any: its standard then is a lower limit of it.
+    """
+
+    name: str
+    text: Text
+    unit: Text
+    counts: tuple[int, ...]
+    item: str
+    price: float
+    scale: float = 1.0
+    steps: tuple[tuple[str, float], ...] = ()
+    most: tuple[int, ...] = ()
+    measure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of a setting as people read it: windows by quarter hour, people by shift.
+
+    `rows` holds (label, one cell a column).
+    """
+
+    name: str
+    text: Text
+    columns: tuple[Text, ...]
+    rows: tuple[tuple[Text, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A service kind.
 
@@ -75,12 +126,19 @@ class Kind:
         Joins the halves.
     check : callable (spec) -> tuple of Fault
         References inside the spec that lead nowhere, and loads that cannot be meant.
-    area : callable (place) -> float
-        Area served in m2, to be compared with the site's.
+    area : callable (place) -> float or None
+        Area served in m2, to be compared with the site's; None where the service does not cover the site.
     layout : callable (spec) -> Any
         Spec as arrays: everything the engines need that chance does not touch. Immutable.
     levers, measures, counters : callable (spec) -> tuple
         What may be decided; what quality means; names of the counts of a replication, in order.
+    rows : callable (spec) -> tuple of Row
+        Linear rules among the levers: shifts cover what is open. Raising a lever that acts on a measure may need
+        more of the others; lowering one never does.
+    flows : callable (spec) -> tuple of Flow
+        What money follows besides people and machines.
+    grids : callable (spec, Setting) -> tuple of Grid
+        The setting as tables for the report.
     draw : callable (layout, Workforce, Stream) -> trace
         All random numbers of a replication, independent of the setting.
     reference, kernel : callable (layout, Setting, trace, log: bool) -> Outcome
@@ -97,6 +155,10 @@ class Kind:
         The measure that today's quality is stated in.
     example : callable () -> tuple of (spec, Workforce, Setting)
         A small worked example; its source is in the docstring.
+    fit : callable (spec, Log, seconds or None) -> Fitted, or None
+        What a recorded log says about the spec, with events so many seconds after what they stand for (None: as the
+        spec has it). A kind that reads no logs has none. A field of type `model.log.Recording` in a half of the spec
+        names a log; whoever reads a scenario file puts its content there, and `check` judges it.
     """
 
     name: str
@@ -105,11 +167,14 @@ class Kind:
     place: type[Part]
     spec: Callable[[Any, Any], Any]
     check: Callable[[Any], tuple[Fault, ...]]
-    area: Callable[[Any], float]
+    area: Callable[[Any], float | None]
     layout: Callable[[Any], Any]
     levers: Callable[[Any], tuple[Lever, ...]]
     measures: Callable[[Any], tuple[Measure, ...]]
     counters: Callable[[Any], tuple[str, ...]]
+    rows: Callable[[Any], tuple[Row, ...]]
+    flows: Callable[[Any], tuple[Flow, ...]]
+    grids: Callable[[Any, Setting], tuple[Grid, ...]]
     draw: Callable[[Any, Workforce, Stream], Any]
     reference: Callable[[Any, Setting, Any, bool], Outcome]
     kernel: Callable[[Any, Setting, Any, bool], Outcome]
@@ -120,3 +185,5 @@ class Kind:
     scaled: Callable[[Any, float], Any]
     score: str
     example: Callable[[], tuple[Any, Workforce, Setting]]
+    start: Callable[[Any, Workforce], tuple[int, ...]] | None = None
+    fit: Callable[[Any, Log, float | None], Fitted] | None = None

@@ -35,10 +35,12 @@ class Measure:
         For each part, the indices of the levers that act on it directly. Levers outside the union have no
         influence on the measure at all.
     monotone : bool
-        True when raising any lever can never worsen the measure on the same trace; False when this is only
-        tested, so that bounds built on it are heuristic.
+        True when raising any lever can never worsen the measure on the same trace as long as all people are equal
+        (`conduct.equal`); False when this is only tested, so that bounds built on it are heuristic.
     lower, upper : float
         Range of the value, after scaling.
+    standard : bool
+        False where the measure is only told and cannot be a standard: raising levers does not simply better it.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Measure:
     scale: float = 1.0
     lower: float = 0.0
     upper: float = 1.0
+    standard: bool = True
 
     def excess(self, counts: Counts, target: float) -> NDArray[np.float64]:
         """Return good - target * all per replication, scaled, shape (replications,), from counts (replications, n)."""

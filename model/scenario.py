@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
 
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -11,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from .finance import Finance, Labour
 from .kind import Kind
 from .kinds import KINDS
-from .levers import Lever
+from .levers import Lever, Row
 from .measures import Measure
 from .mode import ModeName, ModeTerms
 from .part import Part
@@ -23,7 +24,7 @@ from .workforce import Group, Hiring, _tuple
 
 def _one_of(parts: list[Any]) -> Any:
     """Return the union of the kinds' models, told apart by `kind`."""
-    return Annotated[tuple(parts), Field(discriminator="kind")] if len(parts) > 1 else parts[0]
+    return Annotated[Union[tuple(parts)], Field(discriminator="kind")] if len(parts) > 1 else parts[0]  # noqa: UP007
 
 
 if TYPE_CHECKING:
@@ -116,6 +117,30 @@ class Study(Part):
     margin: float = share("搜索安全余量", "margin added to the targets in the search", 0.2, default=0.0)
 
 
+Grades = Annotated[
+    tuple[Annotated[int, Field(strict=True, ge=0, le=10**7)], ...],
+    BeforeValidator(_tuple),
+    Field(min_length=4, max_length=4),
+]
+Score = Annotated[float, number("等级分值", "score of a grade", "point", 0, 100)]
+Scores = Annotated[tuple[Score, ...], BeforeValidator(_tuple), Field(min_length=4, max_length=4)]
+
+
+class Questionnaire(Part):
+    """A satisfaction survey: forms by grade, and the claim that was made of it. About a unit, or a whole service."""
+
+    unit: Name | None = None
+    service: Name | None = None
+    date: str | None = Field(default=None, max_length=40)
+    sent: int = whole("发出份数", "forms sent", 1, 10**7)
+    returned: int = whole("收回份数", "forms returned", 0, 10**7)
+    grades: Grades
+    """Forms by grade, from the best: 优, 较好, 一般, 差."""
+    scores: Scores = (100.0, 80.0, 60.0, 30.0)
+    """What each grade counts in the index."""
+    claim: float = number("声称的满意率", "share claimed to be satisfied", "1", 0.5, 0.9999, (0.8, 0.99), default=0.98)
+
+
 class Expectation(Part):
     """A figure that must come out; `metric` is a dotted path into the result."""
 
@@ -155,6 +180,7 @@ class Scenario(Part):
     """Named patches: dotted path -> value."""
     scenarios: dict[Name, Annotated[tuple[Name, ...], BeforeValidator(_tuple)]] = {}
     """Named combinations of patches."""
+    surveys: dict[Name, Questionnaire] = {}
     expect: Annotated[tuple[Expectation, ...], BeforeValidator(_tuple)] = ()
 
     @model_validator(mode="after")
@@ -184,9 +210,14 @@ class Scenario(Part):
         """Return the unit's levers, boxes narrowed by its `bounds`."""
         narrowed = self.units[unit].bounds
         return tuple(
-            Lever(v.name, v.text, v.cost, *narrowed.get(v.name, (v.low, v.high)), v.window)
+            replace(v, low=low, high=high)
             for v in self.kind(unit).levers(self.spec(unit))
+            for low, high in (narrowed.get(v.name, (v.low, v.high)),)
         )
+
+    def rows(self, unit: str) -> tuple[Row, ...]:
+        """Return the linear rules among the unit's levers."""
+        return self.kind(unit).rows(self.spec(unit))
 
     def measures(self, unit: str) -> dict[str, Measure]:
         """Return the unit's measures by name."""
@@ -196,6 +227,15 @@ class Scenario(Part):
         """Return the unit's standards by measure: the service's, replaced by the unit's own; `off` ones left out."""
         joint = {**self.standards.get(self.units[unit].service, {}), **self.units[unit].standards}
         return {name: standard for name, standard in joint.items() if standard.state != "off"}
+
+    def bundles(self) -> dict[str, tuple[str, ...]]:
+        """Return the bids that stand only together: name -> bids; one that stands only as a whole has its own name."""
+        found: dict[str, tuple[str, ...]] = {}
+        for name, bid in self.bids.items():
+            tag = bid.tag(name)
+            if tag is not None:
+                found[tag] = (*found.get(tag, ()), name)
+        return found
 
     def staff_for(self, unit: str) -> dict[str, Group]:
         """Return the groups in post that may work in a unit."""

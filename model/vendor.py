@@ -12,6 +12,7 @@ from .workforce import Names, _tuple
 
 Modes = Annotated[tuple[ModeName, ...], BeforeValidator(_tuple), Field(min_length=1)]
 MachineRents = dict[Name, Annotated[float, money("年费", "fee per machine and year", 1e6)]]
+UnitPrices = dict[Name, Annotated[float, money("单价", "price per unit", 1e6)]]
 
 
 class Vendor(Part):
@@ -27,11 +28,13 @@ class Vendor(Part):
 
 
 class Bid(Part):
-    """A vendor's price for some units, as a build-up per person and month.
+    """A vendor's price for some units, as a build-up per person and month, by the unit of a flow, or both.
 
     price = (wage + insurance + welfare [+ materials if the vendor buys them]) x (1 + overhead) x (1 + profit)
     x (1 + VAT x (1 + surcharges)); with `form: dispatch` the wage and insurance pass through, the agency earns
-    `fee_per_month`, and VAT is due on that margin only.
+    `fee_per_month`, and VAT is due on that margin only. With `basis: unit` posts are the vendor's affair: it is paid
+    by `per_unit` alone, brings its machines at no charge unless `machine_per_year` names them, and `wage_per_month`
+    only says what its people cost it.
     """
 
     vendor: Name
@@ -51,3 +54,15 @@ class Bid(Part):
     )
     machine_per_year: MachineRents = {}
     """What the vendor charges a year for each machine it brings (full trusteeship), before VAT."""
+    per_unit: UnitPrices = {}
+    """By flow (meals served, say): what the bureau pays for a unit of it, VAT included."""
+    basis: Literal["post", "unit"] = "post"
+    """unit: only where the vendor employs and buys the materials."""
+    bundle: bool = Field(default=False, strict=True)
+    """Whether the bid stands only as a whole: all its units are awarded to it, or none."""
+    bundle_name: Name | None = None
+    """Bids of one vendor with the same name stand only together, each at its own prices."""
+
+    def tag(self, own: str) -> str | None:
+        """Return the name of the bundle a bid called `own` belongs to; None where it stands alone."""
+        return self.bundle_name or (own if self.bundle else None)

@@ -12,6 +12,8 @@ from xml.etree import ElementTree
 Spec = dict[str, Any]
 FONT = '"Microsoft YaHei","PingFang SC","Noto Sans CJK SC","Source Han Sans SC",SimSun,sans-serif'
 INK, OTHER, SEARCHED, CHOSEN, TODAY, TARGET = "#333333", "#B0B0B0", "#0072B2", "#D55E00", "#000000", "#009E73"
+NEAR = 0.05
+"""Range of shares below which an axis needs a decimal of percent to tell its marks apart."""
 STAFFING = ("#56B4E9", "#E69F00", "#999999")
 SVG = "http://www.w3.org/2000/svg"
 TAGS = frozenset(["svg", "g", "path", "rect", "line", "circle", "text", "tspan", "defs", "clipPath"])
@@ -80,7 +82,9 @@ def quality(points: list[Spec], target: float | None, labels: dict[str, str], pe
     scale = {"domain": kinds, "range": [OTHER, SEARCHED, CHOSEN, TODAY]}
     shape = {"domain": kinds, "range": ["circle", "circle", "diamond", "square"]}
     size = {"type": "ordinal", "domain": kinds, "range": [14, 36, 150, 70]}
-    y_axis = _axis(labels["value"], format=".0%" if percent else ",.0f")
+    seen = [v for p in points for v in (p["l"], p["u"])] + ([] if target is None else [target])
+    near = max(seen, default=1.0) - min(seen, default=0.0) < (NEAR if percent else 100 * NEAR)
+    y_axis = _axis(labels["value"], format=(".1%" if near else ".0%") if percent else (",.1f" if near else ",.0f"))
     x = {"field": "p", "type": "quantitative", "scale": {"zero": False, "nice": False, "padding": 8}}
     legend = {"orient": "bottom", "title": None, "labelLimit": 200}
     layers: list[Spec] = [

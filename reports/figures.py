@@ -4,7 +4,7 @@ from typing import Any
 
 from ..model.text import Lang
 from .charts import draw, quality, stacked, staffing
-from .numbers import per_m2, wan
+from .numbers import FEN_PER_WAN, FEN_PER_YUAN, wan
 from .views import label, option, say, twins
 from .words import BLOCKS, phrases
 
@@ -16,6 +16,9 @@ SHADES = {
     "insurance": "#009E73",
     "welfare": "#F0E442",
     "machines": "#BDBDBD",
+    "food": "#8C6D31",
+    "flow": "#762A83",
+    "ticket": "#A6DBA0",
     "margin": "#E69F00",
     "tax": "#D55E00",
     "control": "#CC79A7",
@@ -24,9 +27,12 @@ SHADES = {
 BLOCK = {
     "staff": ("staff",),
     "stranded": ("stranded",),
-    "pay": ("wage",),
+    "pay": ("wage", "overtime"),
     "insurance": ("insurance", "housing_fund"),
     "welfare": ("welfare", "materials", "supplies"),
+    "food": ("food",),
+    "flow": ("meal_fee",),
+    "ticket": ("ticket",),
     "machines": ("machine", "upkeep", "lease", "purchase", "sale", "residual"),
     "margin": ("overhead", "profit", "fee"),
     "tax": ("tax",),
@@ -35,7 +41,10 @@ BLOCK = {
 """Block of the build-up -> what the name of an item contains; the first block that fits takes it."""
 NEAR = 0.6
 """Charts of quality show settings with at least so much of the chosen posts, and at most the posts over this."""
-ORDER = ("staff", "stranded", "machines", "insurance", "welfare", "margin", "tax", "control", "pay")
+ORDER = (
+    "staff", "stranded", "machines", "food", "flow", "ticket", "insurance", "welfare", "margin", "tax", "control",
+    "pay",
+)  # fmt: skip
 
 
 def block(item: str) -> str:
@@ -44,7 +53,10 @@ def block(item: str) -> str:
 
 
 def build_up(result: Row, lang: Lang) -> list[Row]:
-    """Return for each unit the cost of every option in yuan per m2 and year, by block: a chart and a table."""
+    """Return for each unit the cost of every option a year, by block: a chart and a table.
+
+    In yuan per m2, but for units whose money also follows what they use or sell: those in 万元 (thousand yuan).
+    """
     found: dict[str, list[Row]] = {}
     for row in result.get("cost_by_mode") or []:
         if row.get("feasible", True) and row.get("items"):
@@ -53,15 +65,15 @@ def build_up(result: Row, lang: Lang) -> list[Row]:
 
 
 def _built(result: Row, unit: str, rows: list[Row], lang: Lang) -> Row:
-    area = result["units"][unit]["area_m2"]
-    several = twins(result)
-    table = sorted((_blocks(row, area, lang, several) for row in rows), key=lambda r: r["sum"])
+    about, several = result["units"][unit], twins(result)
+    head = phrases(lang)["per_year_basis" if about.get("flows") else "per_m2"]
+    fen = (FEN_PER_WAN if lang == "zh" else 1000 * FEN_PER_YUAN) if about.get("flows") else 100.0 * about["area_m2"]
+    table = sorted((_blocks(row, fen, lang, several) for row in rows), key=lambda r: r["sum"])
     used = [b for b in BLOCKS if any(r["blocks"].get(b) for r in table)]
     names = [BLOCKS[b].say(lang) for b in used]
     bars = [{"a": r["name"], "b": BLOCKS[b].say(lang), "v": r["blocks"].get(b, 0.0)} for r in table for b in used]
-    head = phrases(lang)["per_m2"]
     return {
-        "unit": unit,
+        "unit": f"{unit} ({head})",
         "spec": stacked(bars, [r["name"] for r in table], names, [SHADES[b] for b in used], head),
         "title": f"{unit}: {head}",
         "head": names,
@@ -77,10 +89,11 @@ def _built(result: Row, unit: str, rows: list[Row], lang: Lang) -> Row:
     }
 
 
-def _blocks(row: Row, area: float, lang: Lang, several: frozenset[str]) -> Row:
+def _blocks(row: Row, unit: float, lang: Lang, several: frozenset[str]) -> Row:
+    """Return the blocks of an option's bar; `unit` is the fen that the axis counts as one."""
     blocks: dict[str, float] = {}
     for item, fen in row["items"].items():
-        blocks[block(item)] = blocks.get(block(item), 0.0) + per_m2(fen, area)
+        blocks[block(item)] = blocks.get(block(item), 0.0) + fen / unit
     mark = "● " if row.get("chosen") else ""
     name = f"{mark}{option(row, lang, several)}" + (f" ({row['posts']})" if row.get("posts") else "")
     return {"name": name, "chosen": bool(row.get("chosen")), "blocks": blocks, "sum": sum(blocks.values())}

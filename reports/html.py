@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from ..model.text import Lang
-from . import figures, views
+from . import answers, figures, grids, views
 from .numbers import figure, percent
-from .words import SENTENCES, STATUS, phrases
+from .sentences import SENTENCES
+from .words import NUMERALS, STATUS, phrases
 
 Row = dict[str, Any]
 
@@ -32,8 +33,9 @@ def html(result: Row, sources: list[Row], lang: Lang = "zh") -> str:
     from markupsafe import Markup
 
     env = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    number = count(1)
+    number, place = count(1), count(1)
     env.filters["chart"] = lambda entry: Markup(figures.drawn(entry, next(number)))
+    env.filters["head"] = lambda text: Markup("<h2>{}</h2>").format(f"{numeral(next(place), lang)}{text}")
     template = env.from_string(Path(__file__).with_name("report.html").read_text(encoding="utf-8"))
     return template.render(page(result, sources, lang))
 
@@ -42,6 +44,7 @@ def page(result: Row, sources: list[Row], lang: Lang) -> Row:
     """Return everything the template prints, as text and chart specs."""
     certificate = result.get("certificate") or []
     confidence = percent(certificate[0]["confidence"], lang, 0) if certificate else ""
+    checks = views.certificates(result, "certificate", lang)
     findings = [{**f, "said": views.say(f["text"], lang)} for f in result.get("findings") or []]
     return {
         "lang": "zh-CN" if lang == "zh" else "en",
@@ -52,6 +55,16 @@ def page(result: Row, sources: list[Row], lang: Lang) -> Row:
         "banner": STATUS[result["status"]].say(lang),
         "decisions": views.decisions(result, lang),
         "money": views.money(result, lang),
+        "asked": answers.asked(result, lang),
+        "modes": answers.modes(result, lang),
+        "margins": answers.margins(result, lang),
+        "switches": answers.switches(result, lang),
+        "grids": grids.tables(result, lang),
+        "rosters": answers.rosters(result, lang),
+        "surveys": answers.surveys(result, lang),
+        "waits": answers.waits(result, lang),
+        "waited": answers.waits(result, lang, "baseline_"),
+        "volumes": answers.volumes(result, lang),
         "turns": views.turns(result, lang),
         "conflict": conflict(result, lang),
         "repairs": views.repairs(result, lang),
@@ -63,7 +76,9 @@ def page(result: Row, sources: list[Row], lang: Lang) -> Row:
         "measures": figures.measures(result, lang),
         "paths": figures.paths(result, lang),
         "groups": figures.groups(result, lang),
-        "checks": views.certificates(result, "certificate", lang),
+        "checks": [c for c in checks if c["target"]],
+        "reported": [c for c in checks if not c["target"]],
+        "priced": any(a.get("flow") for a in result.get("alternatives") or []),
         "before": views.certificates(result, "baseline_certificate", lang),
         "checks_note": SENTENCES["joint"].say(lang, confidence=confidence) if confidence else "",
         "engines": engines(result, lang),
@@ -100,21 +115,13 @@ def engines(result: Row, lang: Lang) -> list[str]:
         said.append(SENTENCES[key].say(lang, n=n, m=m))
     if len(tries) > 1:
         said.append(SENTENCES["attempts"].say(lang, n=len(tries)))
-    return said + waits(result, lang)
+    return said
 
 
-def waits(result: Row, lang: Lang) -> list[str]:
-    """Return, by unit, how long half and 95 % of all cases took in the certificate's days of the first year."""
-    found = (result.get("certification") or {}).get("percentiles") or {}
-    return [
-        SENTENCES["percentiles"].say(
-            lang,
-            unit=unit,
-            name=views.say(row["text"], lang),
-            half=figure(row["p50"], lang, 0),
-            most=figure(row["p95"], lang, 0) if row["p95"] is not None else "∞",
-        )
-        for unit, rows in found.items()
-        for row in rows.values()
-        if row["p50"] is not None
-    ]
+def numeral(n: int, lang: Lang) -> str:
+    """Return the number before a heading: `十一、`, `11. `."""
+    if lang == "en":
+        return f"{n}. "
+    tens, ones = divmod(n, 10)
+    said = (NUMERALS[tens - 1] if tens > 1 else "") + (NUMERALS[9] if tens else "")
+    return f"{said}{NUMERALS[ones - 1] if ones else ''}、"

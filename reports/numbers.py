@@ -23,9 +23,9 @@ def yuan(fen: float | None, lang: Lang, signed: bool = False) -> str:
     return NONE[lang] if fen is None else _form(fen / FEN_PER_YUAN, 0, signed)
 
 
-def per_m2(fen: float, area: float) -> float:
-    """Return yuan per m2 from fen and an area in m2."""
-    return fen / 100.0 / area
+def cents(fen: float | None, lang: Lang) -> str:
+    """Return fen as yuan with two decimals: the price of a meal."""
+    return NONE[lang] if fen is None else _form(fen / FEN_PER_YUAN, 2, False)
 
 
 def figure(value: float | None, lang: Lang, digits: int = 2) -> str:
@@ -42,9 +42,17 @@ def percent(value: float | None, lang: Lang, digits: int = 1) -> str:
 
 
 def measured(value: float | None, unit: str, lang: Lang) -> str:
-    """Return the value of a measure in its unit with one decimal: shares in percent, points and minutes as they are."""
-    if unit == "1" or value is None:
+    """Return the value of a measure in its unit with one decimal: shares in percent, points and minutes as they are.
+
+    A ratio of like to like ("yuan/yuan") is a share too. What is not all is never rounded to all: 99.97 % keeps as many
+    decimals as it takes, up to three.
+    """
+    above, _, below = unit.partition("/")
+    if value is None:
         return percent(value, lang)
+    if unit == "1" or above == below:
+        digits = next((d for d in (1, 2) if round(100 * value, d) < 100), 3) if value < 1 else 1
+        return percent(value, lang, digits)
     return _form(value, 1, False)
 
 

@@ -1,10 +1,12 @@
-"""What units may choose from, as plain data: simulated points, and each option's yearly cost like for like."""
+"""What units may choose from, as plain data: simulated points, settings as tables, each option's yearly cost."""
 
 from collections.abc import Iterable
 from typing import Any
 
+from ..model.levers import Setting
 from ..model.mode import MODES
 from ..model.scenario import Scenario
+from ..model.text import Text
 from ..solvers import prices
 from ..solvers.answer import Answer
 from ..solvers.menu import Menu, Option, Point
@@ -21,11 +23,45 @@ def points(scenario: Scenario, plan: Plan, menu: Menu) -> list[Json]:
             "unit": menu.option.unit, "mode": menu.option.mode, "bid": menu.option.bid or None,
             "vendor": prices.vendor(scenario, menu.option), "posts": p.posts, "staff": p.staff,
             "machines": dict(p.machines), "origin": p.origin, "chosen": (menu.option, p.setting) in used,
-            "short": list(p.short),
+            "short": list(p.short), "volumes": dict(p.volumes), "levels": list(p.setting.levels),
             "values": {m: {"value": e.value, "excess": e.excess, "error": e.error} for m, e in p.values.items()},
         }
         for p in menu.points
     ]  # fmt: skip
+
+
+def grids(scenario: Scenario, plan: Plan) -> list[Json]:
+    """Return the settings of a plan as the tables of their kinds, each once for all the years it holds in."""
+    found: list[Json] = []
+    for award in plan.awards:
+        unit = award.option.unit
+        held: dict[Setting, list[int]] = {}
+        for y, year in enumerate(award.years):
+            held.setdefault(year.point.setting, []).append(y)
+        for setting, years in held.items():
+            for grid in scenario.kind(unit).grids(scenario.spec(unit), setting):
+                rows = [{"text": _said(text), "cells": list(cells)} for text, cells in grid.rows]
+                columns = [_said(text) for text in grid.columns]
+                bare = {"unit": unit, "years": years, "name": grid.name, "text": _said(grid.text)}
+                found.append({**bare, "columns": columns, "rows": rows})
+    return found
+
+
+def rosters(scenario: Scenario, plan: Plan, menus: Iterable[Menu]) -> list[Json]:
+    """Return for each option whose people are tied to what they do what planning both at once saves, fen a year."""
+    chosen = {a.option for a in plan.awards}
+    return [
+        {
+            "unit": menu.option.unit, "mode": menu.option.mode, "bid": menu.option.bid or None,
+            "vendor": prices.vendor(scenario, menu.option), "chosen": menu.option in chosen,
+            "joint": menu.roster.joint, "apart": menu.roster.apart, "saving": menu.roster.fen,
+        }
+        for menu in menus if menu.roster
+    ]  # fmt: skip
+
+
+def _said(text: Text) -> Json:
+    return {"zh": text.zh, "en": text.en}
 
 
 def build_ups(answer: Answer, plan: Plan) -> list[Json]:
@@ -72,6 +108,7 @@ def _build_up(scenario: Scenario, option: Option, point: Point, here: dict[str, 
         add(prices.head_lines(scenario, option), others)
     add(prices.supply_lines(scenario, option), point.posts)
     add(prices.mode_lines(scenario, option), 1)
+    add(prices.flow_lines(scenario, prices.flow_rates(scenario, option), point.volumes), 1)
     for machine, count in point.machines:
         add(prices.fee_lines(scenario, option, machine), count)
         if MODES[option.mode].equipment == "bureau":

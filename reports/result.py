@@ -2,6 +2,18 @@
 
 Money is whole fen. What is not finite is null. The last key, `digest`, is the SHA-256 of all others in canonical form
 (sorted keys, no spaces), so that no number can be changed alone.
+
+What a kind's flows and switches, and the case's surveys add (rows are the fields of the classes in `solvers.answer` and
+`model.survey`; empty lists where there is nothing to say):
+
+- `units.<unit>.flows`: name -> text, unit, item; a year's `volumes`: flow -> thousandths of a unit a working day
+- `volumes`, `baseline_volumes`: the same on the certificate's days, in units a working day, with 95 % limits (`Volume`)
+- `alternatives[].flow`, `.break_even_per_unit`: of bids paid by the unit, the price in yuan that draws level
+- `per_unit`: what a meal costs the bureau, in fen, under the plan (`chosen`) and the best plan of each other mode
+- `margins`: what is left to vendors paid by the unit; `switches`: the best plan with and without a switch
+- `surveys`: what questionnaires prove, loosely and strictly read; also there when there is no plan
+- `grids`: the plan's settings as the tables of their kinds; `rosters`: what planning opening and shifts at once saves
+- `units.<unit>.score`, `.told`: the measure today's quality is stated in, and those that cannot be standards
 """
 
 import hashlib
@@ -9,6 +21,7 @@ import json
 import math
 import platform
 from collections.abc import Iterable
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -20,7 +33,7 @@ from ..solvers import prices
 from ..solvers.answer import Answer, Certificate, Line, RuleState
 from ..solvers.menu import Option
 from ..solvers.plan import Award, Path, Plan, Year
-from .options import Json, build_ups, points
+from .options import Json, build_ups, grids, points, rosters
 
 SCHEMA = 1
 STAFF = {
@@ -55,6 +68,7 @@ def result(answer: Answer) -> Json:
             "modes": {name: _said(mode.text) for name, mode in MODES.items()},
         },
         "facts": money.facts(scenario),
+        "surveys": [asdict(survey) for survey in answer.surveys],
         "rules": [_rule(rule) for rule in answer.rules],
         "conflicts": _conflicts(answer),
         "findings": [
@@ -120,13 +134,19 @@ def _decided(answer: Answer, plan: Plan) -> Json:
         "totals": {"plan": _totals(scenario, answer.ledger)},
         "cost_by_mode": build_ups(answer, plan),
         "menu_points": [row for menu in answer.menus for row in points(scenario, plan, menu)],
+        "grids": grids(scenario, plan),
+        "rosters": rosters(scenario, plan, answer.menus),
         "alternatives": _alternatives(answer),
+        "switches": [{**asdict(s), "text": _said(s.text)} for s in answer.switches],
+        "per_unit": [{**asdict(row), "bid": row.bid or None} for row in answer.per_unit],
+        "margins": [{**asdict(row), "bid": row.bid or None} for row in answer.margins],
     }
     if answer.objective:
         o = answer.objective
         found["objective"] = {
             "name": "present_value", "value": o.value, "lower_bound": o.lower_bound, "solver_gap": o.solver_gap,
             "menu_gap": o.menu_gap, "proven": o.proven, "sampling_interval": list(o.sampling),
+            "seen_bound": o.seen_bound, "seen_gap": o.seen_gap,
         }  # fmt: skip
     if answer.certificate:
         found |= _certified(answer.certificate, "")
@@ -175,6 +195,12 @@ def _unit(scenario: Scenario, name: str) -> Json:
         "measures": {m: _said(measure.text) for m, measure in measures.items()},
         "measure_units": {m: measure.unit for m, measure in measures.items()},
         "levers": {v.name: _said(v.text) for v in scenario.levers(name)},
+        "score": kind.score,
+        "told": [m for m, measure in measures.items() if not measure.standard],
+        "flows": {
+            f.name: {"text": _said(f.text), "unit": _said(f.unit), "item": f.item}
+            for f in kind.flows(scenario.spec(name))
+        },
     }
 
 
@@ -211,6 +237,7 @@ def _year(scenario: Scenario, option: Option, year: Year) -> Json:
         "equipment": dict(point.machines),
         "machines": [list(pair) for pair in point.machines],
         "short": list(point.short),
+        "volumes": dict(point.volumes),
         **{key: dict(getattr(year, key)) for key in ("own", "buy", "sell", "lease")},
     }
 
@@ -304,6 +331,7 @@ def _certified(certificate: Certificate, prefix: str) -> Json:
             }
             for d in c.deductions
         ],
+        f"{prefix}volumes": [asdict(volume) for volume in c.volumes],
     }  # fmt: skip
 
 
@@ -336,6 +364,7 @@ def _alternatives(answer: Answer) -> list[Json]:
             "vendor": prices.vendor(answer.scenario, Option(a.unit, a.mode, a.bid)),
             "extra": a.extra if a.feasible else None, "value": value + a.extra if a.feasible else None,
             "break_even_per_post_month": a.break_even_per_post_month, "feasible": a.feasible,
+            "flow": a.flow or None, "break_even_per_unit": a.break_even_per_unit,
         }
         for a in answer.alternatives
     ]  # fmt: skip

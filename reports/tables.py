@@ -17,6 +17,13 @@ TABLES = [
     "conflicts",
     "alternatives",
     "cost_by_mode",
+    "per_unit",
+    "margins",
+    "switches",
+    "rosters",
+    "surveys",
+    "volumes",
+    "baseline_volumes",
     "menu_points",
     "findings",
     "attempts",
@@ -28,9 +35,21 @@ QUOTES = " '\"‘’“”\u3000\ufeff"
 def tables(result: Row, sources: list[Row]) -> dict[str, bytes]:
     """Return file name -> content for every list in the result, and for the sources of the scenario's numbers."""
     found = {f"{name}.csv": rows for name in TABLES if (rows := result.get(name))}
+    if grids := result.get("grids"):
+        found["grids.csv"] = [cell for grid in grids for cell in long(grid)]
     if sources:
         found["sources.csv"] = sources
     return {name: sheet(rows) for name, rows in found.items()}
+
+
+def long(grid: Row) -> list[Row]:
+    """Return a table of a setting with one row a cell."""
+    bare = {k: grid[k] for k in ("unit", "years", "name")}
+    return [
+        {**bare, "row": row["text"], "column": column, "cell": int(cell) if cell.isascii() and cell.isdigit() else cell}
+        for row in grid["rows"]
+        for column, cell in zip(grid["columns"], row["cells"], strict=True)
+    ]
 
 
 def sheet(rows: list[Row]) -> bytes:

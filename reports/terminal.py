@@ -1,4 +1,4 @@
-"""The summary after a run, for terminals from 60 columns: what to do, what it costs, whether it is proven."""
+"""The summary after a run, for terminals from 60 columns: what to do, what it costs, what was asked, what is proven."""
 
 from typing import Any
 
@@ -7,10 +7,12 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from ..model.text import Lang
-from . import views
+from . import answers, grids, views
 from .words import STATUS, phrases
 
 STYLES = {"certified": "bold green", "marginal": "bold yellow", "limit": "bold yellow", "cancelled": "bold yellow"}
+LABEL, CELL = 22, 6
+"""Columns of the terminal for the label of a row over time, and for each of its cells."""
 NARROW = 84
 """Below so many columns the table leaves out how things are today and the machines."""
 
@@ -26,8 +28,11 @@ def summary(result: dict[str, Any], lang: Lang, width: int) -> RenderableType:
     if result.get("plan"):
         said.append(_plan(result, lang, width))
     said.extend(_line(line) for line in views.money(result, lang))
+    for row in answers.asked(result, lang, over=False):
+        said += [_line(row["unit"], style="bold"), _bullets(row["said"])]
+    said += [part for grid in grids.tables(result, lang, _columns(width)) for part in _grid(grid)]
     if turns := views.turns(result, lang):
-        said += [_line(phrases(lang)["turns_short"], style="bold"), _bullets(turns)]
+        said += [_line(phrases(lang)["turns"], style="bold"), _bullets(turns)]
     return Group(*said)
 
 
@@ -59,6 +64,27 @@ def _plan(result: dict[str, Any], lang: Lang, width: int) -> Table:
     for row in views.decisions(result, lang):
         table.add_row(*(_line(str(row[key])) for key in keys))
     return table
+
+
+def _columns(width: int) -> int:
+    """Return how many columns of a table over time fit."""
+    return max(4, (width - LABEL - 2) // CELL)
+
+
+def _grid(grid: dict[str, Any]) -> list[RenderableType]:
+    """Return a table over time, one below the other where it had to be cut; others are told as sentences already."""
+    if not grid["shaded"]:
+        return []
+    said: list[RenderableType] = [_line(f"{grid['unit']}: {grid['name']} ({grid['years']})", style="bold")]
+    for piece in grid["pieces"]:
+        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
+        table.add_column("", overflow="fold", max_width=LABEL)
+        for name in piece["head"]:
+            table.add_column(_line(name), justify="right", overflow="fold", max_width=CELL - 1)
+        for row in piece["rows"]:
+            table.add_row(_line(row["name"]), *(_line(cell) for cell in row["cells"]))
+        said.append(table)
+    return said
 
 
 def rows(records: list[dict[str, Any]], heads: dict[str, str]) -> Table:

@@ -5,7 +5,8 @@ from typing import Any
 from ..model.mode import MODES
 from ..model.text import Lang, Text
 from .numbers import counted, figure, interval, law, measured, percent, span, wan, yuan
-from .words import KINDS, SENTENCES, SHORT, STATES, UNITS, phrases
+from .sentences import SENTENCES
+from .words import KINDS, SHORT, STATES, UNITS, phrases
 
 Row = dict[str, Any]
 LEADING = 3
@@ -82,7 +83,12 @@ def trades(result: Row, years: list[Row], lang: Lang) -> list[str]:
 
 
 def roster(result: Row, award: Row, lang: Lang) -> str:
-    """Return the posts of the first year by role and shift; levers that share a label are called by their names."""
+    """Return the posts of the first year by role and shift; levers that share a label are called by their names.
+
+    Nothing where the kind has tables of its settings: they say it better.
+    """
+    if any(g["unit"] == award["unit"] for g in result.get("grids") or []):
+        return ""
     machines = award.get("equipment") or {}
     posts = {k: n for k, n in (award.get("setting") or {}).items() if k not in machines}
     labels = {k: label(result, award["unit"], "levers", k, lang) for k in posts}
@@ -106,6 +112,9 @@ def money(result: Row, lang: Lang) -> list[str]:
     if aim.get("lower_bound") is not None:
         bound = SENTENCES["bound_proven" if aim.get("proven") else "bound_tested"]
         said.append(bound.say(lang, bound=wan(aim["lower_bound"], lang), gap=percent(aim.get("menu_gap"), lang)))
+    if _seen(aim):
+        fields = {"bound": wan(aim["seen_bound"], lang), "gap": percent(aim["seen_gap"], lang)}
+        said.append(SENTENCES["bound_seen"].say(lang, **fields))
     return said
 
 
@@ -141,19 +150,9 @@ def against(gap: Row, lang: Lang) -> str:
 
 def turns(result: Row, lang: Lang) -> list[str]:
     """Return what would change the answer: nearest break-even prices, dearest rules, traps in the data."""
-    near = [a for a in result.get("alternatives") or [] if a["feasible"] and a["break_even_per_post_month"] is not None]
-    several = twins(result)
-    near.sort(key=lambda a: a["break_even_per_post_month"])
-    said = [
-        SENTENCES["price"].say(
-            lang,
-            unit=a["unit"],
-            option=option(a, lang, several),
-            extra=wan(a["extra"], lang),
-            price=figure(a["break_even_per_post_month"], lang, 0),
-        )
-        for a in near[:LEADING]
-    ]
+    near = [a for a in result.get("alternatives") or [] if a["feasible"] and _level(a) is not None]
+    near.sort(key=lambda a: a["extra"])
+    said = [_nearest(result, a, lang) for a in near[:LEADING]]
     dear = [r for r in result.get("rules") or [] if (r.get("price_per_year") or 0) > 0]
     dear.sort(key=lambda r: -r["price_per_year"])
     said += [
@@ -164,6 +163,21 @@ def turns(result: Row, lang: Lang) -> list[str]:
     return said + ([SENTENCES["traps"].say(lang, n=traps)] if traps else [])
 
 
+def _level(row: Row) -> float | None:
+    """Return the price or price cut at which an alternative draws level; None where no price does."""
+    return row.get("break_even_per_unit") if row.get("flow") else row.get("break_even_per_post_month")
+
+
+def _nearest(result: Row, row: Row, lang: Lang) -> str:
+    """Return at which price an alternative draws level, in a sentence."""
+    fields = {"unit": row["unit"], "option": option(row, lang, twins(result)), "extra": wan(row["extra"], lang)}
+    if not row.get("flow"):
+        return SENTENCES["price"].say(lang, **fields, price=figure(_level(row), lang, 0))
+    flow = result.get("units", {}).get(row["unit"], {}).get("flows", {}).get(row["flow"], {})
+    one, name = say(flow.get("unit"), lang), say(flow.get("text"), lang)
+    return SENTENCES["level_price"].say(lang, **fields, price=figure(_level(row), lang), one=one, flow=name)
+
+
 def alternatives(result: Row, lang: Lang) -> list[Row]:
     """Return every other option of every unit with what it would cost."""
     return [
@@ -171,7 +185,10 @@ def alternatives(result: Row, lang: Lang) -> list[Row]:
             "unit": a["unit"],
             "option": option(a, lang, twins(result)),
             "extra": wan(a["extra"], lang) if a.get("feasible", True) else "",
-            "price": figure(a.get("break_even_per_post_month"), lang, 0) if a.get("feasible", True) else "",
+            "price": figure(a.get("break_even_per_post_month"), lang, 0)
+            if a.get("feasible", True) and not a.get("flow")
+            else "",
+            "level": figure(_level(a), lang) if a.get("feasible", True) and a.get("flow") else "",
             "feasible": yes(a.get("feasible", True), lang),
         }
         for a in result.get("alternatives") or []
@@ -238,8 +255,14 @@ def gaps(result: Row, lang: Lang) -> list[tuple[str, str]]:
     return [
         (word["solver_gap"], percent(aim["solver_gap"], lang, 2)),
         (word["menu_gap"], percent(aim["menu_gap"], lang, 2)),
+        *([(word["seen_gap"], percent(aim["seen_gap"], lang, 2))] if _seen(aim) else []),
         (word["sampling"], sampling),
     ]
+
+
+def _seen(aim: Row) -> bool:
+    """Return whether the bound is another one if no setting does better through its flows than those simulated."""
+    return aim.get("seen_bound") not in (None, aim.get("lower_bound"))
 
 
 def rules(found: list[Row], lang: Lang) -> list[Row]:
@@ -277,6 +300,7 @@ def deductions(result: Row, lang: Lang) -> list[Row]:
             "fine": f"{figure(d['fine_per_year'], lang, 0)} ± {figure(2 * d['fine_error'], lang, 0)}",
         }
         for d in result.get("deductions") or []
+        if d["share"] != 1 or d["share_error"] or d["fine_per_year"] or d["fine_error"]
     ]
 
 

@@ -1,4 +1,4 @@
-"""Every phrase of the report and the terminal summary, in both languages."""
+"""Every fixed phrase of the report and the terminal summary, in both languages."""
 
 from ..model.text import Lang, Text
 
@@ -74,6 +74,13 @@ UNITS: dict[str, Text] = {
     "1/1000m2/h": Text("件/千㎡·小时", "/1000 ㎡·h"),
 }
 
+READINGS: dict[str, Text] = {
+    "strict": Text("严格(优、较好算满意)", "strict (the two upper grades)"),
+    "loose": Text("宽松(优、较好、一般算满意)", "loose (the three upper grades)"),
+}
+
+NUMERALS = "一二三四五六七八九十"
+
 BLOCKS: dict[str, Text] = {
     "staff": Text("在职人员上岗", "staff in post, working"),
     "stranded": Text("在职人员无岗", "staff in post, idle"),
@@ -81,121 +88,120 @@ BLOCKS: dict[str, Text] = {
     "insurance": Text("社保公积金等", "insurance and housing fund"),
     "welfare": Text("福利物料", "welfare and consumables"),
     "machines": Text("设备", "machines"),
+    "food": Text("食材", "food"),
+    "flow": Text("按量付费", "fee by use"),
+    "ticket": Text("餐费收入", "ticket income"),
     "margin": Text("管理费利润", "vendor's overhead and profit"),
     "tax": Text("税", "tax"),
     "control": Text("监管", "supervision"),
     "other": Text("其他", "other"),
 }
 
-SENTENCES: dict[str, Text] = {
-    "total": Text(
-        "{years} 年合计 {value} 万元(现值)。照现在的做法继续是 {today} 万元。",
-        "{years} years cost {value} thousand yuan (present value). Going on as today would cost {today}.",
-    ),
-    "total_only": Text(
-        "{years} 年合计 {value} 万元(现值)。", "{years} years cost {value} thousand yuan (present value)."
-    ),
-    "saves": Text(
-        "比现状省 {amount} 万元, {confidence} 区间为省 {low} 至 {high} 万元(随今后工资和物价的走势)。",
-        "It saves {amount} thousand yuan; {confidence} interval: saves {low} to {high} (over futures "
-        "of wages and prices).",
-    ),
-    "costs": Text(
-        "比现状多花 {amount} 万元, {confidence} 区间为多花 {low} 至 {high} 万元(随今后工资和物价的走势)。",
-        "It costs {amount} thousand yuan more; {confidence} interval: {low} to {high} more (over "
-        "futures of wages and prices).",
-    ),
-    "open": Text(
-        "与现状相差 {amount} 万元(负数为省), {confidence} 区间 {low} 至 {high} 万元: 是省是费尚不能断言。",
-        "The difference from today is {amount} thousand yuan (negative saves); {confidence} interval {low} to {high}: "
-        "whether it saves cannot be claimed.",
-    ),
-    "bound_proven": Text(
-        "在本模型内, 满足全部标准的任何方案都不低于 {bound} 万元(已证明), 所以本方案最多只差 {gap}。",
-        "Within this model no plan that meets all standards costs less than {bound} thousand yuan (proven): "
-        "this plan is at most {gap} above the best.",
-    ),
-    "bound_tested": Text(
-        "在本模型内, 满足全部标准的方案估计都不低于 {bound} 万元(依据经检验但未证明的单调性), 本方案最多约差 {gap}。",
-        "Within this model no plan that meets all standards is expected to cost less than {bound} x "
-        "thousand yuan (the bound "
-        "rests on monotonicity that was tested, not proven): this plan is at most about {gap} above the best.",
-    ),
-    "today_barred": Text(
-        "{unit} 现在的做法({option})不符合全部规则, 不能照旧继续; 上面的差额包含这一改变。",
-        "{unit}: today's way ({option}) does not satisfy all rules and cannot go on; the difference "
-        "includes this change.",
-    ),
-    "today_short": Text(
-        "现状在同样的检验下没有(或不能断言)达到: {names}; 两者的质量并不相同。",
-        "In the same test today's way does not meet, or cannot be said to meet: {names}. The two differ in quality.",
-    ),
-    "price": Text(
-        "{unit}: {option} 现在贵 {extra} 万元; 若其价格每岗每月再低 {price} 元, 就与所选方案持平。",
-        "{unit}: {option} costs {extra} thousand yuan more; it draws level if its price falls by "
-        "{price} yuan per post and month.",
-    ),
-    "never": Text(
-        "{unit}: {option} 贵 {extra} 万元, 降价也不能持平。",
-        "{unit}: {option} costs {extra} thousand yuan more, and no price makes it draw level.",
-    ),
-    "barred": Text("{unit}: {option} 不能满足全部规则。", "{unit}: {option} cannot satisfy all rules."),
-    "rule": Text(
-        "规则「{rule}」每年的代价约 {price} 万元。",
-        "The rule '{rule}' costs about {price} thousand yuan a year.",
-    ),
-    "fact": Text(
-        "{site}: {posts} 人(在职人员 {staff} 人), 按资料所述工资一年 {bill} 元, 除以 {area} ㎡ = "
-        "{rate} 元/㎡; 人均 {each} ㎡。",
-        "{site}: {posts} people ({staff} staff in post), wages as stated {bill} yuan a year, over {area} ㎡ = {rate} "
-        "yuan per ㎡; {each} ㎡ per person.",
-    ),
-    "traps": Text(
-        "数据里有 {n} 处容易误读的地方, 见「数据中的陷阱」。",
-        "{n} points in the data are easily misread: see 'Traps in the data'.",
-    ),
-    "conflict": Text("下列规则不能同时满足: {rules}。", "These rules cannot hold together: {rules}."),
-    "minimal": Text(
-        "已证明: 去掉其中任何一条, 其余就能同时满足。", "Proven minimal: without any one of them the others can hold."
-    ),
-    "engines_same": Text(
-        "两套独立的模拟程序逐个事件一致(抽查 {n} 次重复, 快速程序共 {m} 次)。",
-        "Two independent simulators agreed event by event (sample of {n} replications; {m} in the fast one).",
-    ),
-    "percentiles": Text(
-        "{unit}: {name}, 一半不超过 {half}, 95 % 不超过 {most}",
-        "{unit}: {name}, half within {half}, 95 % within {most}",
-    ),
-    "engines_differ": Text(
-        "两套独立的模拟程序结果不一致, 本报告不可使用。",
-        "The two independent simulators disagreed: do not use this report.",
-    ),
-    "attempts": Text(
-        "验证共 {n} 次尝试, 误差概率已分摊到每一次。",
-        "{n} attempts at certification, each with its share of the error.",
-    ),
-    "joint": Text(
-        "全新随机数下的估计和联合置信限: 所有下限同时成立的概率不低于 {confidence}。",
-        "Estimates on fresh random numbers, with joint limits: all lower limits hold together with "
-        "probability {confidence}.",
-    ),
-}
-
 PHRASES: dict[str, Text] = {
     "report": Text("后勤保障方案报告", "Plan for support services"),
     "scenario": Text("场景", "scenario"),
-    "what": Text("一、怎么做", "1. What to do"),
-    "cost": Text("二、花多少钱", "2. What it costs"),
-    "turns": Text("三、什么会改变这个结论", "3. What would change this answer"),
-    "turns_short": Text("什么会改变这个结论", "What would change this answer"),
-    "build": Text("四、各种做法的成本构成(同一口径)", "4. Cost build-up of each mode, like for like"),
-    "build_note": Text(
-        "第一年、不变价、每平方米每年, 按满足全部标准的最省人员配置(或现状配置)计算; "
-        "包括在职人员照付的工资, 不含一次性费用。",
-        "First year, constant prices, per square metre and year, at the cheapest staffing that meets all standards (or "
-        "today's); it includes staff in post, who are paid in any case, and leaves one-off payments out.",
+    "asked": Text("问题与回答", "Questions and answers"),
+    "modes_head": Text("哪种模式, 每份净支出多少", "Which mode, at which net cost of what is served"),
+    "modes_note": Text(
+        "「净支出」是规划期内该单元全部收支(收入抵减后)的年平均, 不含未上岗在职人员的工资; 空格表示不适用或未单独求解。"
+        "「持平单价」是该报价恰好与所选方案同价时的单价。",
+        "'Net cost' is the yearly mean of all money of the unit over the horizon, less income, without staff in post "
+        "who are idle; blank: does not apply, or not solved by itself. The break-even price is that at which the bid "
+        "costs as much as the plan.",
     ),
-    "quality": Text("五、人员与质量", "5. Staffing and quality"),
+    "net_year": Text("年净支出(万元)", "net cost a year (thousand yuan)"),
+    "level_unit": Text("持平单价(元)", "break-even unit price (yuan)"),
+    "margin_year": Text("企业年结余(万元)", "left to the vendor a year (thousand yuan)"),
+    "margins_head": Text(
+        "按量计价的企业一年的账(估计, 首年价, 万元)",
+        "A year of each vendor paid by use (estimate, first-year prices, thousand yuan)",
+    ),
+    "margins_note": Text("未扣企业的管理费和税。", "The vendor's overhead and taxes are not taken off."),
+    "income": Text("向就餐者收入", "from diners"),
+    "fee": Text("业主付费", "from the bureau"),
+    "food": Text("食材", "food"),
+    "people": Text("人工", "people"),
+    "machines_cost": Text("设备", "machines"),
+    "margin": Text("结余", "left"),
+    "never": Text("降价也不能", "no price"),
+    "infeasible": Text("不可行", "infeasible"),
+    "rosters_head": Text(
+        "开放安排和班次: 一起定与先后定(随之而变的费用, 万元/年)",
+        "Opening hours and shifts, at once and one after the other (what depends on them, thousand yuan a year)",
+    ),
+    "joint": Text("一起定", "at once"),
+    "apart": Text("先后定", "one after the other"),
+    "saving": Text("一起定省", "saved at once"),
+    "switches_head": Text("单项问题: 用与不用", "Single questions: with and without"),
+    "switches_note": Text(
+        "两种情形各自重新求解整个方案, 再相减; 区间来自今后工资和物价的走势。",
+        "The whole plan is solved again with and without; the interval is over futures of wages and prices.",
+    ),
+    "question": Text("事项", "question"),
+    "level": Text("本方案取", "in the plan"),
+    "off": Text("不用(万元)", "without (thousand yuan)"),
+    "on": Text("用(万元)", "with (thousand yuan)"),
+    "limits": Text("区间", "interval"),
+    "switch_saves": Text("划算", "pays"),
+    "switch_costs": Text("不划算", "does not pay"),
+    "switch_open": Text("不能断言", "open"),
+    "switch_same": Text("无差别", "no difference"),
+    "switch_needed": Text("必须用", "needed"),
+    "switch_barred": Text("不能用", "impossible"),
+    "grids": Text("班次与开放安排", "Hours, rosters and quantities"),
+    "grids_note": Text(
+        "颜色越深数越大, 数字已写明; 空格表示不适用。",
+        "The darker, the more; the numbers say it too. Blank: does not apply.",
+    ),
+    "surveys": Text("满意度调查能证明什么", "What the surveys prove"),
+    "surveys_note": Text(
+        "区间为精确(Clopper-Pearson)双侧 95 %; 声称成立要求单侧 95 % 下限不低于声称值。"
+        "最后一列: 未收回的全不满意至全满意。",
+        "Intervals are exact (Clopper-Pearson), two-sided 95 %; a claim is proven when the one-sided 95 % lower limit "
+        "reaches it. Last column: if forms that did not come back were all dissatisfied, or all satisfied.",
+    ),
+    "reading": Text("读法", "reading"),
+    "satisfied": Text("满意份数", "forms satisfied"),
+    "share": Text("满意率", "share satisfied"),
+    "one_sided": Text("单侧下限", "one-sided limit"),
+    "claim": Text("声称值", "claim"),
+    "forms": Text("收回/发出", "returned / sent"),
+    "index": Text("指数(95 % 区间)", "index (95 % interval)"),
+    "said": Text("结论", "verdict"),
+    "all_sent": Text("按发出份数", "of all sent"),
+    "waits_head": Text("等候时间(验证用的模拟, 第一年)", "How long it takes (the certificate's days, first year)"),
+    "waits_today": Text("现状的等候时间", "How long it takes today"),
+    "waits_note": Text(
+        "分位数取自按分钟的直方图: 第一个累计到该比例的格的上边(最近秩); ∞ 表示落在最后一个不封顶的格。",
+        "Percentiles come from histograms by minute: the upper edge of the first bin at which the share is reached "
+        "(nearest rank); ∞: in the last, open bin.",
+    ),
+    "histogram": Text("时间", "time"),
+    "mean": Text("平均", "mean"),
+    "median": Text("一半不超过", "half within"),
+    "volumes_head": Text("每日用量: 计划与验证", "Quantities a day: planned and certified"),
+    "volumes_note": Text(
+        "方案的费用按计划量计算(搜索时各日的平均); 验证量来自全新的随机数, 区间 95 %。",
+        "The plan's money rests on the planned quantities (means over the search's days); the certified ones come from "
+        "fresh random numbers, interval 95 %.",
+    ),
+    "flow": Text("项目", "quantity"),
+    "planned": Text("计划", "planned"),
+    "certified_mean": Text("验证", "certified"),
+    "reported_head": Text("另行报告的指标(没有标准)", "Reported without a standard"),
+    "per_year_basis": Text("万元/年", "thousand yuan a year"),
+    "what": Text("怎么做", "What to do"),
+    "cost": Text("花多少钱", "What it costs"),
+    "turns": Text("什么会改变这个结论", "What would change this answer"),
+    "build": Text("各种做法的成本构成(同一口径)", "Cost build-up of each mode, like for like"),
+    "build_note": Text(
+        "第一年、不变价、每平方米每年(收支随用量变动的单元按每年合计), 按满足全部标准的最省人员配置(或现状配置)计算; "
+        "包括在职人员照付的工资, 不含一次性费用; 负数是收入。",
+        "First year, constant prices, per square metre and year (units whose money follows their use: all of a year), "
+        "at the cheapest staffing that meets all standards (or today's); it includes staff in post, who are paid in "
+        "any case, and leaves one-off payments out; below zero: income.",
+    ),
+    "quality": Text("人员与质量", "Staffing and quality"),
     "quality_note": Text(
         "圆点是搜索时模拟过的配置(蓝色为选定的做法, 灰色为其他做法; 误差线为约 95% 区间), "
         "菱形是选定的配置, 方块是现状, 虚线是标准。"
@@ -206,18 +212,18 @@ PHRASES: dict[str, Text] = {
         "dashed line is the standard. Search values only choose; whether a standard is met is said "
         "under 'Certificates'.",
     ),
-    "staffing": Text("六、逐年人员安排", "6. Staffing year by year"),
-    "certificates": Text("七、质量验证", "7. Certificates"),
+    "staffing": Text("逐年人员安排", "Staffing year by year"),
+    "certificates": Text("质量验证", "Certificates"),
     "gaps": Text("三种差距(分开列出, 从不合并)", "Three gaps, printed separately and never merged"),
-    "rules": Text("八、规则", "8. Rules"),
-    "traps_head": Text("九、数据中的陷阱", "9. Traps in the data"),
-    "hand": Text("十、可以手算核对的数字", "10. Figures to check by hand"),
-    "assumptions": Text("十一、每个数字的出处", "11. Where each number comes from"),
+    "rules": Text("规则", "Rules"),
+    "traps_head": Text("数据中的陷阱", "Traps in the data"),
+    "hand": Text("可以手算核对的数字", "Figures to check by hand"),
+    "assumptions": Text("每个数字的出处", "Where each number comes from"),
     "assumptions_note": Text(
         "标「假设」的数字不是资料给出的, 使用前请核实或替换。",
         "Numbers marked 'assumption' are not in any source: check or replace them before use.",
     ),
-    "provenance": Text("十二、如何重做本报告", "12. How to reproduce this report"),
+    "provenance": Text("如何重做本报告", "How to reproduce this report"),
     "unit": Text("单元", "unit"),
     "site": Text("地点", "site"),
     "now": Text("现在", "today"),
@@ -268,6 +274,10 @@ PHRASES: dict[str, Text] = {
     "today_certificate": Text("现状的同一检验", "The same test for today's way"),
     "solver_gap": Text("求解差距(菜单内)", "solver gap, on the menu"),
     "menu_gap": Text("菜单差距(对未模拟的配置)", "menu gap, against settings never simulated"),
+    "seen_gap": Text(
+        "同上, 若收入和用量不优于模拟过的配置",
+        "the same, if no setting does better in income and quantities than those seen",
+    ),
     "sampling": Text("抽样区间(扣款后, 现值)", "sampling interval (net of deductions, present value)"),
     "rule": Text("规则", "rule"),
     "state": Text("性质", "state"),

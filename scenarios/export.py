@@ -144,7 +144,7 @@ def _said(law: Any) -> float | str:
 
 def _block(key: str, value: Any, depth: int, path: Path, figures: dict[str, Figure]) -> list[str]:
     """Return the lines of one entry of a mapping."""
-    lead = "  " * depth + _text(key) + ":"
+    lead = "  " * depth + plain(key) + ":"
     remark = _remark(path, figures)
     if isinstance(value, dict) and value.get("dist") == "constant" and path[0] not in _VERBATIM:
         value = value["value"]
@@ -156,12 +156,12 @@ def _block(key: str, value: Any, depth: int, path: Path, figures: dict[str, Figu
         return lines
     if isinstance(value, list) and value and path[0] not in _VERBATIM:
         return [lead, *(line for i, item in enumerate(value) for line in _item(item, depth + 1, (*path, i), figures))]
-    return [f"{lead} {_flow(value, path[0] in _VERBATIM)}{remark}"]
+    return [f"{lead} {flow(value, path[0] in _VERBATIM)}{remark}"]
 
 
 def _item(value: Any, depth: int, path: Path, figures: dict[str, Figure]) -> list[str]:
     """Return the line of one item of a list."""
-    return ["  " * depth + "- " + _flow(value) + _remark(path, figures)]
+    return ["  " * depth + "- " + flow(value) + _remark(path, figures)]
 
 
 def _remark(path: Path, figures: dict[str, Figure]) -> str:
@@ -179,20 +179,20 @@ def _remark(path: Path, figures: dict[str, Figure]) -> str:
     return f"  # 来源: {figure.source} ({figure.kind})"
 
 
-def _flow(value: Any, exact: bool = False) -> str:
+def flow(value: Any, exact: bool = False) -> str:
     """Return a value on one line; `exact` keeps 3.0 apart from 3, where no field says which is meant."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_text(str(k))}: {_flow(v, exact)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{plain(str(k))}: {flow(v, exact)}" for k, v in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(_flow(item, exact) for item in value) + "]"
+        return "[" + ", ".join(flow(item, exact) for item in value) + "]"
     if isinstance(value, str):
-        return _text(value)
+        return plain(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 and not exact:
         return str(int(value))
     return json.dumps(value)
 
 
-def _text(text: str) -> str:
+def plain(text: str) -> str:
     """Return a text as a scalar: plain where it is read back as the same text, else quoted."""
-    plain = _PLAIN.fullmatch(text) and text == text.strip() and resolve(text) == (text, None) and text[0] not in "-+"
-    return text if plain else json.dumps(text, ensure_ascii=False)
+    bare = _PLAIN.fullmatch(text) and text == text.strip() and resolve(text) == (text, None) and text[0] not in "-+"
+    return text if bare else json.dumps(text, ensure_ascii=False)

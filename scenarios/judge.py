@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from ..model.errors import Diagnostic, ScenarioError
 from ..model.scenario import Scenario
 from ..model.text import Text
+from .logs import Shelf, fill
 from .phrases import shown
 from .positions import Node, dotted
 from .sentences import misfits, translate
@@ -19,12 +20,16 @@ _ALIKE = Text(
 )
 
 
-def checked(root: Node, found: Sequence[Diagnostic]) -> Scenario:
-    """Return the scenario of a tree; raise every fault of it, with those already found."""
+def checked(root: Node, found: Sequence[Diagnostic], shelf: Shelf | None = None) -> Scenario:
+    """Return the scenario of a tree; raise every fault of it, with those already found.
+
+    The logs that it names are read from `shelf`; without one it must hold their content.
+    """
     if not isinstance(root.value, dict):
         raise ScenarioError((*found, root.at.diagnostic("HQ1204", "", _TOP)))
-    faults = [*found, *alike(root)]
-    kept = {fault.path for fault in found if fault.code in ("HQ1004", "HQ1109")}
+    root, unread = fill(root, shelf) if shelf else (root, ())
+    faults = [*found, *unread, *alike(root)]
+    kept = {fault.path for fault in found if fault.code in ("HQ1004", "HQ1109")} | {fault.path for fault in unread}
     scenario = None
     try:
         scenario = Scenario.model_validate(root.bare())

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from ..model.errors import Diagnostic, LimitReached, ScenarioError
@@ -12,10 +13,11 @@ from ..model.text import Text
 from .decode import LARGEST, decode, refusal
 from .doubts import doubts, oversize
 from .judge import checked, without
+from .logs import Shelf
 from .overrides import apply, choose, given
 from .phrases import NEAR, each, nearest, shown
 from .positions import Origin, tree
-from .rehearse import BLOCKS, rehearse
+from .rehearse import BLOCKS, embedded, rehearse
 from .show import format_text
 
 _ABSENT = Text("找不到文件“{name}”{hint}", "there is no file “{name}”{hint}")
@@ -35,11 +37,14 @@ class Inputs:
         Digest of the file's bytes.
     patches : tuple of (path, value, name)
         What was changed, in order; the name is that of the override, empty for ``--set``.
+    logs : tuple of (name, sha256)
+        Recorded logs that were read from beside the file.
     """
 
     file: str
     sha256: str
     patches: tuple[tuple[str, object, str], ...] = ()
+    logs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +81,26 @@ def load(source: str | Path, *, scenario: Sequence[str] = (), overrides: Mapping
         The file, one of its overrides, or the combination asked for is invalid; all faults found are inside.
         `Oversize` when it is too large.
     """
-    content, name = _bytes(source)
+    content, name, folder = _bytes(source)
+    shelf = Shelf(folder, name[: -len(Path(name).name)])
     text = decode(content, name)
     root, found = tree(text, Origin(name, tuple(text.split("\n"))))
-    base = checked(root, found)
+    base = checked(embedded(root, shelf), found, shelf)
     warnings = dict.fromkeys(doubts(root, base))
-    warnings |= dict.fromkeys(rehearse(root))
+    warnings |= dict.fromkeys(rehearse(root, shelf))
     changes = (*choose(root, scenario), *given(overrides or {}))
     if changes:
         root, faults = apply(root, changes)
         root = without(root, BLOCKS)
-        base = checked(root, faults)
+        base = checked(root, faults, shelf)
         warnings |= dict.fromkeys(doubts(root, base))
     big = oversize(root, base)
     if big:
         raise Oversize((big,))
     patches = tuple((c.path, c.value.bare(), c.patch) for c in changes)
-    return Loaded(base, tuple(warnings), Inputs(name, hashlib.sha256(content).hexdigest(), patches))
+    logs = tuple((known.log.file, known.log.sha256) for known in shelf.opened.values() if known.log)
+    warnings |= dict.fromkeys(d for known in shelf.opened.values() for d in known.warnings)
+    return Loaded(base, tuple(warnings), Inputs(name, hashlib.sha256(content).hexdigest(), patches, logs))
 
 
 def read(
@@ -123,20 +131,28 @@ def templates() -> dict[str, Text]:
     return titles
 
 
+def beside(name: str) -> dict[str, str]:
+    """Return the recorded logs that belong to a shipped case: text by file name."""
+    folder = files(f"{__package__}.library")
+    entry = folder / f"{name}.csv"
+    return {entry.name: entry.read_bytes().decode("utf-8")} if entry.is_file() else {}
+
+
 def _shipped() -> list[str]:
     folder = files(f"{__package__}.library")
     return sorted(entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml"))
 
 
-def _bytes(source: str | Path) -> tuple[bytes, str]:
-    """Return the bytes of a file and the name it is called by in messages."""
+def _bytes(source: str | Path) -> tuple[bytes, str, Traversable]:
+    """Return the bytes of a file, the name it is called by in messages, and the folder it stands in."""
     name = str(source)
     shipped = _shipped()
     if isinstance(source, str) and name in shipped and not _exists(name):
-        return (files(f"{__package__}.library") / f"{name}.yaml").read_bytes(), f"{name}.yaml"
+        folder = files(f"{__package__}.library")
+        return (folder / f"{name}.yaml").read_bytes(), f"{name}.yaml", folder
     try:
         with Path(source).open("rb") as stream:
-            return stream.read(LARGEST + 1), name
+            return stream.read(LARGEST + 1), name, Path(source).parent
     except (FileNotFoundError, NotADirectoryError):
         close = nearest(name, shipped)
         hint = NEAR.fill(near=close) if close else _CASES.fill(names=", ".join(shipped) or "-")
@@ -151,4 +167,4 @@ def _exists(name: str) -> bool:
     return Path(name).is_file()
 
 
-__all__ = ["Inputs", "Loaded", "Oversize", "format_text", "load", "read", "templates", "validate"]
+__all__ = ["Inputs", "Loaded", "Oversize", "beside", "format_text", "load", "read", "templates", "validate"]

@@ -56,6 +56,12 @@ _SAID: dict[str, tuple[str, Text]] = {
     "pay_one": ("HQ1212", Text("gross_per_month（应发）和 take_home_per_month（实发）须且只须给出一个",
                                "give either gross_per_month or take_home_per_month, not both")),
     "cited": ("HQ1207", Text("cited 里的“{path}”不是这里的字段", "“{path}” in `cited` is no field here")),
+    "meal_order": ("HQ1211", Text("一餐的结束必须晚于开始", "a meal must close after it opens")),
+    "meal_weights": ("HQ1208", Text("到达权重须每五分钟一个，从开餐到结束，且不全为零",
+                                    "arrival weights: one for each five minutes of the meal, not all zero")),
+    "log_day": ("HQ1210", Text("记录的日期应写成 2026-03-02", "a day of the log is written 2026-03-02")),
+    "log_seconds": ("HQ1208", Text("记录应为一天里的秒数，从小到大，空格分隔",
+                                   "records are seconds of the day, rising, separated by spaces")),
     "task_method": ("HQ1212", Text("作业须至少有一种做法：hand（人工）或 machine（机器）",
                                    "a task needs a hand or a machine method")),
 }  # fmt: skip

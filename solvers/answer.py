@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..model.scenario import Scenario
+from ..model.survey import Survey
 from ..model.text import Text
 from .menu import Menu
 from .plan import Plan
@@ -86,6 +87,30 @@ class Deduction:
 
 
 @dataclass(frozen=True, slots=True)
+class Volume:
+    """A flow of one unit in some years on fresh days, in units a working day.
+
+    Parameters
+    ----------
+    planned : float
+        What the plan's money rests on: the mean over the search's days.
+    estimate, error : float
+        Mean over the certificate's days, and its standard error.
+    lower, upper : float
+        Two-sided 95 % limits (Student t).
+    """
+
+    unit: str
+    years: tuple[int, ...]
+    flow: str
+    planned: float
+    estimate: float
+    error: float
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True, slots=True)
 class Certificate:
     """What fresh randomness says about a plan."""
 
@@ -104,7 +129,8 @@ class Certificate:
     """Whether both engines agreed event by event on the sample."""
     histograms: dict[str, Any] = field(hash=False, compare=False, default_factory=dict)
     percentiles: dict[str, Any] = field(hash=False, compare=False, default_factory=dict)
-    """By unit and histogram: its name, and the minutes that half and 95 % of all cases do not exceed."""
+    """By unit and histogram: its name, and the minutes that half, 90 % and 95 % of all cases do not exceed."""
+    volumes: tuple[Volume, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +173,9 @@ class Objective:
         Whether the lower bound rests on proven monotonicity only; else it is heuristic.
     sampling : tuple of float
         95 % interval in fen of the expected cost net of simulated deductions.
+    seen_bound : int or None
+        The lower bound if no setting earns more, or costs less, through its flows than those that were simulated; equal
+        to `lower_bound` where there are no flows that are outcomes. `seen_gap` is the gap to it.
     """
 
     value: int
@@ -155,6 +184,8 @@ class Objective:
     menu_gap: float
     proven: bool
     sampling: tuple[float, float]
+    seen_bound: int | None = None
+    seen_gap: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +200,81 @@ class Alternative:
     break_even_per_post_month: float | None
     """Yuan per post and month by which this option's price must fall to draw level; None where no price helps."""
     feasible: bool = True
+    flow: str = ""
+    """Of a bid paid by the unit of a flow: the flow."""
+    break_even_per_unit: float | None = None
+    """Of such a bid: the price of the unit in yuan at which the option draws level; None where no price helps."""
+    plan: Plan | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PerUnit:
+    """What a unit of a flow (a meal) costs the bureau: all of a unit's money over the horizon, by what is served.
+
+    Parameters
+    ----------
+    cost : float
+        fen per unit of the flow, net of income, nominal.
+    quantity : float
+        Units a year.
+    chosen : bool
+        Whether it is the plan's; else of the best plan with another mode.
+    """
+
+    unit: str
+    mode: str
+    bid: str
+    flow: str
+    cost: float
+    quantity: float
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """What is left to a vendor who is paid by the unit of a flow; fen a year at first-year prices, an estimate.
+
+    `income` from those it serves, `fee` from the bureau, and its own costs: `food`, `people` (wages, insurance,
+    overtime, its consumables), `machines` (depreciation, upkeep); overhead and taxes are not taken off.
+    """
+
+    unit: str
+    mode: str
+    bid: str
+    income: int
+    fee: int
+    food: int
+    people: int
+    machines: int
+    margin: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A lever that is a question of its own: the best plan without it and with it.
+
+    Parameters
+    ----------
+    chosen : tuple of int
+        Its level in the plan, year by year.
+    off_value, on_value : int or None
+        Present value in fen of the best plan with the lever at its least, and above it, in every year; None where there
+        is no such plan.
+    difference : int or None
+        on - off; `lower` and `upper` are its limits over futures of wages and prices.
+    """
+
+    unit: str
+    lever: str
+    text: Text
+    chosen: tuple[int, ...]
+    off_value: int | None
+    on_value: int | None
+    difference: int | None
+    lower: float | None = None
+    upper: float | None = None
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,4 +321,8 @@ class Answer:
     conflict_proven: bool = False
     repairs: tuple[Repair, ...] = ()
     findings: tuple[Finding, ...] = ()
+    per_unit: tuple[PerUnit, ...] = ()
+    margins: tuple[Margin, ...] = ()
+    switches: tuple[Switch, ...] = ()
+    surveys: tuple[Survey, ...] = ()
     timings: dict[str, float] = field(hash=False, compare=False, default_factory=dict)

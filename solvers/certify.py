@@ -17,10 +17,13 @@ from ..model.measures import Counts, Measure
 from ..model.scenario import Scenario
 from ..model.simulate import sampler
 from ..model.streams import Phase, key
-from .answer import Certificate, Check, Deduction
+from .answer import Certificate, Check, Deduction, Volume
 from .menu import Option, workforce
 from .plan import Plan
+from .volumes import Volumes
 
+TAIL = 0.025
+"""Error of either limit of a flow."""
 CERTIFIED, MARGINAL, FAILED, REPORTED = "certified", "marginal", "failed", "reported"
 
 
@@ -31,6 +34,7 @@ class Case:
     option: Option
     setting: Setting
     years: tuple[int, ...]
+    volumes: Volumes = ()
 
 
 def cases(plan: Plan) -> tuple[Case, ...]:
@@ -40,7 +44,8 @@ def cases(plan: Plan) -> tuple[Case, ...]:
         years: dict[Setting, list[int]] = {}
         for y, year in enumerate(award.years):
             years.setdefault(year.point.setting, []).append(y)
-        found += [Case(award.option, setting, tuple(used)) for setting, used in years.items()]
+        for setting, used in years.items():
+            found.append(Case(award.option, setting, tuple(used), award.years[used[0]].point.volumes))
     return tuple(found)
 
 
@@ -67,6 +72,7 @@ def certify(scenario: Scenario, plan: Plan, attempt: int = 1, label: str = "") -
     deductions: list[Deduction] = []
     identical = True
     pooled: dict[str, Counts] = {}
+    flown: list[Volume] = []
     for case in found:
         unit = case.option.unit
         days = sampler(scenario, unit, workforce(scenario, case.option), streams)
@@ -74,6 +80,7 @@ def certify(scenario: Scenario, plan: Plan, attempt: int = 1, label: str = "") -
         identical &= days.identical(case.setting, study.reference_replications)
         checks += _checks(scenario, case, counts, error / max(1, statements), 1 - error)
         deductions.append(_deduction(scenario, case, days.kind, counts))
+        flown += _volumes(scenario, case, counts)
         pooled.setdefault(unit, counts)
     return Certificate(
         plan=plan.hash(),
@@ -88,7 +95,18 @@ def certify(scenario: Scenario, plan: Plan, attempt: int = 1, label: str = "") -
         identical=identical,
         histograms=_histograms(scenario, pooled),
         percentiles=_percentiles(scenario, pooled),
+        volumes=tuple(flown),
     )
+
+
+def _volumes(scenario: Scenario, case: Case, counts: Counts) -> list[Volume]:
+    """Return the flows of a setting on fresh days, beside what the plan's money rests on."""
+    found, planned, unit = [], dict(case.volumes), case.option.unit
+    for flow in scenario.kind(unit).flows(scenario.spec(unit)):
+        seen = estimate.mean(flow.scale * counts[:, flow.counts].sum(axis=1).astype(np.float64))
+        limits = seen.lower(TAIL), seen.upper(TAIL)
+        found.append(Volume(unit, case.years, flow.name, planned[flow.name] / 1000, seen.value, seen.error, *limits))
+    return found
 
 
 def _checks(scenario: Scenario, case: Case, counts: Counts, alpha: float, confidence: float) -> list[Check]:
@@ -155,12 +173,13 @@ def _histograms(scenario: Scenario, pooled: dict[str, Counts]) -> dict[str, dict
 
 
 def _percentiles(scenario: Scenario, pooled: dict[str, Counts]) -> dict[str, dict[str, dict[str, object]]]:
-    """Return, for each unit in its first year, the median and 95th percentile of every histogram, minutes."""
+    """Return, for each unit in its first year, the median, 90th and 95th percentile of every histogram, minutes."""
     return {
         unit: {
             name: {
                 "text": {"zh": text.zh, "en": text.en},
                 "p50": estimate.percentile(bins, edges, 0.5),
+                "p90": estimate.percentile(bins, edges, 0.9),
                 "p95": estimate.percentile(bins, edges, 0.95),
             }
             for name, (text, edges, bins) in scenario.kind(unit).histogram(scenario.spec(unit), counts).items()

@@ -1,7 +1,7 @@
 """Choosing: one option and one setting a year for every unit, one path for all staff in post, at the least cost."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..model.errors import InfeasibleError, LimitReached, SolverError
 from ..model.levers import Setting
@@ -13,10 +13,13 @@ from .answer import Alternative, Certificate, Objective, RuleState
 from .ledger import by_year, ledger, sampling
 from .menu import Menu, Option, Point, today
 from .plan import Award, Numbers, Path, Plan, Year
-from .programme import Answered, Programme, Wish, bounding, build, choosing, posts, solve
+from .programme import Answered, Programme, Wish, amount, bounding, build, choosing, solve
 from .rules import Named, named
+from .volumes import simulated
 
 YUAN = 100
+FLOWING = 1e-4
+"""Gap at which the bounding programme stops where money follows outcomes."""
 STEPS = 40
 """Newton steps of a break-even price at most; each ends on another plan, so few are ever needed."""
 
@@ -121,11 +124,19 @@ def _state(rule: Named, violations: Mapping[str, int]) -> RuleState:
     return RuleState(rule.id, rule.text, rule.state, False, float(violations.get(rule.id, 0)), rule.rule.source)
 
 
-def floor_bound(scenario: Scenario, menus: Iterable[Menu], *, gap: float = 0.0, time_limit: float | None = None) -> int:
+def floor_bound(
+    scenario: Scenario,
+    menus: Iterable[Menu],
+    *,
+    gap: float = 0.0,
+    time_limit: float | None = None,
+    seen: bool = False,
+) -> int:
     """Return a lower bound in fen on every plan, also those whose settings were never simulated.
 
     It is the optimum (or the solver's bound) of the same programme in which an option's year is any vector of lever
-    levels that the option's floors allow; it is proven where `proven` says so.
+    levels that the option's floors allow; it is proven where `proven` says so. Where there are flows (tickets), they
+    enter at their cheapest of all settings, or, with `seen`, of all points on the unit's menus.
 
     Raises
     ------
@@ -135,7 +146,7 @@ def floor_bound(scenario: Scenario, menus: Iterable[Menu], *, gap: float = 0.0, 
         The solver found no bound within the time limit.
     """
     limit = scenario.study.time_limit_s if time_limit is None else time_limit
-    answer = solve(build(bounding(scenario, menus)), gap=gap, time_limit=limit)
+    answer = solve(build(bounding(scenario, menus, seen=seen)), gap=gap, time_limit=limit)
     if answer.status == "infeasible":
         raise InfeasibleError()
     if answer.bound is None:
@@ -151,7 +162,7 @@ def objective(
     Parameters
     ----------
     certificate : Certificate
-        Its deductions make the sampling interval.
+        Its deductions and flows make the sampling interval.
     lower : int, optional
         `floor_bound`, where it is known already.
 
@@ -159,18 +170,35 @@ def objective(
     """
     offered = tuple(menus)
     try:
-        known = floor_bound(scenario, offered) if lower is None else lower
+        known = floor_bound(scenario, offered, gap=_close(scenario)) if lower is None else lower
     except InfeasibleError:  # there is a plan, so it is the floors that are wrong
         known = chosen.value + 2 * YUAN
     lower = min(known, chosen.bound)
+    near = lower
+    if lower == known and _outcomes(scenario):
+        near = max(lower, min(floor_bound(scenario, offered, seen=True, gap=_close(scenario)), chosen.bound))
     return Objective(
         value=chosen.value,
         lower_bound=lower,
         solver_gap=chosen.solver_gap,
         menu_gap=(chosen.value - lower) / chosen.value if chosen.value else 0.0,
         proven=proven(scenario, offered) and known <= chosen.bound + YUAN,
-        sampling=sampling(scenario, chosen.plan, ledger(scenario, chosen.plan), certificate.deductions),
+        sampling=sampling(
+            scenario, chosen.plan, ledger(scenario, chosen.plan), certificate.deductions, certificate.volumes
+        ),
+        seen_bound=near,
+        seen_gap=(chosen.value - near) / chosen.value if chosen.value else 0.0,
     )
+
+
+def _close(scenario: Scenario) -> float:
+    """Return how closely a lower bound is solved for: exactly, or to a share of gross costs where flows loosen it."""
+    return FLOWING if _outcomes(scenario) else 0.0
+
+
+def _outcomes(scenario: Scenario) -> bool:
+    """Return whether money follows what only a simulation tells."""
+    return any(not f.steps for unit in scenario.units for f in scenario.kind(unit).flows(scenario.spec(unit)))
 
 
 def proven(scenario: Scenario, menus: Iterable[Menu]) -> bool:
@@ -195,33 +223,43 @@ def alternatives(
 def _alternative(
     programme: Programme, value: int, option: Option, excluded: Collection[tuple[Option, Setting]]
 ) -> Alternative:
-    """Return what forcing an option costs, and by how much its price per post and month must fall to draw level.
+    """Return what forcing an option costs, and by how much its price must fall to draw level.
 
-    The least value with the option forced, as a function of the price cut, is concave and piecewise linear (each plan
-    is one line); Newton's method on it runs along its lines and ends, after finitely many re-solves, on the plan that
-    draws level.
+    Its price per post and month, or, of a bid paid by the unit of a flow, that of the first flow it names. The least
+    value with the option forced, as a function of the price cut, is concave and piecewise linear (each plan is one
+    line); Newton's method on it runs along its lines and ends, after finitely many re-solves, on the plan that draws
+    level.
     """
     case, limit = programme.case, programme.case.scenario.study.time_limit_s
-    cut, extra, bare = 0.0, None, (option.unit, option.mode, option.bid)
-    price = prices.post_price(case.scenario, option) / 1200.0
+    flow, price = _priced(case.scenario, option)
+    cut, found = 0.0, Alternative(option.unit, option.mode, option.bid, 0, None, flow=flow)
     for _ in range(STEPS):
-        wish = Wish({option.unit: option}, excluded, discount=(option, cut))
+        wish = Wish({option.unit: option}, excluded, discount=(option, flow, cut))
         answer = solve(programme, wish, time_limit=limit)
         if answer.value is None or answer.plan is None:
-            if extra is None and answer.status == "infeasible":
-                return Alternative(*bare, 0, None, feasible=False)
+            if found.plan is None and answer.status == "infeasible":
+                return replace(found, feasible=False)
             raise LimitReached("a break-even price was not found within the time limit")
-        extra = answer.value - value if extra is None else extra
-        months = posts(case, answer.plan, option)
-        short = (answer.value - value) / 100.0 - cut * months
+        if found.plan is None:
+            found = replace(found, extra=answer.value - value, plan=answer.plan)
+        units = amount(case, answer.plan, option, flow)
+        short = (answer.value - value) / 100.0 - cut * units
         if abs(short) < 0.01:
-            return Alternative(*bare, extra, cut)
-        if months <= 0.0:
-            return Alternative(*bare, extra, None)
-        cut = (answer.value - value) / 100.0 / months
+            even = {"break_even_per_unit": price - cut} if flow else {"break_even_per_post_month": cut}
+            return replace(found, **even)  # type: ignore[arg-type]
+        if units <= 0.0:
+            return found
+        cut = (answer.value - value) / 100.0 / units
         if cut > price:
-            return Alternative(*bare, extra, None)
+            return found
     raise SolverError("the break-even price does not converge")
+
+
+def _priced(scenario: Scenario, option: Option) -> tuple[str, float]:
+    """Return what an option's price is a price of (a flow, or "" for a post and month), and the price in yuan."""
+    if not prices.by_unit(scenario, option):
+        return "", prices.post_price(scenario, option) / 1200.0
+    return next(iter(scenario.bids[option.bid].per_unit.items()))
 
 
 def baseline(scenario: Scenario, menus: Iterable[Menu] = ()) -> Plan:
@@ -241,7 +279,7 @@ def baseline(scenario: Scenario, menus: Iterable[Menu] = ()) -> Plan:
         for y in years:
             staff = _filled(scenario, option, y, free)
             setting = Setting(_levels(scenario, unit), sum(n for _, n in staff))
-            point = points.get((option, setting)) or _point(scenario, unit, setting)
+            point = points.get((option, setting)) or _point(scenario, option, setting)
             entries.append(Year(point, staff, **assets[y]))
         awards.append(Award(option, tuple(entries)))
     return Plan(tuple(awards), paths)
@@ -251,11 +289,12 @@ def _levels(scenario: Scenario, unit: str) -> tuple[int, ...]:
     return tuple(scenario.units[unit].today.setting[v.name] for v in scenario.levers(unit))
 
 
-def _point(scenario: Scenario, unit: str, setting: Setting) -> Point:
-    """Return today's setting as a point nobody has simulated yet."""
-    kind, spec = scenario.kind(unit), scenario.spec(unit)
+def _point(scenario: Scenario, option: Option, setting: Setting) -> Point:
+    """Return today's setting as a point the search has not simulated, its flows counted on the search's days."""
+    kind, spec = scenario.kind(option.unit), scenario.spec(option.unit)
     machines = tuple((t, n) for t, n in kind.machines(spec, setting).items() if n)
-    return Point(setting, kind.posts(spec, setting), machines, origin="today")
+    volumes = simulated(scenario, option, setting)
+    return Point(setting, kind.posts(spec, setting), machines, origin="today", volumes=volumes)
 
 
 def _natural(scenario: Scenario, group: str) -> Path:

@@ -30,6 +30,7 @@ UNITS = {
     "policy.term": "contract",
     "policy.no_dispatch": "contract",
     "standards": "unit-year",
+    "bundle": "unit",
 }
 SHARED = ("budget", "policy.capacity", "policy.winners", "policy.changes")
 """Rules with a limit that can be raised; the others are stretched by exceptions."""
@@ -47,6 +48,7 @@ REPAIRS = {
     "policy.changes": Text("变更单元数限额提高 {amount:.0f} 个", "let {amount:.0f} more units change"),
     "policy.term": Text("允许 {amount:.0f} 个合同超过最长年限", "let {amount:.0f} contracts run longer"),
     "policy.no_dispatch": Text("允许 {amount:.0f} 个派遣合同", "let {amount:.0f} dispatch contracts stand"),
+    "bundle": Text("允许该报价拆开接受，脱开 {amount:.0f} 处", "let this bid be split, in {amount:.0f} places"),
     "standards": Text("允许 {amount:.0f} 个单元年不达此标准", "let this standard be missed in {amount:.0f} unit-years"),
 }
 
@@ -168,8 +170,9 @@ def _empty(programme: Programme, excluded: Collection[tuple[Option, Setting]]) -
 
 def _family(id: str, keys: Iterable[str]) -> str:
     """Return the key an id belongs to: the longest it begins with; a unit's own standard is a standard."""
-    if id.startswith("units."):
-        return "standards"
+    for start, family in (("units.", "standards"), ("bids.", "bundle")):
+        if id.startswith(start):
+            return family
     return max((key for key in keys if id.startswith(key)), key=len)
 
 

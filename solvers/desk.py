@@ -3,22 +3,27 @@
 import math
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from ..model import simulate, streams
 from ..model.estimate import mean
 from ..model.kind import Workforce
-from ..model.levers import Setting
+from ..model.levers import Lever, Row, Setting
 from ..model.measures import Counts, Measure
 from ..model.scenario import Scenario
+from ..model.text import Text
 from . import cache as store
-from .judge import FULL, GOOD, Goal, Judge, Levels, Problem
+from .judge import FULL, GOOD, Judge
 from .menu import Estimate, Point
+from .problem import Goal, Levels, Problem, moved
 from .search import Found, Search
+from .volumes import measured
 
 CROWD = 1.25
 """Points with more than this many times the fewest posts are not worth a place on the menu."""
+HELD = Text("在编人员都有岗位", "everybody in post has a post")
 
 
 @dataclass(slots=True)
@@ -52,6 +57,10 @@ class Bench:
         return known[:n]
 
 
+Box = tuple[Levels, Levels]
+"""Lowest and highest levels."""
+
+
 class Desk:
     """Everything the searches of one unit and workforce share.
 
@@ -67,18 +76,21 @@ class Desk:
     def __init__(self, scenario: Scenario, unit: str, people: Workforce, folder: Path | None):
         self.scenario, self.unit, self.people, self.folder = scenario, unit, people, folder
         self.kind, self.spec = scenario.kind(unit), scenario.spec(unit)
-        self.levers = scenario.levers(unit)
+        self.levers, self.rows = scenario.levers(unit), scenario.rows(unit)
         setting = scenario.units[unit].today.setting
         self.now: Levels = tuple(setting[v.name] for v in self.levers)
         self.key = streams.key(scenario.study.seed, streams.Phase.SEARCH, unit)
         self.sampler = simulate.Sampler(self.kind, self.spec, people, self.key)
         whole = scenario.measures(unit)
-        self.columns = tuple(sorted({i for m in whole.values() for i in (*m.good, *m.all)}))
+        flows = self.kind.flows(self.spec)
+        kept = {i for m in whole.values() for i in (*m.good, *m.all)} | {i for f in flows for i in f.counts}
+        self.columns = tuple(sorted(kept))
         at = {c: i for i, c in enumerate(self.columns)}
         self.measures: dict[str, Measure] = {
             name: replace(m, good=tuple(at[i] for i in m.good), all=tuple(at[i] for i in m.all))
             for name, m in whole.items()
         }
+        self.flows = tuple(replace(f, counts=tuple(at[i] for i in f.counts)) for f in flows)
         self.targets = scenario.targets(unit)
         self.soft = any(s.state == "soft" for s in self.targets.values())
         self.benches: dict[int, Bench] = {}
@@ -105,19 +117,28 @@ class Desk:
             for m, s in ((self.measures[n], s) for n, s in wanted.items())
         )
 
-    def problem(self, staff: int, error: float, soft: bool) -> Problem:
-        """Return the search problem with a number of staff in post."""
+    def problem(self, staff: int, error: float, soft: bool, box: Box | None = None) -> Problem:
+        """Return the search problem with a number of staff in post, in a box (the unit's own unless given)."""
+        low, high = box or boxes(self.levers)[0]
+        posts = tuple((i, 1) for i, v in enumerate(self.levers) if v.cost == "post")
         return Problem(
-            low=tuple(v.low for v in self.levers),
-            high=tuple(v.high for v in self.levers),
+            low=low,
+            high=high,
             machine=tuple(v.cost == "machine" for v in self.levers),
             goals=self.goals(soft),
             sample=self.bench(staff).sample,
             replications=self.scenario.study.search_replications,
             error=error,
             risk=self.scenario.study.error / 2,
-            least=staff,
+            rows=(*self.rows, *((Row("staff", HELD, posts, staff),) if staff else ())),
         )
+
+    def needs(self, levels: Levels, staff: int) -> tuple[int | float, ...]:
+        """Return what a setting takes: posts, machines by type, and what levers add to flows."""
+        setting, level = Setting(levels, staff), dict(zip((v.name for v in self.levers), levels, strict=True))
+        machines = self.kind.machines(self.spec, setting)
+        added = (sum(quantity * level[name] for name, quantity in f.steps) for f in self.flows if f.steps)
+        return (self.kind.posts(self.spec, setting), *(machines[t] for t in sorted(machines)), *added)
 
     def point(self, levels: Levels, staff: int, origin: str = "search", short: tuple[str, ...] = ()) -> Point:
         """Return the point of a setting, estimated on all replications of the search.
@@ -134,69 +155,80 @@ class Desk:
             values[name] = Estimate(value, excess.value if excess else 0.0, excess.error if excess else math.inf)
         setting = Setting(levels, staff)
         machines = tuple(sorted(self.kind.machines(self.spec, setting).items()))
-        return Point(setting, self.kind.posts(self.spec, setting), machines, values, short, origin)
+        flown = measured(self.flows, counts)
+        return Point(setting, self.kind.posts(self.spec, setting), machines, values, short, origin, flown)
 
     def _address(self, staff: int) -> str:
         return store.address(self.kind, self.spec, self.people, self.key, staff, self.columns)
 
 
+def boxes(levers: tuple[Lever, ...], split: bool = False) -> tuple[Box, ...]:
+    """Return the box of levers; with `split` one for every choice of switches, each at its least or above it."""
+    found: list[Box] = [(tuple(v.low for v in levers), tuple(v.high for v in levers))]
+    for i, v in enumerate(levers):
+        if split and v.switch and v.low < v.high:
+            found = [
+                side for low, high in found for side in ((low, moved(high, i, v.low)), (moved(low, i, v.low + 1), high))
+            ]
+    return tuple(found)
+
+
 def points(desk: Desk, staff: int, searches: list[Search]) -> list[Point]:
     """Return the accepted settings worth keeping, with what each leaves short of soft standards.
 
-    Of settings with equal posts, machines and shortcomings the one whose weakest standard is safest is kept; then
-    those are dropped that need no less of anything than another one, except the `spare` ones, and those with far
-    more posts than necessary, which only mark the edges of the box.
+    Of settings with equal needs and shortcomings the one whose weakest standard is safest is kept; then those are
+    dropped that need no less of anything than another one, except the `spare` ones, and those with far more posts than
+    necessary, which only mark the edges of the box.
     """
     judge = searches[-1].judge
-    best: dict[tuple[object, ...], tuple[float, Point]] = {}
+    best: dict[tuple[Any, tuple[str, ...]], tuple[float, Levels]] = {}
     for search in searches:
         for levels in search.accepted():
-            record = judge.look(levels, FULL)
-            short = tuple(
-                g.measure.name for g, v in zip(judge.problem.goals, record.verdicts, strict=True) if v != GOOD
-            )
-            point = desk.point(levels, staff, short=short)
-            safe = safety(desk, point)
-            name = (point.posts, point.machines, short)
-            if name not in best or (safe, levels) > (best[name][0], best[name][1].setting.levels):
-                best[name] = safe, point
-    kept = [p for _, p in best.values()]
+            verdicts = judge.look(levels, FULL).verdicts
+            short = tuple(g.measure.name for g, v in zip(judge.problem.goals, verdicts, strict=True) if v != GOOD)
+            safe, name = safety(judge, levels), (desk.needs(levels, staff), short)
+            if name not in best or (safe, levels) > best[name]:
+                best[name] = safe, levels
     spare = {s for search in searches for s in search.spare}
-    fewest = min((p.posts for p in kept), default=0)
-    near = [p for p in kept if p.posts <= max(fewest + 1, fewest * CROWD)]
-    return [p for p in near if p.setting.levels in spare or not any(_dominates(q, p) for q in near if q is not p)]
+    fewest = min((needs[0] for needs, _ in best), default=0)
+    near = [name for name in best if name[0][0] <= max(fewest + 1, fewest * CROWD)]
+    kept = [n for n in near if not any(_dominates(m, n) for m in near if m is not n)]
+    kept += [n for n in near if n not in kept and judge.problem.core(best[n][1]) in spare]
+    return [desk.point(best[name][1], staff, short=name[1]) for name in kept]
 
 
-def safety(desk: Desk, point: Point) -> float:
-    """Return the least excess of a point's standards, in standard errors."""
-    met = [point.values[n] for n in desk.targets if n not in point.short]
-    return min((e.excess / e.error if e.error else math.copysign(math.inf, e.excess) for e in met), default=0.0)
+def safety(judge: Judge, levels: Levels) -> float:
+    """Return the least excess over its target of any standard a setting meets, in standard errors."""
+    record, found = judge.look(levels, FULL), []
+    for goal, verdict in zip(judge.problem.goals, record.verdicts, strict=True):
+        excess = mean(goal.measure.excess(record.counts, goal.target))
+        if verdict == GOOD:
+            found.append(excess.value / excess.error if excess.error else math.copysign(math.inf, excess.value))
+    return min(found, default=0.0)
 
 
-def _dominates(a: Point, b: Point) -> bool:
-    """Return whether a point needs no more posts or machines than another and leaves no more short."""
-    machines = all(n <= dict(b.machines).get(name, 0) for name, n in a.machines)
-    return a.posts <= b.posts and machines and set(a.short) <= set(b.short)
+def _dominates(a: tuple[Any, Any], b: tuple[Any, Any]) -> bool:
+    """Return whether a point needs no more of anything than another and leaves no more short."""
+    return all(x <= y for x, y in zip(a[0], b[0], strict=True)) and set(a[1]) <= set(b[1])
 
 
 def spare(desk: Desk, search: Search, found: Found, steps: int = 1) -> None:
     """Simulate a few settings just above the answer, so that a plan whose certificate fails has somewhere to go.
 
     From the answer on, one post is added `steps` times, each time the one that makes the weakest standard safest.
+    Where days only see what people do (windows, not shifts), as much more is done as the rules let one more do.
     """
-    at = found.best
+    at, problem = found.best, search.problem
     for _ in range(steps if at is not None and desk.targets else 0):
-        raised = [
-            (*at[:i], at[i] + 1, *at[i + 1 :])  # type: ignore[index]
-            for i, v in enumerate(desk.levers)
-            if v.cost == "post" and at[i] < v.high  # type: ignore[index]
-        ]
-        better = [levels for levels in raised if search.judge.accepted(levels)]
+        assert at is not None
+        posts = [i for i, v in enumerate(desk.levers) if v.cost == "post" and at[i] < v.high]
+        raised = [search.climb().use(moved(at, i, at[i] + 1)) for i in posts]
+        other = [s for s in raised if problem.core(s) != problem.core(at)]
+        better = [s for s in other if search.judge.accepted(s)]
         if not better:
             return
-        staff = search.problem.least
-        at = max(better, key=lambda levels: (safety(desk, desk.point(levels, staff)), levels))
-        search.spare.add(at)
+        at = max(better, key=lambda levels: (safety(search.judge, levels), levels))
+        search.spare.add(problem.core(at))
 
 
 def today(desk: Desk, staff: int) -> Point:

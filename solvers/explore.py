@@ -17,9 +17,12 @@ from ..model.errors import Cancelled
 from ..model.kind import Workforce
 from ..model.scenario import Scenario
 from . import highs, prices, shelf
-from .desk import Desk, points, relaxed, spare, today
-from .menu import Effort, Floor, Menu, Option, Point, options, staffing, workforce
-from .search import Hint, Search
+from .desk import Box, Desk, boxes, points, relaxed, spare, today
+from .menu import Effort, Floor, Menu, Option, Point, Saving, options, staffing, workforce
+from .problem import Levels
+from .relax import WIDE
+from .roster import Roster, apart
+from .search import MANY, Found, Hint, Search
 
 Progress = Callable[[str, int, int], None]
 POLL = 0.1
@@ -28,6 +31,8 @@ GAP = 0.01
 """How close bound and answer must come, as a share of the answer, before a search is content."""
 BOUND, PLAN, PAIRS = 60, 20, 3
 """Settings a search may evaluate for its bound and for a better answer; neighbours tested for monotonicity."""
+MORE = 3
+"""Settings more for the bound, for each lever beyond the first `search.MANY`."""
 
 
 class Token(Protocol):
@@ -114,7 +119,7 @@ def explore(
     """
     highs.selftest()
     parts = groups(scenario)
-    sizes = [len(_numbers(scenario, part)) for part in parts]
+    sizes = [_searches(scenario, part) for part in parts]
     total = sum(sizes)
     watch = Watch(total, progress, cancel)
     error = scenario.study.error / 2 / max(1, total)
@@ -143,10 +148,8 @@ def groups(scenario: Scenario) -> tuple[Group, ...]:
 
 def weights(scenario: Scenario, option: Option) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Return the price of a step of each lever a year, fen: the lowest it can be, and in full."""
-    post = prices.post_price(scenario, option)
-    machines = prices.machine_prices(scenario, option)
-    levers = scenario.levers(option.unit)
-    full, floor = (tuple(post if v.cost == "post" else machines[v.name][which] for v in levers) for which in (0, 1))
+    known = prices.lever_prices(scenario, option)
+    floor, full = (tuple(known[v.name][which] for v in scenario.levers(option.unit)) for which in (0, 1))
     return floor, full
 
 
@@ -159,6 +162,11 @@ def reachable(scenario: Scenario, option: Option) -> tuple[int, ...]:
 def _numbers(scenario: Scenario, group: Group) -> tuple[int, ...]:
     """Return the numbers of staff in post that any option of a group may see, descending."""
     return tuple(sorted({n for o in group.options for n in reachable(scenario, o)}, reverse=True))
+
+
+def _searches(scenario: Scenario, group: Group) -> int:
+    """Return how many searches a group takes: one a number of staff in post and choice of switches."""
+    return len(_numbers(scenario, group)) * len(boxes(scenario.levers(group.unit), split=True))
 
 
 def _gather(tasks: list[Future[tuple[Menu, ...]]], watch: Watch, steps: list[int]) -> list[tuple[Menu, ...]]:
@@ -193,7 +201,7 @@ def _explore(
         found = _searched(scenario, group, numbers, error, cache, watch)
         shelf.save(cache, name, found)
     elif watch:
-        watch.tick(len(_numbers(scenario, group)))
+        watch.tick(_searches(scenario, group))
     return found
 
 
@@ -209,20 +217,24 @@ def _searched(
     stop = watch.stopped if watch else lambda: False
     desk = Desk(scenario, group.unit, group.people, cache)
     drafts = {o: _Draft() for o in group.options}
-    hints: dict[bool, Hint] = dict.fromkeys((False, True), Hint(desk.now))
+    sides = [_Side(box, _start(desk)) for box in boxes(desk.levers, split=True)]
     try:
         for staff in _numbers(scenario, group):
             wanted = {o: drafts[o] for o in group.options if staff in numbers[o]}
-            _search(scenario, desk, staff, wanted, error, stop, hints)
-            if watch:
-                watch.tick()
+            for n, side in enumerate(sides):
+                _search(desk, staff, side, wanted, error, stop)
+                if n + 1 < len(sides) and sides[n + 1].fresh:
+                    sides[n + 1].inherit(side)
+                if watch:
+                    watch.tick()
+            _conclude(desk, staff, sides, wanted)
         for option, draft in drafts.items():
             extra = (relaxed(desk, max(numbers[option])), *(today(desk, n) for n in numbers[option]))
             held = {p.setting for p in draft.points}
             draft.points += [p for p in dict.fromkeys(extra) if p.setting not in held or p.origin == "today"]
     finally:
         desk.save()
-    return tuple(Menu(o, tuple(d.points), tuple(d.floors), d.effort()) for o, d in drafts.items())
+    return tuple(Menu(o, tuple(d.points), tuple(d.floors), d.effort(), d.roster) for o, d in drafts.items())
 
 
 @dataclass(slots=True)
@@ -232,6 +244,7 @@ class _Draft:
     points: list[Point] = field(default_factory=list)
     floors: list[Floor] = field(default_factory=list)
     spent: list[Effort] = field(default_factory=list)
+    roster: Saving | None = None
 
     def effort(self) -> Effort:
         """Return the sum of all searches."""
@@ -239,42 +252,100 @@ class _Draft:
         return Effort(*(sum(getattr(e, name) for e in self.spent) for name in fields))
 
 
+@dataclass(slots=True)
+class _Side:
+    """One choice of switches: its box, what similar searches have taught, and the last searches with their outcomes.
+
+    Hints are by whether soft standards count, `searches` hold the one without them first; `lower` and `found` are what
+    that one says of each option, under floor and full prices.
+    """
+
+    box: Box
+    start: Levels
+    fresh: bool = True
+    hints: dict[bool, Hint] = field(default_factory=dict)
+    searches: list[Search] = field(default_factory=list)
+    lower: dict[Option, Found] = field(default_factory=dict)
+    found: dict[Option, Found] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.hints = dict.fromkeys((False, True), Hint(self._into(self.start)))
+
+    def inherit(self, other: "_Side") -> None:
+        """Begin with what was learnt under another choice of switches."""
+        self.hints = {
+            soft: Hint(
+                self._into(hint.best) if hint.best else None,
+                tuple((k, self._into(levels, top=True)) for k, levels in hint.rejected),
+                hint.levers,
+            )
+            for soft, hint in other.hints.items()
+        }
+
+    def _into(self, levels: Levels, top: bool = False) -> Levels:
+        """Return a setting put into the box: the nearest level, or the highest where it lies outside."""
+        ends = zip(*self.box, levels, strict=True)
+        return tuple(v if a <= v <= b else b if top or v > b else a for a, b, v in ends)
+
+
+def _start(desk: Desk) -> Levels:
+    """Return where searches begin: the kind's own first guess, or today's setting."""
+    guess = desk.kind.start(desk.spec, desk.people) if desk.kind.start else desk.now
+    return guess if len(guess) == len(desk.levers) else desk.now
+
+
 def _search(
-    scenario: Scenario,
-    desk: Desk,
-    staff: int,
-    wanted: dict[Option, _Draft],
-    error: float,
-    stop: Callable[[], bool],
-    hints: dict[bool, Hint],
+    desk: Desk, staff: int, side: _Side, wanted: dict[Option, _Draft], error: float, stop: Callable[[], bool]
 ) -> None:
-    """Search with one number of staff for the options of a group that may see it; fill in their drafts."""
-    hard = Search(desk.problem(staff, error, soft=False), stop, gap=GAP, bound=BOUND, plan=PLAN)
-    searches = [hard]
+    """Search with one number of staff and one choice of switches for the options of a group that may see them."""
+    problem = desk.problem(staff, error, False, side.box)
+    more = max(0, len(problem.acting) - MANY)
+    wide = WIDE if more else 1
+    hard = Search(problem, stop, wide=wide, gap=GAP, bound=BOUND + MORE * more, plan=PLAN)
+    side.searches, side.fresh = [hard], False
     if desk.soft:
-        searches.append(Search(desk.problem(staff, error, soft=True), stop, gap=GAP, bound=0, plan=PLAN))
-    bounds, spent = {}, {}
-    for option in wanted:
-        before = [s.effort() for s in searches]
-        floor, full = weights(scenario, option)
-        bounds[option] = floor, hard.run(floor, hints[False]).bound
-        for search in searches:
-            soft = search is not hard
-            found = search.run(full, hints[soft]) if soft else search.better(full)
-            spare(desk, search, found)
-            hints[soft] = search.hint(found)
-        spent[option] = [_minus(s.effort(), b) for s, b in zip(searches, before, strict=True)]
-    violations, _ = hard.audit(PAIRS)
-    monotone = all(g.measure.monotone for g in hard.problem.goals)
-    found_points = points(desk, staff, searches)
+        soft = desk.problem(staff, error, True, side.box)
+        side.searches.append(Search(soft, stop, wide=wide, gap=GAP, bound=0, plan=PLAN))
     for option, draft in wanted.items():
-        floor, bound = bounds[option]
-        if bound is not None:
-            draft.floors.append(Floor(staff, floor, bound, monotone and not violations))
-        draft.spent += spent[option]
-        draft.points += found_points
+        before = [s.effort() for s in side.searches]
+        floor, full = weights(desk.scenario, option)
+        side.lower[option] = hard.run(floor, side.hints[False])
+        for search in side.searches:
+            lenient = search is hard
+            found = search.better(full) if lenient else search.run(full, side.hints[True])
+            if lenient:
+                side.found[option] = found
+            spare(desk, search, found)
+            side.hints[not lenient] = search.hint(found)
+        draft.spent += [_minus(s.effort(), b) for s, b in zip(side.searches, before, strict=True)]
+
+
+def _conclude(desk: Desk, staff: int, sides: list[_Side], wanted: dict[Option, _Draft]) -> None:
+    """Put what all choices of switches have brought for one number of staff into the drafts."""
+    violations = sum(side.searches[0].audit(PAIRS)[0] for side in sides)
+    monotone = all(g.measure.monotone for g in sides[0].searches[0].problem.goals)
+    known = [p for side in sides for p in points(desk, staff, side.searches)]
+    for option, draft in wanted.items():
+        floor, full = weights(desk.scenario, option)
+        bounds = [b for side in sides if (b := side.lower[option].bound) is not None]
+        if bounds:
+            draft.floors.append(Floor(staff, floor, min(bounds), monotone and not violations))
+        draft.points += known
+        draft.roster = draft.roster or _saving(sides, option, full)
     first = next(iter(wanted.values()))
     first.spent.append(Effort(0, 0, 0, 0, violations))
+
+
+def _saving(sides: list[_Side], option: Option, full: tuple[int, ...]) -> Saving | None:
+    """Return what planning staffing and shifts at once saves, where rules tie one to the other."""
+    values = [(value, n) for n, side in enumerate(sides) if (value := side.found[option].value) is not None]
+    if not values or not sides[0].searches[0].roster.tied:
+        return None
+    joint, n = min(values)
+    search = sides[n].searches[0]
+    lean = search.better(apart(search.problem, full))
+    staffed = None if lean.best is None else Roster(search.problem, full).value(lean.best)
+    return None if staffed is None else Saving(min(joint, staffed), staffed)
 
 
 def _minus(after: Effort, before: Effort) -> Effort:

@@ -14,79 +14,14 @@ from numpy.typing import NDArray
 
 from ..model.errors import Cancelled
 from ..model.estimate import mean, quantile
-from ..model.measures import Counts, Measure
+from ..model.measures import Counts
+from .front import Front
+from .problem import Goal, Levels, Problem
 
-Levels = tuple[int, ...]
-Sample = Callable[[Levels, int], Counts]
 BAD, OPEN, GOOD = -1, 0, 1
 FULL = -1
 SPREAD = 64
 """Test j may err with probability alpha * SPREAD / ((SPREAD + j - 1) (SPREAD + j)); over all j these sum to alpha."""
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """A standard as the search sees it.
-
-    Parameters
-    ----------
-    measure : Measure
-    target : float
-        What must be reached; a setting is rejected against it.
-    aim : float
-        What a plan should reach, target plus margin; a setting is accepted against it.
-    """
-
-    measure: Measure
-    target: float
-    aim: float
-
-    @property
-    def reach(self) -> frozenset[int]:
-        """Return the levers with any influence on the measure."""
-        return frozenset(i for part in self.measure.levers for i in part)
-
-    def parts(self, counts: Counts) -> NDArray[np.float64]:
-        """Return good - target * all of each part, scaled, shape (parts, replications)."""
-        m = self.measure
-        good, every = counts[:, m.good].T, counts[:, m.all].T
-        return m.scale * good - self.target * every
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """The search of one option with one number of staff in post.
-
-    Parameters
-    ----------
-    low, high : tuple of int
-        The box; both ends included.
-    machine : tuple of bool
-        Which levers count machines; the others count posts.
-    goals : tuple of Goal
-    sample : callable (levels, n) -> int64 array, shape (n, counters)
-        Counts of replications 0..n-1 at a setting; replication r is the same whatever n.
-    replications : int
-        The most that are spent on a setting.
-    error : float
-        Probability with which at least one rejection may be wrong; 0 judges by the plain mean of exactly
-        `replications` replications, without any allowance for chance.
-    risk : float
-        Probability with which a setting may be accepted that fails some aim; what is accepted is not claimed, for
-        a plan is certified on fresh days.
-    least : int
-        Fewest posts in total (there must be one for everybody who works here).
-    """
-
-    low: Levels
-    high: Levels
-    machine: tuple[bool, ...]
-    goals: tuple[Goal, ...]
-    sample: Sample
-    replications: int
-    error: float
-    risk: float = 0.05
-    least: int = 0
 
 
 @dataclass(slots=True)
@@ -113,22 +48,21 @@ class Judge:
     problem: Problem
     stop: Callable[[], bool] = lambda: False
     seen: dict[Levels, Record] = field(default_factory=dict)
-    bad: list[set[Levels]] = field(default_factory=list)
-    fine: list[set[Levels]] = field(default_factory=list)
-    """Settings by goal that are BAD, and that are certainly not known to be."""
-    poor: list[set[Levels]] = field(default_factory=list)
-    good: list[set[Levels]] = field(default_factory=list)
-    """Settings by goal that all replications left not GOOD, and GOOD."""
+    bad: list[Front] = field(default_factory=list)
+    fine: list[Front] = field(default_factory=list)
+    """By goal, the highest settings that are BAD, and the lowest that are certainly not known to be."""
+    poor: list[Front] = field(default_factory=list)
+    good: list[Front] = field(default_factory=list)
+    """By goal, the highest settings that all replications left not GOOD, and the lowest GOOD ones."""
+    standing: list[Levels] = field(default_factory=list)
+    """Settings that are accepted, in order of finding."""
     looks: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         n = self.problem.replications
         self.looks = (n,) if self.problem.error == 0 else tuple(sorted({max(n // 4, min(8, n)), n // 2 or 1, n}))
-
-        def pools() -> list[set[Levels]]:
-            return [set() for _ in self.problem.goals]
-
-        self.bad, self.fine, self.poor, self.good = pools(), pools(), pools(), pools()
+        for pools, lowest in ((self.bad, False), (self.fine, True), (self.poor, False), (self.good, True)):
+            pools += [Front(lowest) for _ in self.problem.goals]
 
     def look(self, levels: Levels, focus: int | None = None) -> Record:
         """Return what is known of a setting after simulating it as far as needed.
@@ -136,6 +70,7 @@ class Judge:
         With a `focus` the sampling ends once that goal is decided, with `FULL` when all replications are spent;
         without, once any goal is BAD or all replications are spent.
         """
+        levels = self.problem.core(levels)
         record = self.seen.get(levels)
         if record is None:
             j = len(self.seen) + 1
@@ -155,17 +90,19 @@ class Judge:
 
     def rejected(self, levels: Levels, k: int) -> bool:
         """Return whether goal k is BAD at a setting, by what is known of comparable ones or by simulation."""
-        if any(below(levels, b) for b in self.bad[k]):
+        levels = self.problem.core(levels)
+        if self.bad[k].covers(levels):
             return True
-        if any(below(f, levels) for f in self.fine[k]):
+        if self.fine[k].covers(levels):
             return False
         return self.look(levels, k).verdicts[k] == BAD
 
     def wanting(self, levels: Levels, k: int) -> bool:
         """Return whether goal k is short of GOOD at a setting, by comparable ones or by simulation in full."""
-        if any(below(levels, p) for p in self.poor[k]):
+        levels = self.problem.core(levels)
+        if self.poor[k].covers(levels):
             return True
-        if any(below(g, levels) for g in self.good[k]):
+        if self.good[k].covers(levels):
             return False
         return self.look(levels, FULL).verdicts[k] != GOOD
 
@@ -176,19 +113,20 @@ class Judge:
 
     def meets(self, levels: Levels) -> bool:
         """Return whether a setting is accepted, not simulating it where a comparable one is short."""
-        if levels not in self.seen and any(below(levels, p) for pool in self.poor for p in pool):
+        levels = self.problem.core(levels)
+        if levels not in self.seen and any(pool.covers(levels) for pool in self.poor):
             return False
         return self.accepted(levels)
 
     def stands(self, levels: Levels) -> bool:
         """Return whether a setting is known to be accepted, without simulating anything."""
-        record = self.seen.get(levels)
+        record = self.seen.get(self.problem.core(levels))
         return record is not None and record.n == self.looks[-1] and all(v == GOOD for v in record.verdicts)
 
     def strength(self, levels: Levels, k: int) -> float:
         """Return the mean excess of goal k over its aim at a setting seen, in standard deviations of a day."""
         goal = self.problem.goals[k]
-        excess = goal.measure.excess(self.seen[levels].counts, goal.aim)
+        excess = goal.measure.excess(self.seen[self.problem.core(levels)].counts, goal.aim)
         return float(excess.mean()) / (float(excess.std()) + 1e-9)
 
     def weakest(self, levels: Levels) -> tuple[float, int]:
@@ -203,6 +141,13 @@ class Judge:
         if self.problem.error == 0:
             return np.array([m.value for m in parts])
         return np.array([m.upper(self._alpha(record)) for m in parts])
+
+    def most(self, levels: Levels, k: int) -> float:
+        """Return an upper limit of the expectation of goal k's excess at a setting."""
+        record = self.look(levels, FULL)
+        goal = self.problem.goals[k]
+        found = mean(goal.measure.excess(record.counts, goal.target))
+        return found.value if self.problem.error == 0 else found.upper(self._alpha(record))
 
     def _enough(self, record: Record, focus: int | None) -> bool:
         if focus is None:
@@ -227,6 +172,8 @@ class Judge:
                 self.fine[k].add(levels)
             if last or verdict == BAD:
                 (self.good if verdict == GOOD else self.poor)[k].add(levels)
+        if last and all(v == GOOD for v in record.verdicts):
+            self.standing.append(levels)
 
     def _verdict(self, goal: Goal, record: Record, last: bool) -> int:
         below = mean(goal.measure.excess(record.counts, goal.target))
@@ -291,8 +238,3 @@ class Judge:
         centre = np.where(some, change, 0.0).sum(axis=1) / n
         rest = np.where(some, change - centre[:, None], 0.0)
         return centre, np.sqrt((rest**2).sum(axis=1) / np.maximum(n - 1, 1))
-
-
-def below(a: Levels, b: Levels) -> bool:
-    """Return whether no lever of `a` is above that of `b`."""
-    return all(x <= y for x, y in zip(a, b, strict=True))

@@ -13,25 +13,20 @@ from ..model.mode import MODES
 from ..model.scenario import Scenario
 from ..model.streams import Phase, key
 from . import prices
-from .answer import Deduction, Difference, Line
+from .answer import Deduction, Difference, Line, Volume
+from .items import VENDOR
 from .menu import Option, today
 from .plan import Award, Path, Plan
 from .prices import ITEMS, PAY, discount, growth, machine_prices, post_lines, post_price, staff_lines, worth
 
 __all__ = [
-    "FUTURES", "ITEMS", "by_item", "by_year", "contract", "difference", "discount", "facts", "futures",
+    "FUTURES", "ITEMS", "VENDOR", "by_item", "by_year", "contract", "difference", "discount", "facts", "futures",
     "growth", "ledger", "machine_prices", "post_lines", "post_price", "present_value", "sampling",
     "staff_lines", "stranded",
 ]  # fmt: skip
 
 FUTURES = 2000
 CONFIDENCE = 0.95
-VENDOR = (
-    "wage", "social_insurance", "liability_insurance", "welfare", "materials", "overhead", "profit", "fee", "tax",
-    "machine_fee",
-)  # fmt: skip
-"""Items that make up a contract's value."""
-
 Book = Counter[tuple[int, str, str, str, str]]
 Enter = Callable[[int, str, str, Iterable[prices.Unit], int], None]
 
@@ -64,16 +59,18 @@ def ledger(scenario: Scenario, plan: Plan) -> tuple[Line, ...]:
 
 
 def _service(scenario: Scenario, award: Award, enter: Enter) -> None:
-    """Enter the posts, consumables, vendor's machines and supervision of a unit."""
+    """Enter the posts, consumables, flows, vendor's machines and supervision of a unit."""
     option, unit = award.option, award.option.unit
     enter(0, unit, "", prices.change_lines(scenario, option), 1)
     supplies, fixed = prices.supply_lines(scenario, option), prices.mode_lines(scenario, option)
+    rates = prices.flow_rates(scenario, option)
     for y, year in enumerate(award.years):
         others = year.point.posts - year.point.staff
         if others:
             enter(y, unit, "", prices.head_lines(scenario, option), others)
         enter(y, unit, "", supplies, year.point.posts)
         enter(y, unit, "", fixed, 1)
+        enter(y, unit, "", prices.flow_lines(scenario, rates, year.point.volumes), 1)
         for machine, count in year.point.machines:
             enter(y, unit, "", prices.fee_lines(scenario, option, machine), count)
 
@@ -197,12 +194,17 @@ def between(scenario: Scenario, lines: Iterable[Line], other: Scenario, base: It
 
 
 def sampling(
-    scenario: Scenario, plan: Plan, lines: Iterable[Line], deductions: Iterable[Deduction]
+    scenario: Scenario,
+    plan: Plan,
+    lines: Iterable[Line],
+    deductions: Iterable[Deduction],
+    volumes: Iterable[Volume] = (),
 ) -> tuple[float, float]:
     """Return the 95 % interval of the present value net of simulated deductions, in fen.
 
     A unit's contract value of a year falls by (1 - share) of it and by the year's fines (stated at prices of the
-    first year, grown with wages); errors of different deductions are taken as independent.
+    first year, grown with wages); errors of different deductions are taken as independent. Flows count as fresh days
+    show them instead of as planned; errors of the flows of one setting are added up, as if they went together.
     """
     kept, factors, wages = tuple(lines), discount(scenario), growth(scenario)["wage"]
     outsourced = {a.option.unit for a in plan.awards if MODES[a.option.mode].outsourced}
@@ -215,8 +217,26 @@ def sampling(
         days = sum(100.0 * wages[y] / prices.MILLION * factors[y] / prices.MILLION for y in cut.years)
         mean -= math.fsum(worths) * (1.0 - cut.share) + cut.fine_per_year * days
         variance += (math.fsum(worths) * cut.share_error) ** 2 + (cut.fine_error * days) ** 2
+    shifts, errors = _flown(scenario, plan, volumes)
+    mean, variance = mean + math.fsum(shifts), variance + math.fsum(e * e for e in errors)
     half = 1.959963984540054 * math.sqrt(variance)
     return mean - half, mean + half
+
+
+def _flown(scenario: Scenario, plan: Plan, volumes: Iterable[Volume]) -> tuple[list[float], list[float]]:
+    """Return what fresh days add to the present value of flows, and the standard error of each setting's, in fen."""
+    factors, ladder = discount(scenario), growth(scenario)
+    rates = {a.option.unit: prices.flow_rates(scenario, a.option) for a in plan.awards}
+    shifts, errors = [], dict[tuple[str, tuple[int, ...]], float]()
+    for seen in volumes:
+        money = math.fsum(
+            float(yuan) * 100.0 * ladder[index][y] / prices.MILLION * factors[y] / prices.MILLION
+            for _, index, yuan in rates[seen.unit][seen.flow]
+            for y in seen.years
+        ) * scenario.labour.workdays_per_year
+        shifts.append(money * (seen.estimate - seen.planned))
+        errors[seen.unit, seen.years] = errors.get((seen.unit, seen.years), 0.0) + abs(money) * seen.error
+    return shifts, list(errors.values())
 
 
 def facts(scenario: Scenario) -> dict[str, dict[str, float]]:

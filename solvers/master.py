@@ -1,25 +1,30 @@
-"""The tiny programme that proposes settings: the cheapest one that no cut forbids.
+"""The tiny programme that proposes settings: the cheapest one that no cut forbids and that obeys every rule.
 
-Levels are unary, y[i, v] = 1 where lever i reaches v, so that "rise somewhere above a rejected setting" is one row of
-ones. A ceiling (`relax`) is one row: the most that the parts of a standard can reach must do.
+Levels of acting levers are unary, y[i, v] = 1 where lever i reaches v, so that "rise somewhere above a rejected
+setting" is one row of ones. Silent levers are plain whole numbers, tied to the others by the problem's rows. A ceiling
+(`relax`) is one row as well: the most that the parts of a standard can reach must do. The limits of a block of several
+levers are looked up by one column a cell, which may only be used where the levers reach it.
 """
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
 
 from ..model.errors import LimitReached
 from . import highs
-from .judge import Levels, Problem
-from .relax import Ceiling
-from .rows import Rows
+from .problem import Levels, Problem
+from .relax import Block, Ceiling, Cell
+from .rows import Rows, Vector
 
-Row = tuple[dict[int, float], float, float]
+Line = tuple[dict[int, float], float, float]
 """Coefficients by column, lower and upper side."""
+Use = tuple[int, int, Levels]
+"""A cell in use: which ceiling, which block, from which levels on."""
+SOME = 1e-4
+"""Less than this share of a cell is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,103 +47,221 @@ class Master:
 
     def __init__(self, problem: Problem, weights: tuple[int, ...]):
         self.problem, self.weights = problem, weights
-        self.first, n = [], 0
-        for low, high in zip(problem.low, problem.high, strict=True):
-            self.first.append(n)
-            n += high - low
-        self.size = n
+        self.first: dict[int, int] = {}
+        self.size = 0
+        silent = set(problem.silent)
+        for i, (low, high) in enumerate(zip(problem.low, problem.high, strict=True)):
+            self.first[i] = self.size
+            self.size += 1 if i in silent else high - low
+        self.spread = self._spread()
         self.base = self._base()
 
     def propose(
         self, cuts: Iterable[Levels], ceilings: tuple[Ceiling, ...] = (), near: Levels | None = None
     ) -> Proposal | None:
-        """Return the cheapest setting in the box that rises somewhere above every cut; None when there is none.
+        """Return the cheapest setting that rises somewhere above every cut; None when there is none.
 
         Where levers have equal prices, so that many settings cost the same, the one nearest to `near` is returned,
-        by the sum of differences of levels.
+        by the sum of differences of acting levels; not where blocks of several levers make the programme large.
         """
-        rows = self._rows(cuts, ceilings)
-        if rows is None:
+        built = self._build(cuts, ceilings)
+        x = None if built is None else self._optimum(built)
+        if built is None or x is None:
             return None
-        spread = self._spread(self.weights)
-        levels = self._solve(rows, np.array(spread, dtype=np.float64))
-        if levels is None:
-            return None
+        levels = self._levels(x)
         value = self.value(levels)
-        if near is not None and len(set(self.weights)) < len(self.weights):
-            room = float(value - self.value(self.problem.low))
-            rows.append(({c: float(w) for c, w in enumerate(spread) if w}, -math.inf, room))
-            towards = [-1.0 if v <= near[i] else 1.0 for i, v in self._columns()]
-            levels = self._solve(rows, np.array(towards)) or levels
+        prices = [self.weights[i] for i in self.problem.acting]
+        if near is not None and len(built.cost) == self.size and len(set(prices)) < len(prices):
+            towards = np.zeros(self.size)
+            for i in self.problem.acting:
+                for v in range(self.problem.low[i] + 1, self.problem.high[i] + 1):
+                    towards[self.column(i, v)] = -1.0 if v <= near[i] else 1.0
+            x = self._optimum(self._capped(built, value), towards)
+            levels = levels if x is None else self._levels(x)
         return Proposal(levels, self.value(levels))
+
+    def blend(self, cuts: Iterable[Levels], ceilings: tuple[Ceiling, ...]) -> tuple[float, list[Use]] | None:
+        """Return the programme's value without whole numbers, and the cells it leans on; None where there is none."""
+        built = self._build(cuts, ceilings)
+        x = None if built is None else self._optimum(built, whole=False)
+        if x is None:
+            return None
+        found, at = [], self.size
+        for c, ceiling in enumerate(ceilings):
+            for p, block in enumerate(ceiling.blocks):
+                if len(block.levers) == 1:
+                    shares = self._shares(x, block)
+                elif len(ceiling.blocks) == 1:
+                    shares = x[at : at + len(block.cells)]
+                    at += len(block.cells)
+                else:
+                    shares = x[at : at + len(block.cells) - 1]
+                    at += len(block.cells) - 1
+                    shares = np.concatenate([[1.0 - shares.sum()], shares])
+                used = zip(block.cells, shares, strict=True)
+                found += [(c, p, levels) for (levels, _), share in used if share > SOME]
+        return float(self.spread @ x[: self.size]) + self.value(self.problem.low), found
+
+    def squeeze(self, cuts: Iterable[Levels], ceilings: tuple[Ceiling, ...], most: float) -> Problem | None:
+        """Return the problem in the smallest box known to hold every setting worth at most `most`; None for no box.
+
+        Each end is the programme's answer without whole numbers.
+        """
+        built = self._build(cuts, ceilings)
+        if built is None:
+            return None
+        built, low, high = self._capped(built, most), list(self.problem.low), list(self.problem.high)
+        for i in self.problem.acting:
+            own = np.zeros(len(built.cost))
+            own[list(self._columns(i))] = 1.0
+            ends = [self._optimum(built, sign * own, whole=False) for sign in (1.0, -1.0)]
+            found = [float(own @ x) for x in ends if x is not None]
+            if len(found) < len(ends):
+                return None
+            least, largest = found
+            low[i], high[i] = low[i] + math.ceil(least - SOME), low[i] + math.floor(largest + SOME)
+        return replace(self.problem, low=tuple(low), high=tuple(high))
+
+    def _shares(self, x: Vector, block: Block) -> Vector:
+        """Return by how much each cell of a block with one lever is used."""
+        (lever,) = block.levers
+        reached = [1.0, *(float(x[self.column(lever, level)]) for (level,), _ in block.cells[1:]), 0.0]
+        return np.array(reached[:-1]) - np.array(reached[1:])
 
     def value(self, levels: Levels) -> int:
         """Return weights . levels."""
         return sum(w * v for w, v in zip(self.weights, levels, strict=True))
 
-    def _spread(self, numbers: Iterable[float]) -> list[float]:
-        """Return one number a unary column from one a lever."""
-        widths = [b - a for a, b in zip(self.problem.low, self.problem.high, strict=True)]
-        return [x for x, width in zip(numbers, widths, strict=True) for _ in range(width)]
-
-    def _columns(self) -> list[tuple[int, int]]:
-        """Return (lever, level) of every unary column."""
-        box = enumerate(zip(self.problem.low, self.problem.high, strict=True))
-        return [(i, v) for i, (low, high) in box for v in range(low + 1, high + 1)]
-
     def column(self, lever: int, level: int) -> int:
         """Return the column of "lever reaches level", low < level <= high."""
         return self.first[lever] + level - self.problem.low[lever] - 1
 
-    def _base(self) -> list[Row]:
-        """Return the rows that hold for ever: unary order, and enough posts."""
+    def _columns(self, lever: int) -> range:
+        """Return the columns of a lever; the sum of their values is its level above the lowest."""
+        first, p = self.first[lever], self.problem
+        return range(first, first + (1 if lever in p.silent else p.high[lever] - p.low[lever]))
+
+    def _spread(self) -> np.ndarray:
+        """Return the price of each column."""
+        cost = np.zeros(self.size)
+        for i, w in enumerate(self.weights):
+            for c in self._columns(i):
+                cost[c] = w
+        return cost
+
+    def _base(self) -> list[Line]:
+        """Return what holds for ever: unary order, and the problem's rows."""
         p = self.problem
-        rows: list[Row] = []
-        for i, (low, high) in enumerate(zip(p.low, p.high, strict=True)):
-            steps = range(self.first[i], self.first[i] + high - low - 1)
-            rows += [({c: 1.0, c + 1: -1.0}, 0.0, math.inf) for c in steps]
-        posts = [i for i, m in enumerate(p.machine) if not m]
-        short = p.least - sum(p.low[i] for i in posts)
-        if short > 0:
-            held = {self.column(i, v): 1.0 for i in posts for v in range(p.low[i] + 1, p.high[i] + 1)}
-            rows.append((held, float(short), math.inf))
-        return rows
+        lines: list[Line] = []
+        for i in p.acting:
+            steps = self._columns(i)[:-1]
+            lines += [({c: 1.0, c + 1: -1.0}, 0.0, math.inf) for c in steps]
+        for row in p.rows:
+            terms = {c: float(a) for i, a in row.terms for c in self._columns(i)}
+            lines.append((terms, float(-row.spare(p.low)), math.inf))
+        return lines
 
-    def _above(self, levels: Levels) -> dict[int, float]:
-        """Return the columns one of which must be 1 to rise above a setting."""
-        top = self.problem.high
-        return {self.column(i, v + 1): 1.0 for i, v in enumerate(levels) if v < top[i]}
-
-    def _rows(self, cuts: Iterable[Levels], ceilings: tuple[Ceiling, ...]) -> list[Row] | None:
-        rows = list(self.base)
+    def _build(self, cuts: Iterable[Levels], ceilings: tuple[Ceiling, ...]) -> Rows | None:
+        """Return the programme; None where a cut leaves nothing."""
+        lines, p = list(self.base), self.problem
         for cut in cuts:
-            steps = self._above(cut)
+            if any(cut[i] < p.low[i] for i in p.acting):
+                continue  # all of the box lies above
+            steps = {self.column(i, cut[i] + 1): 1.0 for i in p.acting if cut[i] < p.high[i]}
             if not steps:
                 return None
-            rows.append((steps, 1.0, math.inf))
-        for c in ceilings:
-            gains = {self.column(i, v): gain for (i, v), gain in c.steps.items() if gain}
-            rows.append((gains, -c.slack - c.constant, math.inf))
-        return rows
-
-    def _solve(self, rows: list[Row], cost: np.ndarray) -> Levels | None:
-        at = [r for r, (row, _, _) in enumerate(rows) for _ in row]
-        columns = [c for row, _, _ in rows for c in row]
-        data = [v for row, _, _ in rows for v in row.values()]
-        solved = highs.solve(
-            Rows(
-                cost,
-                sparse.csr_matrix((data, (at, columns)), shape=(len(rows), self.size)),
-                np.array([low for _, low, _ in rows]),
-                np.array([high for _, _, high in rows]),
-                np.zeros(self.size),
-                np.ones(self.size),
-                np.ones(self.size, dtype=bool),
-            )
+            lines.append((steps, 1.0, math.inf))
+        size = self._cover(lines, ceilings)
+        high = np.ones(size)
+        for i in p.silent:
+            high[self.first[i]] = p.high[i] - p.low[i]
+        return Rows(
+            cost=np.concatenate([self.spread, np.zeros(size - self.size)]),
+            matrix=_matrix([line for line, _, _ in lines], size),
+            row_low=np.array([low for _, low, _ in lines]),
+            row_high=np.array([high for _, _, high in lines]),
+            low=np.zeros(size),
+            high=high,
+            integer=np.arange(size) < self.size,
         )
-        if solved.status == "infeasible":
-            return None
-        if solved.status != "optimal" or solved.x is None:
-            raise LimitReached(f"a programme of the search ended with {solved.status}")
-        reached = [int(solved.x[a:b].sum()) for a, b in pairwise((*self.first, self.size))]
+
+    def _capped(self, built: Rows, most: float) -> Rows:
+        """Return a programme in which a setting may cost so much and no more."""
+        room = most - self.value(self.problem.low)
+        return replace(
+            built,
+            matrix=sparse.csr_matrix(sparse.vstack([built.matrix, sparse.csr_matrix(built.cost)])),
+            row_low=np.append(built.row_low, -math.inf),
+            row_high=np.append(built.row_high, room),
+        )
+
+    def _cover(self, lines: list[Line], ceilings: tuple[Ceiling, ...]) -> int:
+        """Add the rows of the ceilings and the columns of their cells; return the number of columns."""
+        size = self.size
+        for ceiling in ceilings:
+            if len(ceiling.blocks) == 1 and len(ceiling.blocks[0].levers) > 1:
+                size = self._alone(lines, ceiling.blocks[0], ceiling.slack, size)
+                continue
+            gains: dict[int, float] = {}
+            constant = 0.0
+            for block in ceiling.blocks:
+                base = block.cells[0][1]
+                constant += base
+                if len(block.levers) == 1:
+                    self._steps(gains, block)
+                    continue
+                cells = {size + n: cell for n, cell in enumerate(block.cells[1:])}
+                size += len(cells)
+                gains |= {c: limit - base for c, (_, limit) in cells.items()}
+                lines.append((dict.fromkeys(cells, 1.0), -math.inf, 1.0))
+                self._reach(lines, block, cells)
+            lines.append((gains, -ceiling.slack - constant, math.inf))
+        return size
+
+    def _alone(self, lines: list[Line], block: Block, slack: float, size: int) -> int:
+        """Make one cell be used whose own limit is high enough; the others have columns that stay 0."""
+        cells = {size + n: cell for n, cell in enumerate(block.cells)}
+        lines.append(({c: 1.0 for c, (_, limit) in cells.items() if limit >= -slack}, 1.0, 1.0))
+        lines.append(({c: 1.0 for c, (_, limit) in cells.items() if limit < -slack}, -math.inf, 0.0))
+        self._reach(lines, block, cells)
+        return size + len(cells)
+
+    def _reach(self, lines: list[Line], block: Block, cells: dict[int, Cell]) -> None:
+        """Let a cell be used only where the levers reach it."""
+        for d, i in enumerate(block.levers):
+            for level in sorted({at[d] for at, _ in cells.values()} - {self.problem.low[i]}):
+                use = {c: -1.0 for c, (at, _) in cells.items() if at[d] >= level}
+                lines.append(({self.column(i, level): 1.0, **use}, 0.0, math.inf))
+
+    def _steps(self, gains: dict[int, float], block: Block) -> None:
+        """Add what is gained at each level of a block's only lever."""
+        for (_, below), ((level,), limit) in zip(block.cells, block.cells[1:], strict=False):
+            at = self.column(block.levers[0], level)
+            gains[at] = gains.get(at, 0.0) + limit - below
+
+    def _levels(self, x: Vector) -> Levels:
+        """Return the setting that columns stand for."""
+        reached = [int(sum(x[c] for c in self._columns(i))) for i in range(len(self.problem.low))]
         return tuple(low + up for low, up in zip(self.problem.low, reached, strict=True))
+
+    def _optimum(self, built: Rows, cost: Vector | None = None, whole: bool = True) -> Vector | None:
+        """Return the best columns, None where there are none; without `whole` levels may be broken.
+
+        Presolving takes longer than it saves where cells have columns.
+        """
+        if cost is not None:
+            built = replace(built, cost=cost)
+        if not whole:
+            built = replace(built, integer=np.zeros_like(built.integer))
+        solved = highs.solve(built, presolve=len(built.cost) == self.size)
+        if solved.status not in ("optimal", "infeasible"):
+            raise LimitReached(f"a programme of the search ended with {solved.status}")
+        return solved.x
+
+
+def _matrix(lines: list[dict[int, float]], size: int) -> sparse.csr_matrix:
+    """Return coefficients by column as a matrix."""
+    at = np.cumsum([0, *(len(line) for line in lines)])
+    columns = [c for line in lines for c in line]
+    data = [v for line in lines for v in line.values()]
+    return sparse.csr_matrix((data, columns, at), shape=(len(lines), size))

@@ -53,6 +53,8 @@ class Point:
     short : tuple of str
         Measures whose standard the search did not accept at this setting.
     origin : "search" | "today"
+    volumes : tuple of (flow, thousandths of a unit a working day), sorted
+        What the search saw of the flows, and money rests on; empty where a kind has none.
     """
 
     setting: Setting
@@ -61,6 +63,7 @@ class Point:
     values: dict[str, Estimate] = field(hash=False, compare=False, default_factory=dict)
     short: tuple[str, ...] = ()
     origin: str = "search"
+    volumes: tuple[tuple[str, int], ...] = ()
 
     @property
     def staff(self) -> int:
@@ -96,13 +99,41 @@ class Effort:
 
 
 @dataclass(frozen=True, slots=True)
+class Saving:
+    """What staffing and shifts cost a year when planned at once, and one after the other; fen.
+
+    Parameters
+    ----------
+    joint : int
+        The best setting found when both are chosen together.
+    apart : int
+        The cheapest shifts that cover the setting with the fewest steps open.
+    """
+
+    joint: int
+    apart: int
+
+    @property
+    def fen(self) -> int:
+        """Return what is saved a year."""
+        return self.apart - self.joint
+
+
+@dataclass(frozen=True, slots=True)
 class Menu:
-    """All that is known of one option."""
+    """All that is known of one option.
+
+    Parameters
+    ----------
+    roster : Saving or None
+        What staffing and shifts planned at once save; None where no rules tie people to what they do.
+    """
 
     option: Option
     points: tuple[Point, ...]
     floors: tuple[Floor, ...]
     effort: Effort
+    roster: Saving | None = None
 
 
 def options(scenario: Scenario) -> tuple[Option, ...]:

@@ -70,7 +70,8 @@ class Plan:
 
         def bare(value: object) -> object:
             if isinstance(value, dict):
-                return {k: bare(v) for k, v in value.items() if k not in ("values", "short", "origin")}
+                left = ("values", "short", "origin", *(() if value.get("volumes") else ("volumes",)))
+                return {k: bare(v) for k, v in value.items() if k not in left}
             return [bare(v) for v in value] if isinstance(value, list | tuple) else value
 
         return hashlib.sha256(json.dumps(bare(asdict(self)), sort_keys=True).encode()).hexdigest()

@@ -7,58 +7,36 @@ with prices.
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-import numpy as np
-
-from ..model.distributions import AnyLaw
-from ..model.engine.draw import quantiles
 from ..model.errors import HouqinError
+from ..model.kind import Flow
 from ..model.mode import MODES
 from ..model.scenario import Scenario
-from ..model.text import Text
 from ..model.workforce import Pay
+from .items import BOUGHT
+from .items import ITEMS as ITEMS
+from .items import PAY as PAY
 from .menu import Option
-
-MILLION = 1_000_000
-NODES = 1000
-"""Midpoint quantiles that stand for a law of growth."""
+from .money import MILLION as MILLION
+from .money import discount as discount
+from .money import exact as exact
+from .money import fen as fen
+from .money import grown as grown
+from .money import growth as growth
+from .money import laws as laws
+from .money import worth as worth
 
 Unit = tuple[str, str, int]
 """(item, index, fen per year and head) or, for what happens once, (item, index, fen)."""
 Monthly = tuple[str, str, Fraction]
 """(item, index, yuan per month)."""
-
-ITEMS: dict[str, Text] = {
-    "wage": Text("工资(应发)", "wages, gross"),
-    "social_insurance": Text("社会保险(单位)", "social insurance, employer's share"),
-    "housing_fund": Text("住房公积金(单位)", "housing fund, employer's share"),
-    "liability_insurance": Text("超龄人员雇主责任险", "liability insurance, people past retirement age"),
-    "welfare": Text("福利、工装等", "welfare, uniforms and the like"),
-    "materials": Text("物料(企业采购)", "consumables bought by the vendor"),
-    "overhead": Text("管理费", "overhead"),
-    "profit": Text("利润", "profit"),
-    "fee": Text("派遣管理费", "dispatch fee"),
-    "tax": Text("增值税及附加", "VAT and surcharges"),
-    "supplies": Text("物料(业主采购)", "consumables bought by the bureau"),
-    "machine_fee": Text("企业设备使用费", "fee for the vendor's machines"),
-    "upkeep": Text("自有设备维护", "upkeep of own machines"),
-    "purchase": Text("购置设备", "machines bought"),
-    "lease": Text("租赁设备", "machines leased"),
-    "sale": Text("出售设备(收入)", "machines sold (income)"),
-    "residual": Text("期末设备余值(抵减)", "value of machines at the end (credit)"),
-    "supervision": Text("监管成本", "supervision"),
-    "change": Text("更换服务企业一次性费用", "change of vendor, once"),
-    "exit": Text("自愿离岗补偿", "compensation for voluntary exits"),
-    "redeploy": Text("转岗培训", "retraining for other posts"),
-    "moved": Text("转岗人员工资", "pay of redeployed staff"),
-    "relief": Text("转岗节省的用人支出(抵减)", "what filling the vacancies would have cost (credit)"),
-    "severance": Text("辞退经济补偿", "severance pay"),
-}
-PAY = ("wage", "social_insurance", "housing_fund", "welfare")
-"""Items of a person in post."""
-
+Rates = dict[str, tuple[Monthly, ...]]
+"""Flow -> (item, index, yuan per unit)."""
+WORKING_HOURS = Fraction(174)
+"""Hours that a monthly wage pays for: 21.75 days of 8 hours."""
 
 @dataclass(frozen=True, slots=True)
 class Asset:
@@ -75,51 +53,6 @@ class Asset:
     sale: tuple[int, ...]
     rest: int
     residual: tuple[int, ...]
-
-
-def growth(scenario: Scenario) -> dict[str, tuple[int, ...]]:
-    """Return F: index -> expected growth since the first year, integer millionths, one entry a year.
-
-    F[i][y] = round(10^6 E[(1 + g_i)^y]), the expectation over 1000 midpoint quantiles of the law of g_i.
-    """
-    middle = (np.arange(NODES) + 0.5) / NODES
-    found = {}
-    for index, law in laws(scenario):
-        factors = [1.0 + float(g) for g in quantiles(law.coded(), middle)]
-        years = range(scenario.horizon.years)
-        found[index] = tuple(round(MILLION * (math.fsum(f**y for f in factors) / NODES)) for y in years)
-    return found
-
-
-def laws(scenario: Scenario) -> tuple[tuple[str, AnyLaw], ...]:
-    """Return the law of growth of each index, as `Law` values."""
-    return (("wage", scenario.finance.wage_growth), ("price", scenario.finance.price_growth))
-
-
-def discount(scenario: Scenario) -> tuple[int, ...]:
-    """Return D: the worth today of one in year y, integer millionths; the first year counts in full."""
-    factor = 1 + exact(scenario.finance.discount_rate)
-    return tuple(round(MILLION / factor**y) for y in range(scenario.horizon.years))
-
-
-def grown(fen: int, factor: int) -> int:
-    """Return a line of one head in a later year: fen x factor / 10^6, rounded half up."""
-    return (fen * factor + MILLION // 2) // MILLION
-
-
-def worth(totals: tuple[int, ...], factors: tuple[int, ...]) -> int:
-    """Return the present value in fen of whole fen by year, rounded half up once."""
-    return (sum(t * d for t, d in zip(totals, factors, strict=True)) + MILLION // 2) // MILLION
-
-
-def exact(number: float) -> Fraction:
-    """Return the decimal that was written as an exact fraction."""
-    return Fraction(repr(number))
-
-
-def fen(yuan: Fraction) -> int:
-    """Return yuan in whole fen, half to even."""
-    return round(yuan * 100)
 
 
 def staff_lines(scenario: Scenario, group: str) -> tuple[Unit, ...]:
@@ -143,8 +76,15 @@ def head_lines(scenario: Scenario, option: Option) -> tuple[Unit, ...]:
     """
     if not MODES[option.mode].outsourced:
         return _hired(scenario)
+    if by_unit(scenario, option):
+        return ()
     dispatch = scenario.bids[option.bid].form == "dispatch"
     return _dispatched(scenario, option) if dispatch else _served(scenario, option)
+
+
+def by_unit(scenario: Scenario, option: Option) -> bool:
+    """Return whether an option is paid by the unit of a flow, so that its posts are the vendor's affair."""
+    return bool(option.bid) and scenario.bids[option.bid].basis == "unit"
 
 
 def supply_lines(scenario: Scenario, option: Option) -> tuple[Unit, ...]:
@@ -167,19 +107,110 @@ def post_price(scenario: Scenario, option: Option) -> int:
 def fee_lines(scenario: Scenario, option: Option, machine: str) -> tuple[Unit, ...]:
     """Return the yearly lines of one machine the vendor brings; none in modes where the bureau equips.
 
-    The bid's fee, or, where it names none, depreciation and upkeep; plus the vendor's overhead, profit and VAT.
+    The bid's fee, or, where it names none, depreciation and upkeep (nothing where it is paid by the unit of a flow);
+    plus the vendor's overhead, profit and VAT.
     """
     if MODES[option.mode].equipment != "vendor":
         return ()
-    bid, finance = scenario.bids[option.bid], scenario.finance
+    bid = scenario.bids[option.bid]
     if machine in bid.machine_per_year:
         bare = exact(bid.machine_per_year[machine])
     else:
-        kind = scenario.equipment[machine]
-        bare = exact(kind.price) / exact(kind.life_years) + exact(kind.price) * exact(kind.upkeep_rate)
+        bare = Fraction(0) if bid.basis == "unit" else worn(scenario, machine)
+    return _lines([("machine_fee", "price", bare * _built_up(scenario, option))], months=1)
+
+
+def worn(scenario: Scenario, machine: str) -> Fraction:
+    """Return the depreciation and upkeep of a machine, yuan a year."""
+    kind = scenario.equipment[machine]
+    return exact(kind.price) / exact(kind.life_years) + exact(kind.price) * exact(kind.upkeep_rate)
+
+
+def _built_up(scenario: Scenario, option: Option) -> Fraction:
+    """Return what a bid of form `service` makes of a yuan of cost: overhead, profit, VAT with surcharges on top."""
+    bid, finance = scenario.bids[option.bid], scenario.finance
     vat = exact(finance.vat_rate) * (1 + exact(finance.surcharge_rate))
-    full = bare * (1 + exact(bid.overhead_rate)) * (1 + exact(bid.profit_rate)) * (1 + vat)
-    return _lines([("machine_fee", "price", full)], months=1)
+    return (1 + exact(bid.overhead_rate)) * (1 + exact(bid.profit_rate)) * (1 + vat)
+
+
+def flow_rates(scenario: Scenario, option: Option) -> Rates:
+    """Return what the bureau pays for a unit of each flow under an option; income is negative.
+
+    Food and tickets are whoever's who buys the materials. Overtime is paid at multiples of the hourly wage (a month's
+    over 174 hours) of the other team, whoever works it, without insurance; a service bid puts its overhead, profit and
+    VAT on it, and one paid by the unit of a flow bears it. A bid's `per_unit` prices are paid as stated.
+    """
+    mode, bid = MODES[option.mode], scenario.bids.get(option.bid)
+    found: Rates = {}
+    for flow in scenario.kind(option.unit).flows(scenario.spec(option.unit)):
+        own, lines = exact(flow.price), []
+        if flow.item == "overtime":
+            lines.append((flow.item, "wage", own * _hourly(scenario, option)))
+        elif flow.item not in BOUGHT or mode.materials == "bureau":
+            lines.append((flow.item, "price", own))
+        if bid and flow.name in bid.per_unit:
+            lines.append(("meal_fee", "price", exact(bid.per_unit[flow.name])))
+        found[flow.name] = tuple(line for line in lines if line[2])
+    return found
+
+
+def _hourly(scenario: Scenario, option: Option) -> Fraction:
+    """Return what an hour at the ordinary wage of the other team costs the bureau, in yuan."""
+    if not option.bid:
+        return wage(scenario, option) / WORKING_HOURS
+    if by_unit(scenario, option):
+        return Fraction(0)
+    service = scenario.bids[option.bid].form == "service"
+    return wage(scenario, option) / WORKING_HOURS * (_built_up(scenario, option) if service else 1)
+
+
+def wage(scenario: Scenario, option: Option) -> Fraction:
+    """Return the monthly wage of the other team in yuan: the bid's, that of hired people, or else the minimum."""
+    least = exact(scenario.labour.minimum_wage_per_month)
+    if option.bid:
+        return max(exact(scenario.bids[option.bid].wage_per_month), least)
+    return _employed(scenario, scenario.hiring.pay)[0] if scenario.hiring else least
+
+
+def flow_lines(scenario: Scenario, rates: Rates, volumes: Iterable[tuple[str, int]]) -> tuple[Unit, ...]:
+    """Return the yearly lines of quantities a working day, in thousandths of a unit."""
+    days = exact(scenario.labour.workdays_per_year)
+    return tuple(
+        (item, index, amount)
+        for name, thousandths in volumes
+        for item, index, yuan in rates[name]
+        if (amount := fen(yuan * thousandths * days / 1000))
+    )
+
+
+def step_money(scenario: Scenario, option: Option) -> dict[str, dict[str, Fraction]]:
+    """Return what a step of a lever adds through flows, yuan a year: lever -> index -> amount; others are left out."""
+    rates, days = flow_rates(scenario, option), exact(scenario.labour.workdays_per_year)
+    found: dict[str, dict[str, Fraction]] = {}
+    for flow in scenario.kind(option.unit).flows(scenario.spec(option.unit)):
+        for lever, quantity in flow.steps:
+            for _, index, yuan in rates[flow.name]:
+                sums = found.setdefault(lever, {})
+                sums[index] = sums.get(index, Fraction(0)) + yuan * exact(quantity) * days
+    return found
+
+
+def lever_prices(scenario: Scenario, option: Option) -> dict[str, tuple[int, int]]:
+    """Return for each lever of a unit what a step costs a year, fen: the lowest it can be, and in full.
+
+    At first-year prices: a person in post or a machine, and what the step adds through flows. What costs the bureau
+    nothing counts one fen in full, so that searches take no more of it than they need; and where the bid is paid by
+    the unit of a flow, the vendor's own cost of people, machines and materials, because it will spare them.
+    """
+    post, machines, added = post_price(scenario, option), machine_prices(scenario, option), step_money(scenario, option)
+    own = own_prices(scenario, option) if by_unit(scenario, option) else {}
+    found = {}
+    for v in scenario.levers(option.unit):
+        full, low = machines[v.name] if v.cost == "machine" else (post, post) if v.cost == "post" else (0, 0)
+        step = sum(added.get(v.name, {}).values(), Fraction(0)) * 100
+        spared = round(own.get(v.name, Fraction(0)) * 100)
+        found[v.name] = (low + math.floor(step), max(full + round(step), spared, 1))
+    return found
 
 
 def mode_lines(scenario: Scenario, option: Option) -> tuple[Unit, ...]:
@@ -250,6 +281,32 @@ def machine_prices(scenario: Scenario, option: Option) -> dict[str, tuple[int, i
         owned = scenario.units[option.unit].owned.get(name, 0)
         found[name] = (full, min(full, keep) if owned else full)
     return found
+
+
+def own_prices(scenario: Scenario, option: Option) -> dict[str, Fraction]:
+    """Return what a step of each lever costs the vendor itself: people, worn machines, materials; yuan a year."""
+    head, days, found = person(scenario, option), exact(scenario.labour.workdays_per_year), {}
+    for v in scenario.levers(option.unit):
+        wears = worn(scenario, v.name) if v.cost == "machine" else Fraction(0)
+        found[v.name] = head if v.cost == "post" else wears
+    for flow in scenario.kind(option.unit).flows(scenario.spec(option.unit)):
+        price = own_rate(scenario, option, flow)
+        for lever, quantity in flow.steps:
+            found[lever] += price * exact(quantity) * days
+    return found
+
+
+def person(scenario: Scenario, option: Option) -> Fraction:
+    """Return what one of a vendor's people costs it: wage, insurance, welfare, its consumables; yuan a year."""
+    return sum((yuan for _, _, yuan in _people(scenario, option)), Fraction(0)) * 12
+
+
+def own_rate(scenario: Scenario, option: Option, flow: Flow) -> Fraction:
+    """Return what a unit of a flow costs the vendor where it is not the bureau's; yuan, income negative."""
+    mode = MODES[option.mode]
+    if flow.item == "overtime":
+        return exact(flow.price) * wage(scenario, option) / WORKING_HOURS
+    return exact(flow.price) if flow.item in BOUGHT and mode.materials == "vendor" else Fraction(0)
 
 
 def _lines(monthly: list[Monthly], months: int = 12) -> tuple[Unit, ...]:

@@ -3,7 +3,8 @@
 import hashlib
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from ..model.levers import Setting
 from ..model.measures import Counts, Measure
 from ..model.scenario import Scenario
 from ..model.simulate import sampler
+from ..model.streams import Phase, key
 
 Row = dict[str, Any]
 Case = tuple[Row, Setting, list[int]]
@@ -30,6 +32,9 @@ class Seen:
     cuts: list[Row]
     histograms: Row
     percentiles: Row
+    volumes: list[Row]
+    planned: list[tuple[str, Row, Row]]
+    """(unit, stated, counted): the flows a plan's money rests on, in thousandths of a unit a working day."""
     identical: bool
 
 
@@ -41,7 +46,8 @@ def fingerprint(awards: list[Row], people: list[Row]) -> str:
 
     def point(year: Row) -> Row:
         setting = {"levels": list(year["setting"].values()), "staff": year["staff"]}
-        return {"setting": setting, "posts": year["posts"], "machines": year["machines"]}
+        flows = {"volumes": pairs(year["volumes"])} if year["volumes"] else {}
+        return {"setting": setting, "posts": year["posts"], "machines": year["machines"], **flows}
 
     plan = {
         "awards": [
@@ -80,7 +86,7 @@ def cases(awards: list[Row]) -> list[Case]:
 
 def days(scenario: Scenario, found: list[Case], stream: int, error: float) -> Seen:
     """Return what the days of a stream say about settings; `error` is shared equally among their standards."""
-    study, seen, identical = scenario.study, Seen([], [], {}, {}, True), True
+    study, seen, identical = scenario.study, Seen([], [], {}, {}, [], [], True), True
     statements = sum(len(scenario.targets(award["unit"])) for award, _, _ in found)
     alpha = error / max(1, statements)
     for award, setting, years in found:
@@ -99,11 +105,39 @@ def days(scenario: Scenario, found: list[Case], stream: int, error: float) -> Se
                 name: {
                     "text": {"zh": text.zh, "en": text.en},
                     "p50": _reached(bins, edges, 50),
+                    "p90": _reached(bins, edges, 90),
                     "p95": _reached(bins, edges, 95),
                 }
                 for name, (text, edges, bins) in shown.items()
             }
-    return Seen(seen.rows, seen.cuts, seen.histograms, seen.percentiles, identical)
+        seen.volumes.extend(_flows(scenario, unit, counts, years, award["years"][years[0]]["volumes"]))
+        counted = _planned(scenario, award, setting)
+        seen.planned.extend((unit, award["years"][y]["volumes"], counted) for y in years)
+    return replace(seen, identical=identical)
+
+
+def _flows(scenario: Scenario, unit: str, counts: Counts, years: list[int], stated: Row) -> list[Row]:
+    """Return the rows of a unit's flows from its certificate's days."""
+    rows = []
+    for flow in scenario.kind(unit).flows(scenario.spec(unit)):
+        seen = estimate.mean(flow.scale * counts[:, flow.counts].sum(axis=1).astype(np.float64))
+        sums = {"estimate": seen.value, "error": seen.error, "lower": seen.lower(0.025), "upper": seen.upper(0.025)}
+        rows.append({"unit": unit, "years": years, "flow": flow.name, "planned": stated[flow.name] / 1000, **sums})
+    return rows
+
+
+def _planned(scenario: Scenario, award: Row, setting: Setting) -> Row:
+    """Return the flows of a setting on the days of the search, in thousandths of a unit a working day."""
+    unit, days = award["unit"], scenario.study.search_replications
+    flows = scenario.kind(unit).flows(scenario.spec(unit))
+    if not flows:
+        return {}
+    stream = key(scenario.study.seed, Phase.SEARCH, unit)
+    counts = sampler(scenario, unit, _workforce(scenario, award), stream).counts(setting, days)
+    return {
+        flow.name: round(Fraction(repr(flow.scale)) * int(sum(counts[:, c].sum() for c in flow.counts)) * 1000 / days)
+        for flow in flows
+    }
 
 
 def _reached(bins: Any, edges: Any, percent: int) -> float | None:

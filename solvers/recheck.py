@@ -160,7 +160,7 @@ def violations(tariff: Tariff, awards: list[Row], people: list[Row], totals: lis
         "policy.changes": max(0, _changed(scenario, awards) - policy.changes.most),
     }
     broken |= {rule: [units] * len(years) for rule, units in whole.items()}
-    broken |= _over(tariff, totals) | _short(scenario, awards)
+    broken |= _over(tariff, totals) | _short(scenario, awards) | _split(scenario, awards)
     for each in named(scenario):
         yield each.id, each.rule, broken.get(each.id, [0] * len(years))
 
@@ -168,6 +168,20 @@ def violations(tariff: Tariff, awards: list[Row], people: list[Row], totals: lis
 def _changed(scenario: Scenario, awards: list[Row]) -> int:
     now = {name: unit.today for name, unit in scenario.units.items()}
     return sum((a["mode"], a["vendor"]) != (now[a["unit"]].mode, now[a["unit"]].vendor) for a in awards)
+
+
+def _split(scenario: Scenario, awards: list[Row]) -> dict[str, list[int]]:
+    """Return the bids that stand only as a whole and are awarded in part: so many units are missing."""
+    groups: dict[str, list[str]] = {}
+    for bid, terms in scenario.bids.items():
+        if terms.bundle or terms.bundle_name:
+            groups.setdefault(terms.bundle_name or bid, []).append(bid)
+    broken = {}
+    for bids in groups.values():
+        held = {a["unit"] for a in awards if a["bid"] in bids}
+        missing = {u for bid in bids for u in scenario.bids[bid].units} - held if held else set()
+        broken[f"bids.{bids[0]}.bundle"] = [len(missing)] * scenario.horizon.years
+    return broken
 
 
 def _over(tariff: Tariff, totals: list[int]) -> dict[str, list[int]]:

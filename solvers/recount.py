@@ -23,7 +23,7 @@ Bill = dict[tuple[str, str], Fraction]
 """(item, index) -> yuan."""
 CONTRACT = {
     "wage", "social_insurance", "liability_insurance", "welfare", "materials", "overhead", "profit", "fee", "tax",
-    "machine_fee",
+    "machine_fee", "meal_fee", "overtime",
 }  # fmt: skip
 
 
@@ -69,6 +69,8 @@ class Tariff:
         if bid is None:
             return self._hired()
         terms, labour, finance = self.scenario.bids[bid], self.scenario.labour, self.scenario.finance
+        if terms.basis == "unit":
+            return {}
         over = rational(self.scenario.vendors[terms.vendor].over_retirement_share)
         wage = max(rational(terms.wage_per_month), rational(labour.minimum_wage_per_month))
         base = max(wage, rational(labour.social_insurance_base_floor))
@@ -109,11 +111,39 @@ class Tariff:
         """Return a year of one machine of the vendor's."""
         terms, kind, finance = self.scenario.bids[bid], self.scenario.equipment[machine], self.scenario.finance
         price = rational(kind.price)
-        bare = price / rational(kind.life_years) + price * rational(kind.upkeep_rate)
+        bare = price / rational(kind.life_years) + price * rational(kind.upkeep_rate) if terms.basis == "post" else 0
         if machine in terms.machine_per_year:
             bare = rational(terms.machine_per_year[machine])
         tax = rational(finance.vat_rate) * (1 + rational(finance.surcharge_rate))
-        return bare * (1 + rational(terms.overhead_rate)) * (1 + rational(terms.profit_rate)) * (1 + tax)
+        return Fraction(bare) * (1 + rational(terms.overhead_rate)) * (1 + rational(terms.profit_rate)) * (1 + tax)
+
+    def flows(self, unit: str, mode: str, bid: str | None) -> list[tuple[str, str, str, Fraction]]:
+        """Return (flow, item, index, yuan a unit) of all that the bureau pays or earns by the unit."""
+        s, found = self.scenario, []
+        terms = s.bids[bid] if bid else None
+        for flow in s.kind(unit).flows(s.spec(unit)):
+            price = rational(flow.price)
+            if flow.item == "overtime":
+                if not (terms and terms.basis == "unit"):
+                    found.append((flow.name, "overtime", "wage", price * self._hour(mode, bid)))
+            elif flow.item == "meal_fee" or MODES[mode].materials == "bureau":
+                found.append((flow.name, flow.item, "price", price))
+            if terms and flow.name in terms.per_unit:
+                found.append((flow.name, "meal_fee", "price", rational(terms.per_unit[flow.name])))
+        return found
+
+    def _hour(self, mode: str, bid: str | None) -> Fraction:
+        """Return what an hour of the other team costs at its ordinary wage: a month's over 21.75 days of 8 hours."""
+        labour, finance, hours = self.scenario.labour, self.scenario.finance, Fraction(2175, 100) * 8
+        least = rational(labour.minimum_wage_per_month)
+        if bid is None:
+            return (self._hired()["wage", "wage"] if self.scenario.hiring else least) / hours
+        terms = self.scenario.bids[bid]
+        wage = max(rational(terms.wage_per_month), least)
+        if terms.form == "dispatch":
+            return wage / hours
+        tax = rational(finance.vat_rate) * (1 + rational(finance.surcharge_rate))
+        return wage / hours * (1 + rational(terms.overhead_rate)) * (1 + rational(terms.profit_rate)) * (1 + tax)
 
     def resale(self, machine: str, used: Fraction) -> Fraction:
         """Return what a machine used for some years brings."""
@@ -177,6 +207,9 @@ def _unit(count: Count, award: Row) -> None:
             count.add(y, unit, "", "supplies", "price", supplies, year["posts"])
         if terms:
             count.add(y, unit, "", "supervision", "wage", rational(terms.supervision_per_year), 1)
+        for flow, item, index, yuan in tariff.flows(unit, mode, bid):
+            quantity = Fraction(year["volumes"][flow], 1000) * rational(s.labour.workdays_per_year)
+            count.add(y, unit, "", item, index, yuan * quantity, 1)
         for machine, n in year["machines"] if MODES[mode].equipment == "vendor" else ():
             count.add(y, unit, "", "machine_fee", "price", tariff.fee(bid, machine), n)
     _fleet(count, unit, award["years"])

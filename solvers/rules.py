@@ -18,6 +18,7 @@ SENTENCES: dict[str, Text] = {
     "budget.present_value": Text(
         "总支出现值不超过 {yuan} 元", "the present value of all payments stays within {yuan} yuan"
     ),
+    "bundle": Text("报价“{bid}”只能整体接受（{units}）", "the bid “{bid}” stands only as a whole ({units})"),
     "standards": Text("{measure}（{where}）不低于 {target:g}", "{measure} ({where}) is at least {target:g}"),
 }
 
@@ -42,9 +43,27 @@ def standard_id(scenario: Scenario, unit: str, measure: str) -> str:
     return f"units.{unit}.standards.{measure}" if own else f"standards.{scenario.units[unit].service}.{measure}"
 
 
+def bundles(scenario: Scenario) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Return what stands only as a whole: id of the rule (a path to the first bid) -> bids, and all their units."""
+    return {
+        f"bids.{bids[0]}.bundle": (bids, tuple(dict.fromkeys(u for b in bids for u in scenario.bids[b].units)))
+        for bids in scenario.bundles().values()
+    }
+
+
 def named(scenario: Scenario) -> tuple[Named, ...]:
     """Return every rule of a case in a fixed order, those that are off included."""
-    return (*_policy(scenario), *_budget(scenario), *_standards(scenario))
+    return (*_policy(scenario), *_budget(scenario), *_bundles(scenario), *_standards(scenario))
+
+
+def _bundles(scenario: Scenario) -> list[Named]:
+    found = []
+    for id, (bids, units) in bundles(scenario).items():
+        said = SENTENCES["bundle"]
+        zh = said.zh.format(bid="、".join(bids), units="、".join(units))
+        text = Text(zh, said.en.format(bid=", ".join(bids), units=", ".join(units)))
+        found.append(Named(id, text, Rule(state="hard", source=scenario.bids[bids[0]].source)))
+    return found
 
 
 def _policy(scenario: Scenario) -> list[Named]:

@@ -2,28 +2,35 @@
 
 Lifted monotone cuts (see docs/search.md). A setting that is rejected for a standard is raised as far as it stays
 rejected; everything at or below it is then forbidden, and the programme proposes the cheapest setting left. The first
-proposal that is not rejected is the bound; the first that is accepted is the answer.
+proposal that is not rejected is the bound; the first that is accepted is the answer. Cuts, verdicts and limits speak of
+acting levers; what the rules ask of the others is the programme's and the roster's business.
 """
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from .judge import BAD, FULL, GOOD, OPEN, Judge, Levels, Problem, below
+from .climb import Climb
+from .judge import BAD, FULL, GOOD, OPEN, Judge
 from .master import Master, Proposal
 from .menu import Effort
-from .relax import Ceiling, Relaxation
+from .problem import Levels, Problem, below, moved
+from .relax import WIDE, Relaxation
+from .roster import Roster
 
-STEPS, MENDS = 16, 3
-"""Steps along the diagonal of the box, and steps up that may make a similar problem's answer good."""
+MANY = 8
+"""More levers than this are many."""
+STALL = 2
+"""Proposals cut off one by one before the box is narrowed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What a similar problem has taught: its answer, highest rejected settings, and strongest levers by goal."""
+    """What a similar problem has taught: its answer, highest rejected settings, and levers of the blocks by goal."""
 
     best: Levels | None = None
     rejected: tuple[tuple[int, Levels], ...] = ()
-    levers: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    levers: tuple[tuple[int, tuple[tuple[int, ...], ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +64,9 @@ class Search:
     Parameters
     ----------
     problem : Problem
-    relax : bool
-        Whether to use the window relaxation.
+    wide : int
+        Levers of a block of the window relaxation at most; 0 does without it. From 2 on its limits are also filled in
+        where the programme without whole numbers leans on them, which many levers repay and few do not.
     gap : float
         Share of the answer's value within which the bound is good enough.
     bound, plan : int
@@ -67,7 +75,7 @@ class Search:
 
     problem: Problem
     stop: Callable[[], bool] = lambda: False
-    relax: bool = True
+    wide: int = WIDE
     gap: float = 0.0
     bound: int = 100_000
     plan: int = 100_000
@@ -80,7 +88,9 @@ class Search:
     """Settings that a similar problem rejected, not tried here yet."""
     relaxation: Relaxation | None = None
     programmes: int = 0
+    lifted: int = 0
     weights: tuple[int, ...] = ()
+    roster: Roster = field(init=False)
     spare: set[Levels] = field(default_factory=set)
     """Accepted settings to keep although others need less."""
 
@@ -89,31 +99,39 @@ class Search:
 
     def run(self, weights: tuple[int, ...], hint: Hint | None = None) -> Found:
         """Find the cheapest accepted setting under `weights`, and the bound."""
-        master, self.weights = Master(self.problem, weights), weights
-        top = self.problem.high
-        if self._posts(top) < self.problem.least:
+        master = self._priced(weights)
+        if self.problem.rows and self._propose(master, ()) is None:
             return self._result(master, None)
-        if BAD in self.judge.look(top, FULL).verdicts:
+        if BAD in self.judge.look(self.problem.high, FULL).verdicts:
             return self._contrary(master, hint)
-        if self.relax and self.relaxation is None:
-            self.relaxation = Relaxation(self.judge, dict(hint.levers) if hint else {})
+        if self.wide and self.relaxation is None:
+            self.relaxation = Relaxation(self.judge, self.problem, dict(hint.levers) if hint else {}, wide=self.wide)
         if hint:
-            self.hints |= {levels: k for k, levels in hint.rejected if self._inside(levels)}
-        self._descend(hint.best if hint else None)
+            self.hints |= {levels: k for k, levels in hint.rejected if self.problem.inside(levels)}
+        self.climb().descend(hint.best if hint else None)
         lower = self._bound(master)
-        if lower is not None:
+        best = self._best(master)
+        if lower is not None and (best is None or lower.value < self._target(master, best)):
             self._loop(master, OPEN, self.plan)
         return self._result(master, lower)
 
     def better(self, weights: tuple[int, ...]) -> Found:
         """Go on under other prices, for a better plan only; the bound follows from the cuts at hand."""
-        master, self.weights = Master(self.problem, weights), weights
+        master = self._priced(weights)
         best = self._best(master)
         if best is not None:
-            self._descend(best)
+            self.climb().descend(best)
             self._loop(master, OPEN, self.plan // 2)
-        self.programmes += 1
-        return self._result(master, master.propose(self.cuts, self._ceilings()))
+        return self._result(master, self._propose(master, self.cuts))
+
+    def _priced(self, weights: tuple[int, ...]) -> Master:
+        """Return the programme under some prices, which hold from now on."""
+        self.weights, self.roster = weights, Roster(self.problem, weights)
+        return Master(self.problem, weights)
+
+    def climb(self) -> Climb:
+        """Return what finds accepted settings under the prices at hand."""
+        return Climb(self.judge, self.roster)
 
     def _contrary(self, master: Master, hint: Hint | None) -> Found:
         """Return the outcome where the top of the box is rejected: nothing, unless more is worse.
@@ -121,27 +139,51 @@ class Search:
         Then a hinted setting may be accepted all the same, and there is no bound but the box's own.
         """
         best = hint.best if hint else None
-        fits = best is not None and self._inside(best) and self._posts(best) >= self.problem.least
-        if not fits or not self.judge.accepted(best):  # type: ignore[arg-type]
+        whole = self.roster.complete(best) if best is not None and self.problem.inside(best) else None
+        if whole is None or not self.judge.accepted(whole):
             return self._result(master, None)
         return self._result(master, master.propose(()))
 
     def _bound(self, master: Master) -> Proposal | None:
         """Return the cheapest proposal that could not be rejected, or the last one within `bound` settings."""
         before = len(self.judge.seen)
-        free = self._cheap()
-        if free and self._loop(master, BAD, self.bound, free) is None:
+        if len(self.problem.acting) > MANY:
+            self._least()
+        free, first = self._cheap(), None
+        if free and (first := self._loop(master, BAD, self.bound, free)) is None:
             return None
-        return self._loop(master, BAD, max(0, self.bound - len(self.judge.seen) + before))
+        last = self._loop(master, BAD, max(0, self.bound - len(self.judge.seen) + before))
+        return first if first and last and first.value > last.value else last
+
+    def _least(self) -> None:
+        """Find for each dear lever the highest level that is rejected whatever the others do.
+
+        With few levers the first lifted cuts say the same.
+        """
+        low, top, prices = self.problem.low, self.problem.high, self.roster.prices(self.problem.high)
+        room = {i: prices[i] * (top[i] - low[i]) for i in self.problem.acting}
+        for i in (i for i, fen in room.items() if fen * len(room) >= sum(room.values())):
+            under, over = low[i] - 1, top[i]
+            while over - under > 1:
+                middle = (under + over) // 2
+                verdicts = self.judge.look(moved(top, i, middle)).verdicts
+                if BAD not in verdicts:
+                    over = middle
+                    continue
+                under = middle
+                self._cut(self.problem.core(moved(top, i, middle)), verdicts.index(BAD), BAD)
 
     def _cheap(self) -> frozenset[int]:
-        """Return the levers that cost so little that all of them at the top are worth less than one dear step.
+        """Return the acting levers that cost so little that all of them at the top are worth less than one dear step.
 
-        A first round of cuts leaves them at the top: it says soon how many of the dear ones are needed.
+        A first round of cuts leaves them at the top: it says soon how many of the dear ones are needed. Levers that
+        rules tie to others are never cheap.
         """
         low, top = self.problem.low, self.problem.high
+        tied = {i for row in self.problem.rows for i, c in row.terms if c < 0}
+        loose = [i for i in self.problem.acting if i not in tied]
         room, found = max(self.weights), []
-        for i in sorted(range(len(top)), key=lambda i: (self.weights[i] * (top[i] - low[i]), i)):
+        for i in sorted(loose, key=lambda i: (self.weights[i] * (top[i] - low[i]), i)):
             room -= self.weights[i] * (top[i] - low[i])
             if room <= 0:
                 break
@@ -149,18 +191,15 @@ class Search:
         return frozenset(found)
 
     def accepted(self) -> tuple[Levels, ...]:
-        """Return every setting accepted so far, sorted."""
-        least = self.problem.least
-        return tuple(sorted(s for s in self.judge.seen if self._posts(s) >= least and self.judge.stands(s)))
+        """Return every setting accepted so far, sorted, with the cheapest silent levels that the rules allow."""
+        whole = (self.roster.complete(s) for s in self.judge.standing)
+        return tuple(sorted(s for s in whole if s is not None))
 
     def audit(self, pairs: int = 8) -> tuple[int, tuple[Levels, Levels, str] | None]:
         """Test monotonicity on all comparable settings seen and on `pairs` further neighbours (`Judge.audit`)."""
         top = self.problem.high
         steps = [
-            (s, (*s[:i], s[i] + 1, *s[i + 1 :]))
-            for s in sorted(self.judge.seen)
-            for i in range(len(top))
-            if s[i] < top[i]
+            (s, moved(s, i, s[i] + 1)) for s in sorted(self.judge.seen) for i in self.problem.acting if s[i] < top[i]
         ]
         return self.judge.audit(steps[:: max(1, len(steps) // max(1, pairs))][:pairs])
 
@@ -171,86 +210,77 @@ class Search:
 
     def hint(self, found: Found) -> Hint:
         """Return what a similar problem may begin with."""
-        levers = self.relaxation.lever if self.relaxation else {}
+        blocks = self.relaxation.blocks if self.relaxation else {}
+        levers = tuple((k, tuple(b.levers for b in each)) for k, each in blocks.items())
         left = self.cuts | self.hints
-        return Hint(found.best, tuple((k, levels) for levels, k in sorted(left.items())), tuple(levers.items()))
-
-    def _descend(self, start: Levels | None) -> None:
-        """Find an accepted setting none of whose levers can be lowered, to measure proposals against.
-
-        From `start` where that is accepted or soon mended, else from the lowest accepted setting on the diagonal
-        of the box, levers go down in turn, dearest first.
-        """
-        low, top = self.problem.low, self.problem.high
-        at = self._mend(start) if start and self._inside(start) else None
-        if at is None:
-            share, fine = 0, STEPS
-            while fine - share > 1:
-                middle = (share + fine) // 2
-                if self._meets(self._diagonal(middle)):
-                    fine = middle
-                else:
-                    share = middle
-            at = self._diagonal(fine)
-            if not self._meets(at):
-                return
-        for i in sorted(range(len(top)), key=lambda i: (-self.weights[i], i)):
-            step = 1
-            while step and at[i] > low[i]:
-                lower = (*at[:i], max(low[i], at[i] - step), *at[i + 1 :])
-                if self._meets(lower):
-                    at, step = lower, step * 2
-                else:
-                    step //= 2
-
-    def _mend(self, levels: Levels) -> Levels | None:
-        """Return a setting, raised by at most `MENDS` steps where its weakest standard gains most, if accepted."""
-        top = self.problem.high
-        for _ in range(MENDS if self.problem.goals else 0):
-            if self._meets(levels):
-                return levels
-            self.judge.look(levels, FULL)
-            _, k = self.judge.weakest(levels)
-            raised = [
-                (*levels[:i], levels[i] + 1, *levels[i + 1 :])
-                for i in sorted(self.problem.goals[k].reach)
-                if levels[i] < top[i]
-            ]
-            if not raised:
-                return None
-            for each in raised:
-                self.judge.look(each, FULL)
-            levels = max(raised, key=lambda s: (self.judge.weakest(s), s))
-        return levels if self._meets(levels) else None
-
-    def _diagonal(self, share: int) -> Levels:
-        low, top = self.problem.low, self.problem.high
-        return tuple(a + -(-(b - a) * share // STEPS) for a, b in zip(low, top, strict=True))
-
-    def _meets(self, levels: Levels) -> bool:
-        return self._posts(levels) >= self.problem.least and self.judge.meets(levels)
+        return Hint(found.best, tuple((k, levels) for levels, k in sorted(left.items())), levers)
 
     def _loop(self, master: Master, mode: int, most: int, free: frozenset[int] = frozenset()) -> Proposal | None:
         """Propose and refuse until a proposal stands or can hardly be bettered; return the last one.
 
         The levers in `free` are put to the top before a proposal is judged. None means that nothing is left in
-        the box.
+        the box. Where proposals had to be cut off one by one, the search goes on in the smallest box that holds all
+        that could better the best known setting; then the bound is no more than what lies outside it is worth.
         """
-        proposal, limit = None, len(self.judge.seen) + most
-        while proposal is None or len(self.judge.seen) < limit:
-            best = self._best(master)
-            pool = self.cuts if mode == BAD else self.cuts | self.open
-            proposal = master.propose(pool, self._ceilings(), best or self.problem.high)
-            self.programmes += 1
-            if proposal is None or (best and proposal.value >= (1.0 - self.gap) * master.value(best)):
-                break
-            levels = tuple(self.problem.high[i] if i in free else v for i, v in enumerate(proposal.levels))
-            if not self._recall(levels) and not self._refuse(levels, mode):
-                break
+        whole, relaxation, beyond, many = self.problem, self.relaxation, None, len(self.problem.acting) > MANY
+        proposal, limit, rounds, wait = None, len(self.judge.seen) + most, 0, self.lifted + STALL
+        try:
+            while proposal is None or len(self.judge.seen) < limit:
+                best = self._best(master)
+                pool = self.cuts if mode == BAD else self.cuts | self.open
+                if best and mode == BAD and self.wide > 1 and self.lifted >= wait:
+                    wait, target = 2 * self.lifted + STALL, self._target(master, best)
+                    if (narrow := self._narrowed(master, target - 1)) is None:
+                        return Proposal(best, target)
+                    master, beyond = narrow, target
+                self._refine(master, pool, limit, best)
+                proposal = self._propose(master, pool, best or self.problem.high)
+                if proposal is None and beyond is not None:
+                    return Proposal(best or whole.high, beyond)
+                if proposal is None or (best and proposal.value >= self._target(master, best)):
+                    break
+                rounds += 1
+                if many and mode == BAD and rounds & (rounds - 1) == 0:
+                    self.climb().improve(self.problem.core(proposal.levels))
+                levels = tuple(self.problem.high[i] if i in free else v for i, v in enumerate(proposal.levels))
+                levels = self.problem.core(levels)
+                if not self._recall(levels) and not self._refuse(levels, mode):
+                    break
+        finally:
+            self.problem, self.relaxation = whole, relaxation
+        if proposal is not None and beyond is not None:
+            return Proposal(proposal.levels, min(proposal.value, beyond))
         return proposal
 
-    def _ceilings(self) -> tuple[Ceiling, ...]:
-        return self.relaxation.ceilings() if self.relaxation else ()
+    def _target(self, master: Master, best: Levels) -> int:
+        """Return the value at which a bound is good enough."""
+        return math.ceil((1.0 - self.gap) * master.value(best))
+
+    def _narrowed(self, master: Master, most: int) -> Master | None:
+        """Go on in the box of all settings that may be worth at most `most`; None where there is none."""
+        ceilings = self.relaxation.ceilings() if self.relaxation else ()
+        narrow = master.squeeze(self.cuts, ceilings, most)
+        if narrow is None or any(a > b for a, b in zip(narrow.low, narrow.high, strict=True)):
+            return None
+        if BAD in self.judge.look(narrow.high, FULL).verdicts:
+            return None
+        if (narrow.low, narrow.high) == (self.problem.low, self.problem.high):
+            return master
+        self.problem = narrow
+        self.relaxation = self.relaxation.within(narrow) if self.relaxation else None
+        return Master(narrow, self.weights)
+
+    def _refine(self, master: Master, pool: Iterable[Levels], limit: int, best: Levels | None) -> None:
+        """Simulate what the programme without whole numbers leans on, until it leans on what is known."""
+        while self.wide > 1 and self.relaxation and len(self.judge.seen) < limit:
+            blend = master.blend(pool, self.relaxation.ceilings())
+            beaten = blend is None or (best is not None and blend[0] >= self._target(master, best) - 1e-6)
+            if blend is None or beaten or not self.relaxation.try_cells(blend[1]):
+                return
+
+    def _propose(self, master: Master, pool: Iterable[Levels], near: Levels | None = None) -> Proposal | None:
+        self.programmes += 1
+        return master.propose(pool, self.relaxation.ceilings() if self.relaxation else (), near)
 
     def _recall(self, levels: Levels) -> bool:
         """Try the hints that would forbid a proposal; those still rejected become cuts at once."""
@@ -273,7 +303,13 @@ class Search:
         _, k = min((self.judge.strength(levels, k), k) for k, v in enumerate(verdicts) if v == mode)
         split = mode == BAD and self.relaxation is not None and k in self.relaxation.goals
         if not (split and self.relaxation.learn(k, levels)):  # type: ignore[union-attr]
-            self._cut(self.lift(levels, k, mode), k, mode)
+            lifted = self.lift(levels, k, mode)
+            self._cut(lifted, k, mode)
+            self.lifted += 1
+            if mode == BAD and self.relaxation and self.wide > 1 and len(self.problem.acting) > MANY:
+                prices, top = self.roster.prices(levels), self.problem.high
+                left = {i: -prices[i] * (top[i] - lifted[i]) for i in self.problem.acting if lifted[i] < top[i]}
+                self.relaxation.adopt(k, tuple(sorted(left, key=lambda i: (left[i], i))))
         return True
 
     def lift(self, levels: Levels, k: int, mode: int = BAD) -> Levels:
@@ -283,9 +319,9 @@ class Search:
         is still rejected, else as far as doubling and halving steps find it to be.
         """
         fails = self.judge.rejected if mode == BAD else self.judge.wanting
-        top, reach = self.problem.high, self.problem.goals[k].reach
-        order = sorted(range(len(top)), key=lambda i: (i in reach, self.weights[i], i))
-        at, blocks = levels, [order]
+        top, reach, prices = self.problem.high, self.problem.goals[k].reach, self.roster.prices(levels)
+        order = sorted(self.problem.acting, key=lambda i: (i in reach, prices[i], i))
+        at, blocks = self.problem.core(levels), [order]
         while blocks:
             block = [i for i in blocks.pop(0) if at[i] < top[i]]
             raised = tuple(top[i] if i in block else v for i, v in enumerate(at))
@@ -297,7 +333,7 @@ class Search:
         for i in order:
             step = 1
             while step and at[i] + 1 < top[i]:
-                raised = (*at[:i], min(top[i] - 1, at[i] + step), *at[i + 1 :])
+                raised = moved(at, i, min(top[i] - 1, at[i] + step))
                 if fails(raised, k):
                     at, step = raised, step * 2
                 else:
@@ -311,19 +347,11 @@ class Search:
             del pool[other]
         pool[levels] = k
 
-    def _inside(self, levels: Levels) -> bool:
-        p = self.problem
-        fits = zip(p.low, levels, p.high, strict=True) if len(levels) == len(p.low) else ()
-        return len(levels) == len(p.low) and all(a <= v <= b for a, v, b in fits)
-
-    def _posts(self, levels: Levels) -> int:
-        return sum(v for v, m in zip(levels, self.problem.machine, strict=True) if not m)
-
     def _best(self, master: Master) -> Levels | None:
         return min(self.accepted(), key=lambda s: (master.value(s), self._machines(s), s), default=None)
 
     def _machines(self, levels: Levels) -> int:
-        return sum(levels) - self._posts(levels)
+        return sum(v for v, m in zip(levels, self.problem.machine, strict=True) if m)
 
     def _result(self, master: Master, lower: Proposal | None) -> Found:
         best = self._best(master)

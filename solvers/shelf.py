@@ -15,8 +15,13 @@ from ..model.kind import Workforce
 from ..model.levers import Setting
 from ..model.scenario import Scenario
 from . import cache
-from .menu import Effort, Estimate, Floor, Menu, Option, Point
+from .menu import Effort, Estimate, Floor, Menu, Option, Point, Saving
 
+SOURCES = (
+    "climb.py", "desk.py", "explore.py", "front.py", "judge.py", "master.py", "menu.py", "problem.py", "relax.py",
+    "roster.py", "search.py", "volumes.py",
+)  # fmt: skip
+"""What menus depend on besides the engines."""
 Weights = dict[Option, tuple[tuple[int, ...], tuple[int, ...]]]
 
 
@@ -30,7 +35,8 @@ def address(
         "counts": cache.address(scenario.kind(unit), scenario.spec(unit), people, study.seed, 0, ()),
         "search": _source(),
         "options": [[asdict(o), weights[o], numbers[o]] for o in weights],
-        "levers": [[v.name, v.low, v.high] for v in scenario.levers(unit)],
+        "levers": [[v.name, v.low, v.high, v.switch] for v in scenario.levers(unit)],
+        "rows": [[r.name, r.terms, r.least] for r in scenario.rows(unit)],
         "today": scenario.units[unit].today.model_dump(mode="json"),
         "standards": {n: s.model_dump(mode="json") for n, s in scenario.targets(unit).items()},
         "study": [study.search_replications, study.error, study.margin, error],
@@ -69,6 +75,7 @@ def _menu(row: dict[str, Any]) -> Menu:
         tuple(_point(point) for point in row["points"]),
         tuple(Floor(**{**floor, "weights": tuple(floor["weights"])}) for floor in row["floors"]),
         Effort(**row["effort"]),
+        Saving(**row["roster"]) if row["roster"] else None,
     )
 
 
@@ -76,13 +83,14 @@ def _point(row: dict[str, Any]) -> Point:
     setting = Setting(tuple(row["setting"]["levels"]), row["setting"]["staff"])
     machines = tuple((name, number) for name, number in row["machines"])
     values = {name: Estimate(**value) for name, value in row["values"].items()}
-    return Point(setting, row["posts"], machines, values, tuple(row["short"]), row["origin"])
+    volumes = tuple((name, number) for name, number in row["volumes"])
+    return Point(setting, row["posts"], machines, values, tuple(row["short"]), row["origin"], volumes)
 
 
 def _source() -> str:
     """Return the SHA-256 of the program text of the search."""
     sha = hashlib.sha256()
     files = {f.name: f for f in resources.files(__package__).iterdir() if f.name.endswith(".py")}
-    for name in ("desk.py", "explore.py", "judge.py", "master.py", "menu.py", "relax.py", "search.py"):
+    for name in SOURCES:
         sha.update(name.encode() + b"\0" + files[name].read_bytes())
     return sha.hexdigest()

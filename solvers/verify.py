@@ -25,7 +25,7 @@ from ..model.mode import MODES
 from ..model.scenario import Scenario
 from ..model.streams import Phase, key
 from ..model.text import Text
-from . import recertify, recheck, recount
+from . import reask, recertify, recheck, recount
 
 Row = dict[str, Any]
 NORMAL = 1.959963984540054
@@ -124,6 +124,7 @@ class _Check:
             self._plan("baseline", "baseline_workforce", "baseline_ledger", "today")
         self._difference()
         self._alternatives()
+        self._questions()
         self._certificate("", "plan", "workforce", "plan_hash", "")
         if "baseline_certificate" in self.result:
             self._certificate("baseline_", "baseline", "baseline_workforce", "baseline_hash", "today")
@@ -154,6 +155,8 @@ class _Check:
         areas = {name: scenario.sites[unit.site].area_m2 for name, unit in scenario.units.items()}
         self.agree("units", {name: row["area_m2"] for name, row in result["units"].items()}, areas)
         self.agree("facts", result["facts"], recount.facts(scenario))
+        for where, zh, en in reask.surveys(scenario, result["surveys"]):
+            self.add(where, zh, en)
 
     def _plan(self, awards: str, people: str, ledger: str, totals: str) -> None:
         """Check a plan's decisions and money."""
@@ -202,6 +205,9 @@ class _Check:
         if not o["lower_bound"] <= o["value"]:
             self.add("objective.lower_bound", "下界高于目标值", "exceeds the value")
         self.agree("objective.menu_gap", o["menu_gap"], (value - o["lower_bound"]) / value if value else 0.0)
+        if not o["lower_bound"] <= o["seen_bound"] <= o["value"]:
+            self.add("objective.seen_bound", "不在下界与目标值之间", "is not between the lower bound and the value")
+        self.agree("objective.seen_gap", o["seen_gap"], (value - o["seen_bound"]) / value if value else 0.0)
         if not 0 <= o["solver_gap"] <= o["menu_gap"] + 1e-12:
             self.add("objective.solver_gap", "求解间隙不在 0 与菜单间隙之间", "is not between 0 and the menu gap")
         self.agree("objective.sampling_interval", o["sampling_interval"], self._sampling())
@@ -228,8 +234,26 @@ class _Check:
             parts = errors.setdefault(id(cut), [0.0, 0.0])
             parts[0] += fee * discount * cut["share_error"]
             parts[1] += fines * cut["fine_error"]
-        half = NORMAL * math.sqrt(sum(a * a + b * b for a, b in errors.values()))
+        square = sum(a * a + b * b for a, b in errors.values())
+        for shift, error in self._flown():
+            centre, square = centre + shift, square + error * error
+        half = NORMAL * math.sqrt(square)
         return [centre - half, centre + half]
+
+    def _flown(self) -> Iterator[tuple[float, float]]:
+        """Yield for each setting what fresh days add to the present value of its flows, and its standard error."""
+        held = {a["unit"]: (a["mode"], a["bid"]) for a in self.result["plan"]}
+        days, sums = self.scenario.labour.workdays_per_year, dict[tuple[str, tuple[int, ...]], list[float]]()
+        for row in self.result["volumes"]:
+            money = 0.0
+            for flow, _, index, yuan in self.tariff.flows(row["unit"], *held[row["unit"]]):
+                for y in row["years"] if flow == row["flow"] else ():
+                    worth = self.tariff.growth[index][y] * self.tariff.discount[y] / recount.PPM**2
+                    money += float(yuan) * days * 100 * worth
+            both = sums.setdefault((row["unit"], tuple(row["years"])), [0.0, 0.0])
+            both[0] += money * (row["estimate"] - row["planned"])
+            both[1] += abs(money) * row["error"]
+        yield from ((shift, error) for shift, error in sums.values())
 
     def _deductions(self, units: list[str]) -> list[int]:
         """Return the expected deductions of a vendor by year in fen."""
@@ -293,6 +317,15 @@ class _Check:
             cut, price = row["break_even_per_post_month"], self._price(row)
             if cut is not None and not 0 <= cut <= price + 0.01:
                 self.add(f"{where}.break_even_per_post_month", "超出价格范围", "is not between nothing and the price")
+            bid = self.scenario.bids.get(row["bid"] or "")
+            even, stated = row["break_even_per_unit"], bid.per_unit.get(row["flow"] or "") if bid else None
+            if even is not None and (stated is None or not 0 <= even <= stated):
+                self.add(f"{where}.break_even_per_unit", "超出价格范围", "is not between nothing and the price")
+
+    def _questions(self) -> None:
+        """Check the answers to questions of their own."""
+        for where, zh, en in reask.faults(self.tariff, self.result):
+            self.add(where, zh, en)
 
     def _price(self, row: Row) -> float:
         """Return an option's price per post and month in yuan."""
@@ -351,3 +384,6 @@ class _Check:
         self.agree(f"{prefix}certification.histograms", shown, seen.histograms)
         stated = self.result[f"{prefix}certification"]["percentiles"]
         self.agree(f"{prefix}certification.percentiles", stated, seen.percentiles)
+        self.agree(f"{prefix}volumes", self.result[f"{prefix}volumes"], seen.volumes)
+        for unit, planned, counted in seen.planned:
+            self.agree(f"{'baseline' if prefix else 'plan'}.{unit}.volumes", planned, counted)

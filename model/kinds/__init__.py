@@ -1,6 +1,7 @@
 """The service kinds. Adding one is a folder and a line here."""
 
 from ..kind import Kind
+from .canteen import CANTEEN
 from .cleaning import CLEANING
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (CLEANING,)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (CLEANING, CANTEEN)}

@@ -15,11 +15,13 @@ from .. import prices
 from ..rows import Rows, Vector
 from .constraints import FAMILIES, Sheet
 from .objective import Account, account
-from .variables import Case, declare
+from .variables import Case, declare, name
 
 YUAN = 100 * prices.MILLION
 """Millionths of fen in a yuan: the solver counts in yuan, so that its tolerances are fractions of a fen."""
 LARGE = 2**40
+SMALL = 2**16
+"""Largest number of a row of floors, after scaling."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,17 @@ def _cost(book: Account) -> Any:
     return paid + sum(weight * variable for _, variable, weight in book.penalties)
 
 
+def _income(sheet: Sheet, form: Any) -> float:
+    """Return yuan that lift every value of the bounding programme above what options earn at the most.
+
+    A relative gap then is one of gross costs, also where they nearly cancel against income.
+    """
+    cost = dict(zip(map(id, form.columns), np.asarray(form.c.todense(), dtype=np.float64).ravel() / YUAN, strict=True))
+    units = {o.unit for o in sheet.case.ladders}
+    least = {u: min(cost.get(id(sheet.model.assign[name(o)]), 0.0) for o in sheet.case.of(u)) for u in units}
+    return -sum(min(0.0, least[u]) for u in sorted(units))
+
+
 def _compiled(sheet: Sheet) -> Programme:
     """Return the programme with its rows as arrays."""
     form = LinearStandardFormCompiler().write(sheet.model, mixed_form=True, set_sense=None)
@@ -68,6 +81,9 @@ def _compiled(sheet: Sheet) -> Programme:
     kinds = np.array([row.bound_type for row in form.rows])
     largest = abs(matrix).max(axis=1).toarray().ravel() if matrix.shape[0] else np.zeros(0)
     scale = np.where(largest > LARGE, 1.0 / YUAN, 1.0)
+    floors = np.array([row.constraint.parent_component().name == "c_floor" for row in form.rows], dtype=bool)
+    # whole fen a year beside a binary lie beyond the solver's tolerance; powers of two round nothing
+    scale = np.where(floors, 2.0 ** -np.ceil(np.log2(np.maximum(largest / SMALL, 1.0))), scale)
     rhs = rhs * scale
     where: dict[int, list[int]] = {}
     for i, row in enumerate(form.rows):
@@ -81,6 +97,7 @@ def _compiled(sheet: Sheet) -> Programme:
         low=np.array([float(v.lb) for v in columns]),
         high=np.array([math.inf if v.ub is None else float(v.ub) for v in columns]),
         integer=np.array([not v.is_continuous() for v in columns]),
+        offset=_income(sheet, form) if sheet.case.levels else 0.0,
         names=tuple(v.name for v in columns),
         row_names=tuple(row.constraint.name for row in form.rows),
     )

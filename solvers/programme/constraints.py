@@ -12,7 +12,7 @@ import pyomo.environ as pyo
 from ...model.mode import MODES
 from ...model.policy import Rule
 from .. import prices
-from ..rules import standard_id
+from ..rules import bundles, standard_id
 from .objective import Account
 from .variables import Case, changed, name, terms
 
@@ -94,7 +94,7 @@ def floor(sheet: Sheet) -> None:
                 sheet.add("c_box", (*at, b.name, y), level <= b.high * m.assign[at])
                 if b.low:
                     sheet.add("c_box", (*at, b.name, y, "low"), level >= b.low * m.assign[at])
-            posts = sum(x for b, x in zip(bundles, levels, strict=True) if not b.machine)
+            posts = sum(x for b, x in zip(bundles, levels, strict=True) if b.post)
             staff = sum(rung.staff * picks[k] for k, rung in enumerate(rungs))
             sheet.add("c_hold", (*at, y), posts >= staff)
             for i, (weights, least) in enumerate(needs.items()):
@@ -263,6 +263,15 @@ def standards(sheet: Sheet) -> None:
                     sheet.account.punish(id, variable, rule.weight, y)
 
 
+def bundle(sheet: Sheet) -> None:
+    """Award bids that stand only together all their units or none: each, going round, implies the next."""
+    case, m = sheet.case, sheet.model
+    for id, (bids, units) in bundles(case.scenario).items():
+        held = [sum(m.assign[name(o)] for o in case.of(unit) if o.bid in bids) for unit in units]
+        for i, unit in enumerate(units if len(units) > 1 else ()):
+            sheet.add("c_bundle", (bids[0], unit), held[i] <= held[(i + 1) % len(held)], id)
+
+
 def _out(sheet: Sheet, family: str, id: str, rule: Rule, barred: Callable[[str], bool]) -> None:
     """Bar the options whose bid breaks a rule, unit by unit; each may break a soft rule at its price."""
     for option in sheet.case.ladders if rule.state != "off" else ():
@@ -288,4 +297,5 @@ FAMILIES: dict[str, Callable[[Sheet], None]] = {
     "dispatch": dispatch,
     "changes": changes,
     "standards": standards,
+    "bundle": bundle,
 }

@@ -4,15 +4,19 @@ The ledger adds up a finished plan; here every unit price becomes the coefficien
 to the fen.
 """
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 import pyomo.environ as pyo
 
+from ...model.errors import HouqinError
 from ...model.scenario import Scenario
 from .. import prices
 from ..menu import Option
+from ..money import exact
 from .variables import Case, name, terms
 
 Entry = tuple[int, Any, int]
@@ -41,13 +45,24 @@ class Account:
         self.penalties.append((rule, variable, prices.fen(prices.exact(weight)) * factor * times))
 
 
+@dataclass(frozen=True, slots=True)
+class Late:
+    """Money of a later year, by the growth of its index in millionths."""
+
+    ladder: Mapping[str, tuple[int, ...]]
+
+    def __call__(self, lines: Iterable[prices.Unit], year: int) -> int:
+        """Return lines of one head in a year, whole fen."""
+        return sum(prices.grown(fen, self.ladder[index][year]) for _, index, fen in lines)
+
+    def floored(self, money: Iterable[tuple[str, Fraction]], year: int) -> int:
+        """Return yuan a year by index as whole fen of a year, rounded down: a bound may not round up."""
+        return sum(math.floor(yuan * 100 * self.ladder[index][year] / prices.MILLION) for index, yuan in money)
+
+
 def account(case: Case, m: pyo.ConcreteModel) -> Account:
     """Return the costs of all decisions."""
-    ladder = prices.growth(case.scenario)
-
-    def late(lines: tuple[prices.Unit, ...], year: int) -> int:
-        return sum(prices.grown(fen, ladder[index][year]) for _, index, fen in lines)
-
+    late = Late(prices.growth(case.scenario))
     book = Account(case.scenario, prices.discount(case.scenario), [])
     for option in case.ladders:
         book.costs += _service(case, m, option, late)
@@ -57,11 +72,12 @@ def account(case: Case, m: pyo.ConcreteModel) -> Account:
     return book
 
 
-def _service(case: Case, m: pyo.ConcreteModel, option: Option, late: Any) -> Iterator[Entry]:
-    """Yield what an option costs: posts of the other team, consumables, vendor's machines, supervision, change."""
+def _service(case: Case, m: pyo.ConcreteModel, option: Option, late: Late) -> Iterator[Entry]:
+    """Yield what an option costs: posts of the other team, consumables, flows, machines, supervision, change."""
     s, assign = case.scenario, m.assign[name(option)]
-    supplies, fixed = prices.supply_lines(s, option), prices.mode_lines(s, option)
+    supplies, fixed, rates = prices.supply_lines(s, option), prices.mode_lines(s, option), prices.flow_rates(s, option)
     yield 0, assign, late(prices.change_lines(s, option), 0)
+    yield from _least(case, assign, option, rates, late) if case.levels else ()
     for y in case.years:
         yield y, assign, late(fixed, y)
         for term in terms(case, m, option, y):
@@ -69,10 +85,33 @@ def _service(case: Case, m: pyo.ConcreteModel, option: Option, late: Any) -> Ite
             fen = late(supplies, y) * term.posts
             fen += late(prices.head_lines(s, option), y) * others if others else 0
             fen += sum(late(prices.fee_lines(s, option, t), y) * n for t, n in term.machines)
-            yield y, term.variable, fen
+            fen += late(prices.flow_lines(s, rates, term.volumes), y)
+            yield y, term.variable, fen + late.floored(term.money, y)
 
 
-def _machines(case: Case, m: pyo.ConcreteModel, late: Any) -> Iterator[Entry]:
+def _least(case: Case, assign: Any, option: Option, rates: prices.Rates, late: Late) -> Iterator[Entry]:
+    """Yield the least that flows may cost an option in the bounding programme, besides what steps of levers add.
+
+    Flows that are outcomes come in with the most they may earn and the least they must cost (`Case.limits`, an
+    estimate); those that levers decide with what rounding may take off: half a thousandth of a unit, half a fen twice.
+    """
+    s, limit = case.scenario, case.limits.get(option, {})
+    for flow in s.kind(option.unit).flows(s.spec(option.unit)):
+        for item, index, yuan in rates[flow.name]:
+            for y in case.years:
+                if flow.steps:
+                    spare = abs(yuan) * exact(s.labour.workdays_per_year) / 2000 + Fraction(1, 100)
+                    yield y, assign, -2 - late.floored(((index, spare),), y)
+                    continue
+                least, most = limit.get(flow.name, (0, None))
+                if yuan < 0 and most is None:
+                    raise HouqinError(f"the flow {flow.name} earns money and has no upper limit")
+                quantity = (most or 0) if yuan < 0 else least
+                rate: prices.Rates = {flow.name: ((item, index, yuan),)}
+                yield y, assign, late(prices.flow_lines(s, rate, [(flow.name, quantity)]), y)
+
+
+def _machines(case: Case, m: pyo.ConcreteModel, late: Late) -> Iterator[Entry]:
     """Yield upkeep, purchases, leases, sales, and the value left at the end."""
     last = case.years[-1]
     for unit, machine in {(u, t): None for u, t, _ in m.own}:
@@ -92,7 +131,7 @@ def _machines(case: Case, m: pyo.ConcreteModel, late: Any) -> Iterator[Entry]:
             yield y, m.sell[at], line(-kind.sale[y], y)
 
 
-def _people(case: Case, m: pyo.ConcreteModel, late: Any) -> Iterator[Entry]:
+def _people(case: Case, m: pyo.ConcreteModel, late: Late) -> Iterator[Entry]:
     """Yield the pay of staff in post, used or not, and what leaving costs and saves."""
     for group in case.scenario.workforce:
         pay, once = prices.staff_lines(case.scenario, group), prices.once_lines(case.scenario, group)

@@ -37,15 +37,15 @@ class Wish:
         Points that may not be used in any year.
     dropped : set of str
         Ids of rules that do not apply.
-    discount : tuple of (Option, yuan) or None
-        An option whose price per post of the other team and month falls by so much (first-year prices, following
-        wages).
+    discount : tuple of (Option, flow, yuan) or None
+        An option whose price falls by so much, at first-year prices: that of a post of the other team and month
+        (following wages) where the flow is "", else that of a unit of the flow (following prices).
     """
 
     forced: Mapping[str, Option] = field(default_factory=dict)
     excluded: Collection[tuple[Option, Setting]] = ()
     dropped: Collection[str] = ()
-    discount: tuple[Option, float] | None = None
+    discount: tuple[Option, str, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -149,17 +149,25 @@ def stretch(
     return solved.value, _read(programme, without, solved.x[: len(rows.cost)], solved.status)
 
 
-def posts(case: Case, plan: Plan, option: Option) -> float:
-    """Return the posts of the other team that an option has in a plan, in discounted post-months that follow wages."""
-    weight = _months(case)
+def amount(case: Case, plan: Plan, option: Option, flow: str = "") -> float:
+    """Return what a yuan more of an option's price would add to a plan's present value, in yuan.
+
+    Per post of the other team and month, or, where a flow is named, per unit of it.
+    """
+    weight = _weights(case, flow)
     years = next((a.years for a in plan.awards if a.option == option), ())
-    return math.fsum(weight[y] * (year.point.posts - year.point.staff) for y, year in enumerate(years))
+    points = [year.point for year in years]
+    return math.fsum(
+        weight[y] * (dict(p.volumes).get(flow, 0) if flow else p.posts - p.staff) for y, p in enumerate(points)
+    )
 
 
-def _months(case: Case) -> list[float]:
-    """Return what one yuan per month is worth today when paid over a year, by year; it follows wages."""
-    wages, discount = prices.growth(case.scenario)["wage"], prices.discount(case.scenario)
-    return [12.0 * f * d / prices.MILLION**2 for f, d in zip(wages, discount, strict=True)]
+def _weights(case: Case, flow: str) -> list[float]:
+    """Return what a yuan a month, or a yuan for a thousandth of a unit a day, paid over a year is worth today."""
+    index = "price" if flow else "wage"
+    times = case.scenario.labour.workdays_per_year / 1000.0 if flow else 12.0
+    growth, discount = prices.growth(case.scenario)[index], prices.discount(case.scenario)
+    return [times * f * d / prices.MILLION**2 for f, d in zip(growth, discount, strict=True)]
 
 
 def _wished(programme: Programme, wish: Wish) -> Rows:
@@ -181,11 +189,17 @@ def _wished(programme: Programme, wish: Wish) -> Rows:
         if rule in wish.dropped:
             cost[programme.column[id(variable)]] -= weight / YUAN
     if wish.discount:
-        option, yuan = wish.discount
-        for y, months in enumerate(_months(case)):
-            for term in terms(case, m, option, y):
-                cost[programme.column[id(term.variable)]] -= yuan * months * (term.posts - term.staff)
+        _discount(programme, cost, *wish.discount)
     return replace(rows, cost=cost, low=low, high=high, row_low=row_low, row_high=row_high)
+
+
+def _discount(programme: Programme, cost: Vector, option: Option, flow: str, yuan: float) -> None:
+    """Take a price cut of an option off its columns' costs."""
+    for y, weight in enumerate(_weights(programme.case, flow)):
+        for term in terms(programme.case, programme.model, option, y):
+            units = dict(term.volumes).get(flow, 0) if flow else term.posts - term.staff
+            if units:
+                cost[programme.column[id(term.variable)]] -= yuan * weight * units
 
 
 def _ranks(programme: Programme) -> dict[int, int]:
@@ -241,6 +255,8 @@ def _bound(rows: Rows, yuan: float | None, value: int | None = None) -> int | No
     if yuan is None:
         ends = np.where(rows.cost > 0, rows.low, rows.high)[rows.cost != 0]
         yuan = math.fsum(rows.cost[rows.cost != 0] * ends)
+    else:
+        yuan -= rows.offset
     fen = math.floor(yuan * 100) if math.isfinite(yuan) else None
     return fen if value is None or fen is None else min(fen, value)
 

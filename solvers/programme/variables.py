@@ -5,8 +5,9 @@ The same rows serve two programmes. In the *choosing* one an option's year is on
 every plan, also those whose settings nobody simulated.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 import pyomo.environ as pyo
@@ -15,6 +16,7 @@ from ...model.mode import MODES
 from ...model.scenario import Scenario
 from .. import prices
 from ..menu import Floor, Menu, Option, Point, workforce
+from ..volumes import Limits, Volumes, limits, observed
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,21 @@ class Rung:
 class Bundle:
     """Levers of an option that no floor and no price tells apart: only the sum of their levels matters.
 
-    `machine` is the type, "" for posts; `levers` their places.
+    Parameters
+    ----------
+    machine : str
+        The type, "" for what is none.
+    post : bool
+    levers : tuple of int
+        Their places.
+    money : tuple of (index, yuan)
+        What a step adds a year through flows, at first-year prices.
     """
 
     name: str
     machine: str
+    post: bool
+    money: tuple[tuple[str, Fraction], ...]
     levers: tuple[int, ...]
     low: int
     high: int
@@ -49,11 +61,14 @@ class Case:
     ladders : dict option -> tuple of Rung
     levels : bool
         Whether this is the bounding programme.
+    limits : dict option -> Limits
+        There: the least and the most of flows that are outcomes.
     """
 
     scenario: Scenario
     ladders: dict[Option, tuple[Rung, ...]]
     levels: bool = False
+    limits: Mapping[Option, Limits] = field(default_factory=dict)
 
     @property
     def years(self) -> range:
@@ -65,22 +80,29 @@ class Case:
         return [option for option in self.ladders if option.unit == unit]
 
     def bundles(self, option: Option) -> list[Bundle]:
-        """Return the levers of an option in bundles of equal price and equal weight in every floor."""
-        levers = self.scenario.levers(option.unit)
+        """Return the levers of an option in bundles of equal price and equal weight in every floor.
+
+        Levers that cost nothing and have no weight are left out.
+        """
+        levers, added = self.scenario.levers(option.unit), prices.step_money(self.scenario, option)
         weights = [floor.weights for rung in self.ladders[option] for floor in rung.floors]
-        found: dict[tuple[str, tuple[int, ...]], list[int]] = {}
+        found: dict[tuple[Any, ...], list[int]] = {}
         for i, v in enumerate(levers):
-            machine = v.name if v.cost == "machine" else ""
-            found.setdefault((machine, tuple(w[i] for w in weights)), []).append(i)
+            machine, money = v.name if v.cost == "machine" else "", tuple(sorted(added.get(v.name, {}).items()))
+            weight = tuple(w[i] for w in weights)
+            if v.cost != "none" or money or any(weight):
+                found.setdefault((machine, v.cost == "post", money, weight), []).append(i)
         return [
             Bundle(
                 levers[places[0]].name,
                 machine,
+                post,
+                money,
                 tuple(places),
                 sum(levers[i].low for i in places),
                 sum(levers[i].high for i in places),
             )
-            for (machine, _), places in found.items()
+            for (machine, post, money, _), places in found.items()
         ]
 
     def machines(self, unit: str) -> list[str]:
@@ -98,12 +120,18 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What one unit of a variable means for an option in a year: posts, staff in post, machines by type."""
+    """What one unit of a variable means for an option in a year.
+
+    Posts, staff in post, machines by type; quantities of flows (thousandths a working day), or, in the bounding
+    programme, what a step adds through them (index, yuan a year).
+    """
 
     variable: Any
     posts: int
     staff: int
     machines: tuple[tuple[str, int], ...] = ()
+    volumes: Volumes = ()
+    money: tuple[tuple[str, Fraction], ...] = ()
 
 
 def choosing(scenario: Scenario, menus: Iterable[Menu]) -> Case:
@@ -111,12 +139,19 @@ def choosing(scenario: Scenario, menus: Iterable[Menu]) -> Case:
     return Case(scenario, {m.option: tuple(Rung(p.staff, p) for p in m.points) for m in menus})
 
 
-def bounding(scenario: Scenario, menus: Iterable[Menu]) -> Case:
+def bounding(scenario: Scenario, menus: Iterable[Menu], *, seen: bool = False) -> Case:
     """Return the case whose rungs are the numbers of staff in post, each with its floors.
 
     A floor speaks of levels, whatever they cost, so it holds for every option of the unit with the same people.
+
+    Parameters
+    ----------
+    seen : bool
+        Whether flows that are outcomes keep within what the points of the unit's menus show, instead of within what
+        holds for every setting.
     """
     offered = tuple(menus)
+    limit = _seen(scenario, offered) if seen else _limits(scenario, offered)
     shared: dict[tuple[str, str], list[Floor]] = {}
     for menu in offered:
         shared.setdefault(_days(scenario, menu.option), []).extend(menu.floors)
@@ -127,7 +162,25 @@ def bounding(scenario: Scenario, menus: Iterable[Menu]) -> Case:
         ladders[menu.option] = tuple(
             Rung(staff, floors=tuple(f for f in floors if f.staff == staff)) for staff in numbers
         )
-    return Case(scenario, ladders, levels=True)
+    return Case(scenario, ladders, levels=True, limits=limit)
+
+
+def _limits(scenario: Scenario, offered: tuple[Menu, ...]) -> dict[Option, Limits]:
+    """Return the limits of flows that hold for every setting, simulated once for options with the same people."""
+    known: dict[tuple[str, str], Limits] = {}
+    for menu in offered:
+        days = _days(scenario, menu.option)
+        known[days] = known[days] if days in known else limits(scenario, menu.option)
+    return {menu.option: known[_days(scenario, menu.option)] for menu in offered}
+
+
+def _seen(scenario: Scenario, offered: tuple[Menu, ...]) -> dict[Option, Limits]:
+    """Return the limits of flows among a unit's points; those that fall short count only where all do."""
+    points: dict[str, list[Point]] = {}
+    for menu in offered:
+        points.setdefault(menu.option.unit, []).extend(menu.points)
+    fit = {unit: [p for p in found if not p.short] or found for unit, found in points.items()}
+    return {m.option: observed(scenario, m.option, (p.volumes for p in fit[m.option.unit])) for m in offered}
 
 
 def _days(scenario: Scenario, option: Option) -> tuple[str, str]:
@@ -202,12 +255,13 @@ def terms(case: Case, m: pyo.ConcreteModel, option: Option, year: int) -> list[T
     for k, rung in enumerate(case.ladders[option]):
         point, variable = rung.point, m.pick[(*at, k, year)]
         if point:
-            found.append(Term(variable, point.posts, point.staff, point.machines))
+            found.append(Term(variable, point.posts, point.staff, point.machines, point.volumes))
         else:
             found.append(Term(variable, 0, rung.staff))
     for bundle in case.bundles(option) if case.levels else ():
         variable = m.level[(*at, bundle.name, year)]
-        found.append(Term(variable, 0, 0, ((bundle.machine, 1),)) if bundle.machine else Term(variable, 1, 0))
+        machines = ((bundle.machine, 1),) if bundle.machine else ()
+        found.append(Term(variable, int(bundle.post), 0, machines, money=bundle.money))
     return found
 
 

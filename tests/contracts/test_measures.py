@@ -16,7 +16,7 @@ def test_values_in_range(kind, world):
             value = measure.value(counts[None, :])
             if value is not None:
                 assert measure.lower <= value <= measure.upper, measure.name
-            if measure.scale == 1.0:
+            if measure.scale == measure.upper == 1.0:
                 assert counts[list(measure.good)].sum() <= counts[list(measure.all)].sum()
 
 

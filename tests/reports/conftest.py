@@ -43,6 +43,7 @@ def renamed(result: dict[str, Any], sources: list[dict[str, Any]]) -> Callable[[
     def put(text: str) -> tuple[Any, Any]:
         names = {*result["units"], "净达保洁", "天庭物业", "华安物业", "长春宾馆分流", "洗地机", "市政府办公区", "不得"}
         names |= {"室内垃圾", "白班巡回", "建模假设", "实发工资", "合同价", "天庭-派人", "Cleaning", "protected"}
+        names |= {"吃饱", "早班", "午餐", "2025年下半年", "智能结算台", "smart", "人次", "meal", "排队", "waiting"}
         flat = json.dumps([result, sources], ensure_ascii=False)
         for name in sorted(names, key=len, reverse=True):
             flat = flat.replace(name, name[:1] + json.dumps(text, ensure_ascii=False)[1:-1])

@@ -8,7 +8,8 @@ from typing import Any
 import html5lib
 import pytest
 from houqin.reports.html import html
-from houqin.reports.words import PHRASES, SENTENCES, STATUS
+from houqin.reports.sentences import SENTENCES
+from houqin.reports.words import PHRASES, STATUS
 
 HOSTILE = (
     '<script>alert(1)</script>"onerror="alert(1)',
@@ -97,6 +98,41 @@ def test_page_one_says_what_to_decide(pages: dict[str, str]) -> None:
         assert said in first
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_page_one_answers_what_was_asked(lang: Any, pages: dict[str, str]) -> None:
+    """Price of a unit, switches, rosters, waits and the survey stand before the table of years."""
+    first = pages[lang].partition("<h3>")[0]
+    said = {
+        "zh": ("每人次净支出(补贴) 3.12 元", "智能结算台划算", "早班(服务员) 16", "在岗服务员 22-32", "一起定每年省", "平均 1.8"),
+        "en": ("3.12 yuan a meal", "smart checkout pays", "早班 (server) 16", "on duty 22-32", "at once saves", "mean 1.8"),
+    }
+    for text in (*said[lang], "98.0%", "850"):
+        assert text in first
+
+
+def test_headings_are_numbered_in_order(pages: dict[str, str], bare: dict[str, Any]) -> None:
+    """Whatever parts there are, their headings count from one without a gap."""
+    for page in (pages["zh"], html(bare, [])):
+        heads = re.findall(r"<h2>([^<、]+)、", page)
+        numerals = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十"]
+        numerals += [f"十{n}" for n in numerals[:9]]
+        assert heads == numerals[: len(heads)]
+        assert len(heads) == page.count("<h2>")
+    assert [int(n) for n in re.findall(r"<h2>(\d+)\. ", pages["en"])] == list(range(1, pages["en"].count("<h2>") + 1))
+
+
+def test_opening_by_time_is_shaded(pages: dict[str, str]) -> None:
+    """The largest number of a table over time has the darkest shade, its blanks none."""
+    assert '<td class="n h5">32</td>' in pages["zh"]
+    assert '<td class="n"></td>' in pages["zh"]
+
+
+def test_flows_are_built_up_by_the_year(pages: dict[str, str]) -> None:
+    """Units whose money follows what they sell are compared by the year, others by the square metre."""
+    assert "<figcaption>二区保洁 (万元/年)</figcaption>" in pages["zh"]
+    assert "<figcaption>市政府办公区保洁 (元/㎡·年)</figcaption>" in pages["zh"]
+
+
 def test_every_number_has_a_source(pages: dict[str, str], sources: list[Any]) -> None:
     """Each number of the scenario is listed with its source, and assumptions are marked."""
     tree = html5lib.parse(pages["zh"], namespaceHTMLElements=False)
@@ -158,3 +194,16 @@ def test_report_survives_gbk(pages: dict[str, str]) -> None:
 def test_same_result_same_report(result: dict[str, Any], sources: list[Any], pages: dict[str, str]) -> None:
     """The report is a function of its input."""
     assert html(result, sources) == pages["zh"]
+
+
+def test_a_bound_with_seen_flows_is_told_apart(result: dict[str, Any]) -> None:
+    """A second bound, under what was seen of income and quantities, has a sentence and a gap; an equal one has none."""
+    bare = result | {"cost_by_mode": [], "menu_points": [], "plan": [], "baseline": []}
+    assert "最有利的收入和用量" not in html(bare, [])
+    bare["years"] = 3
+    bare["objective"] |= {"seen_bound": 1_124_000_000, "seen_gap": 0.0046}
+    page = html(bare, [])
+    assert "下界是 1,124.0 万元, 最多只差 0.5%" in page
+    assert PHRASES["seen_gap"].zh in page
+    bare["objective"] |= {"seen_bound": bare["objective"]["lower_bound"]}
+    assert "最有利的收入和用量" not in html(bare, [])

@@ -40,3 +40,28 @@ def test_span(years: list[int], said: str) -> None:
 def test_law(value: Any, said: str) -> None:
     """Numbers and laws of chance are one short phrase."""
     assert numbers.law(value, "en") == said
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "said"),
+    [
+        (1.0, "1", "100.0%"),
+        (0.9997, "1", "99.97%"),
+        (0.99999, "1", "99.999%"),
+        (0.9999999, "1", "100.000%"),
+        (0.984, "1", "98.4%"),
+        (0.9432, "yuan/yuan", "94.3%"),
+        (1.0321, "yuan/yuan", "103.2%"),
+        (1.834, "min", "1.8"),
+        (2.5, "1/h", "2.5"),
+    ],
+)
+def test_measured(value: float, unit: str, said: str) -> None:
+    """Shares and ratios of like to like are percent; what is not all keeps decimals until it does not look like all."""
+    assert numbers.measured(value, unit, "zh") == said
+
+
+@pytest.mark.parametrize(("fen", "said"), [(312.4, "3.12"), (-50.2, "-0.50"), (None, "无"), (123456789, "1,234,567.89")])
+def test_cents(fen: float | None, said: str) -> None:
+    """Prices of small things have two decimals."""
+    assert numbers.cents(fen, "zh") == said

@@ -4,9 +4,10 @@ from dataclasses import replace
 from itertools import product
 
 import numpy as np
+from houqin.model.levers import Row
 from houqin.model.measures import Measure
 from houqin.model.text import Text
-from houqin.solvers.judge import Goal, Problem
+from houqin.solvers.problem import Goal, Problem
 
 WORDS = Text("合成", "synthetic")
 
@@ -77,7 +78,13 @@ class Surface:
             measure = Measure(f"m{k}", WORDS, "1", good, tuple(g + 1 for g in good), tuple(parts), True)
             goals.append(Goal(measure, float(self.targets[k]), float(self.targets[k]) + margin))
         machine = tuple(i % 3 == 2 for i in range(len(self.low)))
-        return Problem(self.low, self.high, machine, tuple(goals), sample, replications, error, risk=0.05, least=least)
+        rows = (posts(machine, least),) if least else ()
+        return Problem(self.low, self.high, machine, tuple(goals), sample, replications, error, risk=0.05, rows=rows)
+
+
+def posts(machine, least):
+    """Return the rule that there are at least so many posts."""
+    return Row("posts", WORDS, tuple((i, 1) for i, m in enumerate(machine) if not m), least)
 
 
 def box(problem):
@@ -96,8 +103,8 @@ def value(weights, levels):
 
 
 def allowed(problem, levels):
-    """Return whether a setting has enough posts."""
-    return sum(v for v, m in zip(levels, problem.machine, strict=True) if not m) >= problem.least
+    """Return whether a setting obeys every rule."""
+    return problem.legal(levels)
 
 
 def enough(problem, levels, replications=None):

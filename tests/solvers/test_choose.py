@@ -7,7 +7,7 @@ from houqin.solvers.certify import certify
 from houqin.solvers.choose import alternatives, baseline, choose, floor_bound, objective, proven
 from houqin.solvers.ledger import by_item, ledger, present_value
 from houqin.solvers.menu import Effort, Menu, Option
-from houqin.solvers.programme import Wish, build, choosing, posts, solve
+from houqin.solvers.programme import Wish, amount, build, choosing, solve
 
 
 @pytest.fixture(scope="module")
@@ -135,8 +135,8 @@ def test_break_even_price_draws_level(usual):
         cuts = [each.break_even_per_post_month, each.break_even_per_post_month - 0.01]
         values = []
         for cut in cuts:
-            answer = solve(built, Wish({each.unit: option}, discount=(option, cut)))
-            values.append(answer.value / 100 - cut * posts(built.case, answer.plan, option))
+            answer = solve(built, Wish({each.unit: option}, discount=(option, "", cut)))
+            values.append(answer.value / 100 - cut * amount(built.case, answer.plan, option))
         assert values[0] == pytest.approx(chosen.value / 100, abs=0.02)
         assert values[1] > chosen.value / 100
 
@@ -188,6 +188,31 @@ def test_soft_rule_is_broken_when_that_is_cheaper(case, menus):
     assert {r.id: r.violation for r in broken.rules}["policy.changes"] == 1
     assert broken.penalty == (100 * sum(prices.discount(cheap)) + 500000) // 1000000
     assert broken.value == pytest.approx(present_value(cheap, ledger(cheap, broken.plan)) + broken.penalty, abs=1)
+
+
+def test_bids_of_one_name_stand_together(case, menus):
+    """Two bids of one bundle name, each cheap at one unit only: both units are awarded to them, or neither."""
+    cheap = {"vendor": "new", "modes": ["people_only"], "wage_per_month": 1480.0, "bundle_name": "both"}
+    dear = {**cheap, "wage_per_month": 2600.0}
+    changes = {
+        "units.B.modes": ["people_only"], "units.A.modes": ["people_only"], "workforce.staff.headcount": 0,
+        "workforce.staff.retirements": [],
+        "bids.one": {**cheap, "units": ["A"]}, "bids.two": {**dear, "units": ["B"]},
+        "units.B.today": {"mode": "people_only", "vendor": "new", "setting": {"rounds": 3, "tasks": 1, "scrubber": 0}},
+    }  # fmt: skip
+    apart = {"bids.one": {**changes["bids.one"], "bundle_name": None}, "bids.two": {**changes["bids.two"], "bundle_name": None}}
+    alone = case(changes | apart)
+    taken = {a.option.unit: a.option.bid for a in choose(alone, menus(alone)).plan.awards}
+    assert taken["A"] == "one"
+    assert taken["B"] != "two"
+    scenario = case(changes)
+    chosen = choose(scenario, menus(scenario))
+    assert {a.option.bid for a in chosen.plan.awards}.isdisjoint({"one", "two"})
+    forced = choose(scenario, menus(scenario), forced={"A": Option("A", "people_only", "one")})
+    assert forced.plan.awards[1].option.bid == "two"
+    price = {r.id: r.price_per_year for r in conflict.rules(scenario, menus(scenario), chosen)}["bids.one.bundle"]
+    assert price == pytest.approx((chosen.value - choose(alone, menus(alone)).value) / 3)
+    assert price > 0
 
 
 def test_higher_minimum_wage_costs_more(case, menus):

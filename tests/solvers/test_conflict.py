@@ -46,6 +46,14 @@ PLANTED = {
         {"policy.changes": {**HARD, "most": 0}, "vendors.old.capacity": 20},
         {"policy.changes", "policy.capacity"},
     ),
+    "a bundle of both, but two must win": (
+        {"bids.new.bundle": True, "units.A.modes": ["full"], "units.B.modes": ["full"], "bids.old.modes": ["hybrid"],
+         "units.B.today": {"mode": "full", "vendor": "new", "setting": {"rounds": 30, "tasks": 13, "scrubber": 4}},
+         "bids.other": {"vendor": "old", "units": ["B"], "modes": ["full"], "wage_per_month": 1500.0},
+         "units.A.today": {"mode": "full", "vendor": "new", "setting": {"rounds": 30, "tasks": 13, "scrubber": 4}},
+         "policy.winners": {**HARD, "low": 2, "high": 2}},
+        {"bids.new.bundle", "policy.winners"},
+    ),
     "a year's money": (
         {"budget": {**HARD, "by_year": [9e8, 100.0, 9e8]}, "workforce.staff.redeploy.relief_per_year": 0.0},
         {"budget.by_year.2027"},
@@ -74,6 +82,7 @@ def test_conflict_is_minimal(case, menus, name):
     scenario = case(changes)
     for rule in planted:
         off = {**changes, **({"budget": {"state": "off"}} if rule.startswith("budget") else {rule: {"state": "off"}})}
+        off |= {rule: False} if rule.startswith("bids") else {}
         assert choose(case(off), menus(scenario)).value
 
 
@@ -124,6 +133,14 @@ def test_years_that_need_each_other_are_repaired_together(case, menus):
     years = [3.4e6 + next(r.amount for r in found.repairs if r.rule.endswith(str(y))) for y in (2026, 2027, 2028)]
     enough = case({"budget": {**HARD, "by_year": [round(y, 2) for y in years]}})
     assert choose(enough, menus(enough)).value
+
+
+def test_bundle_is_repaired_by_splitting_it_once(case, menus):
+    """Where a bundle stands in the way, letting it be split in one place is a repair, told in its vendor's bids."""
+    found = explained(case, menus, PLANTED["a bundle of both, but two must win"][0])
+    repair = next(r for r in found.repairs if r.rule == "bids.new.bundle")
+    assert (repair.amount, repair.unit) == (1.0, "unit")
+    assert "new" in next(rule.text.zh for rule in found.rules if rule.id == repair.rule)
 
 
 def test_sentences_come_in_two_languages(case, menus):

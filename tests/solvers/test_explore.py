@@ -362,7 +362,7 @@ def test_spare_points_are_safer_than_the_answer(small):
     desks.spare(desk, search, answer)
     (kept,) = search.spare
     assert sum(kept[:2]) == sum(answer.best[:2]) + 1
-    assert desks.safety(desk, desk.point(kept, 0)) > desks.safety(desk, desk.point(answer.best, 0))
+    assert desks.safety(search.judge, kept) > desks.safety(search.judge, answer.best)
 
 
 def test_people_in_post_change_the_days(small):

@@ -68,6 +68,7 @@ RULES = {
     "term": {"policy.term": {"state": "hard", "years": 2}},
     "dispatch": {"policy.no_dispatch": {"state": "hard"}, "bids.new.form": "dispatch"},
     "changes": {"policy.changes": {"state": "soft", "most": 0, "weight": 500.0}},
+    "bundle": {"bids.new.bundle": True},
 }
 """What a family needs to say anything."""
 
@@ -125,6 +126,8 @@ def generated(seed):
         "policy.changes": {"state": state(), "most": dice.randint(0, 1), "weight": 2500.0},
         "policy.no_dispatch": {"state": state(), "weight": 1000.0},
         "bids.new.form": dice.choice(["service", "dispatch"]),
+        "bids.new.bundle": random.Random(-seed).random() < 0.4,
+        "bids.old.bundle": random.Random(-seed - 1).random() < 0.2,
         "vendors.old.capacity": dice.randint(3, 6),
         "vendors.new.capacity": dice.randint(3, 6),
         "workforce.staff.protected": dice.random() < 0.7,
@@ -214,6 +217,8 @@ def penalty(scenario, pair, path):
     today = [(scenario.units[a.option.unit].today.mode, scenario.units[a.option.unit].today.vendor) for a in pair]
     moved = sum((a.option.mode, b.vendor) != now for a, b, now in zip(pair, bids, today, strict=True))
     found.append((policy.changes, max(0, moved - policy.changes.most), every))
+    if len({a.option.bid for a in pair}) > 1 and any(b.bundle for b in bids):
+        return None
     rule = scenario.standards["cleaning"]["litter_indoor"]
     found += [(rule, sum(bool(a.years[y].point.short) for a in pair), factors[y]) for y in range(2)]
     if any(terms.state == "hard" and units for terms, units, _ in found):

@@ -9,8 +9,9 @@ import pytest
 from houqin.model.errors import Cancelled
 from houqin.model.measures import Measure
 from houqin.model.text import Text
-from houqin.solvers.judge import BAD, FULL, GOOD, OPEN, Goal, Judge, Problem, below
+from houqin.solvers.judge import BAD, FULL, GOOD, OPEN, Judge
 from houqin.solvers.master import Master
+from houqin.solvers.problem import Goal, Problem, below
 from houqin.solvers.search import Hint, Search
 from scipy.stats import binom
 
@@ -64,7 +65,7 @@ def test_relaxation_keeps_the_optimum_and_saves_programmes(seed):
     """On standards over six windows the relaxation finds the same optimum with fewer programmes and settings."""
     surface = surfaces.Surface(seed, 6, (3, 4), 1, parts=6, whole=True, noise=1.0)
     problem = surface.problem()
-    with_it, without = Search(problem), Search(problem, relax=False, bound=100)
+    with_it, without = Search(problem), Search(problem, wide=0, bound=100)
     found, plain = with_it.run(surface.weights), without.run(surface.weights)
     assert found.value == found.bound == surfaces.enumerate_best(problem, surface.weights)
     assert plain.bound is None or plain.bound <= found.bound
@@ -76,8 +77,8 @@ def test_relaxation_pays():
     spent = np.zeros((2, 2))
     for seed in range(6):
         surface = surfaces.Surface(seed, 6, (3, 4), 1, parts=6, whole=True, noise=1.0)
-        for row, relax in enumerate((True, False)):
-            search = Search(surface.problem(), relax=relax, bound=150)
+        for row, wide in enumerate((3, 0)):
+            search = Search(surface.problem(), wide=wide, bound=150)
             search.run(surface.weights)
             spent[row] += search.effort().programmes, search.effort().settings
     assert (3 * spent[0] < spent[1]).all()
@@ -94,7 +95,7 @@ def test_ceilings_hold_for_every_setting():
         for levels in surfaces.box(problem):
             counts = problem.sample(levels, problem.replications)
             excess = problem.goals[k].measure.excess(counts, problem.goals[k].target).mean()
-            limit = row.constant + sum(gain for (i, v), gain in row.steps.items() if levels[i] >= v)
+            limit = sum(block.limit(levels) for block in row.blocks)
             assert excess <= limit + row.slack
             checked += 1
     assert checked == 2 * surfaces.size(problem)
@@ -105,7 +106,7 @@ def test_lifted_setting_is_rejected_and_highest():
     lifted = 0
     for seed in range(5, 12):
         surface, problem = generated(seed)
-        search = Search(problem)
+        search = Search(problem, wide=1)
         search.run(surface.weights)
         for levels, k in search.cuts.items():
             goal, top = problem.goals[k], problem.high
@@ -122,11 +123,12 @@ def test_staff_needs_posts():
     surface, problem = generated(0)
     most = sum(v for v, m in zip(problem.high, problem.machine, strict=True) if not m)
     for least in (most - 3, most):
-        bounded = surfaces.reweighted(problem, least=least)
+        bounded = surfaces.reweighted(problem, rows=(surfaces.posts(problem.machine, least),))
         found = Search(bounded).run(surface.weights)
         assert found.value == surfaces.enumerate_best(bounded, surface.weights)
         assert surfaces.allowed(bounded, found.best)
-    assert Search(surfaces.reweighted(problem, least=most + 1)).run(surface.weights).bound is None
+    crowded = surfaces.reweighted(problem, rows=(surfaces.posts(problem.machine, most + 1),))
+    assert Search(crowded).run(surface.weights).bound is None
 
 
 def test_impossible_standards_have_no_bound():

@@ -238,6 +238,20 @@ def test_broken_hard_rule_is_caught(run, tmp_path):
     assert "rules.policy.term" in places
 
 
+def test_split_bundle_is_caught(run, tmp_path):
+    """A plan that gives a vendor one unit of a bid that stands only as a whole is refused by that rule's name."""
+    content, scenario = copy.deepcopy(run[0]), copy.deepcopy(run[1])
+    assert {award["bid"] for award in content["plan"]} == {"old"}
+    scenario["bids"]["old"]["bundle"] = True
+    row = {"id": "bids.old.bundle", "state": "hard", "binding": False, "violation": 0.0, "price_per_year": 0.0}
+    at = next(i for i, r in enumerate(content["rules"]) if r["id"].startswith("standards"))
+    content["rules"].insert(at, row)
+    places = [{p.where for p in verify(saved(tmp_path, content, scenario), simulate=False)}]
+    content["plan"][0] |= {"bid": "new", "vendor": "new"}
+    places.append({p.where for p in verify(saved(tmp_path, content, scenario), simulate=False)})
+    assert ["rules.bids.old.bundle" in found for found in places] == [False, True]
+
+
 def test_missing_and_broken_files_are_problems_not_crashes(run, tmp_path):
     """A folder without files, with text that is not JSON, or with other JSON, gives problems in both languages."""
     assert {p.where for p in verify(tmp_path)} == {"manifest.json", "result.json"}

@@ -5,6 +5,8 @@ passes when |z| <= 4.5, which happens by chance to a right engine in 7 of a mill
 simulating with a rate that is 2 % wrong, for which |z| must exceed 8.
 """
 
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -123,3 +125,23 @@ def theory():
 
     Tools.lying, Tools.z, Tools.spec_of = staticmethod(lying), staticmethod(z), staticmethod(spec_of)
     return Tools
+
+
+def _page(name: str) -> Any:
+    """Return a module of this folder, which is no package."""
+    place = spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    page = module_from_spec(place)
+    place.loader.exec_module(page)
+    return page
+
+
+@pytest.fixture(scope="session")
+def exact():
+    """Return the exact results of queueing theory."""
+    return _page("queueing")
+
+
+@pytest.fixture(scope="session")
+def canteen():
+    """Return the tools for degenerate canteens."""
+    return _page("diners")

@@ -13,7 +13,7 @@ from ...measures import Outcome
 from ...streams import Stream
 from ...text import Text
 from .check import faults
-from .levers import area, histogram, levers, machines, measures, payment, posts
+from .levers import area, flows, grids, histogram, levers, machines, measures, payment, posts, rows
 from .names import counters
 from .spec import Common, Place, Spec
 
@@ -73,6 +73,9 @@ CLEANING = Kind(
     levers=levers,
     measures=measures,
     counters=_counters,
+    rows=rows,
+    flows=flows,
+    grids=grids,
     draw=_draw,
     reference=_reference,
     kernel=_kernel,

@@ -9,11 +9,11 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...conduct import Conduct
 from ...engine.draw import _unit, philox, quantile, uniforms
 from ...engine.jit import jit
+from ...engine.team import people, team
 from ...streams import Stream
 from ...trace import freeze
 from .layout import Ints, Layout
@@ -113,32 +113,6 @@ def _jobs(lay, key, replication, due, factor):
         factor[o] = max(1, round(1000.0 * quantile(law[0], law[1], law[2], law[3], u[0])))
 
 
-@jit
-def _people(lay, team, key, replication, here, speed):
-    """Transform each person's three uniforms by a team's conduct: who comes, and how fast.
-
-    `team` = (missing, turnover per week, entry skill, ramp weeks, productivity, law of the personal factor).
-    """
-    u = np.empty(3)
-    for p in range(lay.posts.size):
-        for i in range(lay.posts[p]):
-            uniforms(key, PERSON, replication, p * 1024 + i, u)
-            here[p, i] = u[0] >= team[0]
-            skill = 1.0
-            if team[1] > 0.0 and team[3] > 0.0:
-                tenure = -math.log(u[1]) / team[1]
-                skill = team[2] + (1.0 - team[2]) * min(1.0, tenure / team[3])
-            own = quantile(team[5], team[6], team[7], team[8], u[2])
-            speed[p, i] = max(50, round(1000.0 * team[4] * skill * own))
-
-
-def _team(conduct: Conduct) -> NDArray[np.float64]:
-    sigma = math.sqrt(math.log1p(conduct.spread**2))
-    law = (4.0, -0.5 * sigma**2, sigma, 0.0) if conduct.spread else (0.0, 1.0, 0.0, 0.0)
-    weekly = conduct.turnover * 7 / 365
-    return np.array([conduct.missing(), weekly, conduct.entry_skill, conduct.ramp_weeks, conduct.productivity, *law])
-
-
 def _litter(lay: Layout, stream: Stream, busy: float, wet: bool) -> tuple[Ints, Ints, Ints]:
     """Return (first, born, pick), items sorted by zone and birth."""
     hours = (lay.closes - lay.opens) / 3.6e6
@@ -165,10 +139,7 @@ def draw(lay: Layout, workforce: tuple[Conduct, Conduct], stream: Stream) -> Tra
     zones, jobs, units = lay.place.size, len(lay.job), int(lay.units.sum())
     look = np.empty((zones, lay.occasions), dtype=np.int64)
     _looks(lay, key, r, look)
-    most = int(lay.posts.max(initial=1))
-    here, speed = (np.zeros((2, lay.posts.size, most), dtype=np.int64) for _ in range(2))
-    for side, conduct in enumerate(workforce):
-        _people(lay, _team(conduct), key, r, here[side], speed[side])
+    here, speed = people(key, PERSON, r, lay.posts, tuple(team(c) for c in workforce))
     due, factor = np.zeros(jobs, dtype=np.int64), np.ones(jobs, dtype=np.int64)
     _jobs(lay, key, r, due, factor)
     life, repair = (np.ones((units, LIVES), dtype=np.int64) for _ in range(2))

@@ -5,10 +5,11 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from ...kind import Payment
-from ...levers import Lever, Setting
+from ...kind import Flow, Grid, Payment
+from ...levers import Lever, Row, Setting
 from ...measures import Counts, Measure
 from ...text import Text
+from ...units import clock
 from . import names as n
 from .spec import Spec
 
@@ -80,6 +81,28 @@ def posts(spec: Spec, setting: Setting) -> int:
 def machines(spec: Spec, setting: Setting) -> dict[str, int]:
     """Return the number of machines by type."""
     return dict(zip(spec.common.machines, setting.levels[len(spec.common.posts) :], strict=True))
+
+
+def rows(spec: Spec) -> tuple[Row, ...]:
+    """Return no rules: any number of people may meet any number of machines."""
+    return ()
+
+
+def flows(spec: Spec) -> tuple[Flow, ...]:
+    """Return nothing: consumables are bought by the person."""
+    return ()
+
+
+def grids(spec: Spec, setting: Setting) -> tuple[Grid, ...]:
+    """Return the people of each role by shift."""
+    level = dict(zip((v.name for v in levers(spec)), setting.levels, strict=True))
+    held = {(p.role, p.shift): level[name] for name, p in spec.common.posts.items()}
+    columns = tuple(
+        Text(f"{name} {clock(s.start)}-{clock(s.end)}", f"{name} {clock(s.start)}-{clock(s.end)}")
+        for name, s in ((n, spec.common.shifts[n]) for n in shifts(spec))
+    )
+    body = tuple((ROLE[r], tuple(str(held.get((r, s), "")) for s in shifts(spec))) for r in ROLE)
+    return (Grid("posts", Text("各班岗位", "posts by shift"), columns, body),)
 
 
 def payment(spec: Spec, counts: Counts) -> Payment:

@@ -1,10 +1,13 @@
-"""The same day of cleaning as a SimPy user would plainly write it: a process per person and per zone, `simpy.Resource`.
+"""A day of cleaning in the shipped case, three ways beside ours.
 
-It knows no log and no rule for events that coincide; on days without coincidences its counts are those of the engines,
-which the benchmark asserts. It is the yardstick "plain SimPy, process style".
+Plain SimPy is as a SimPy user would write it: a process per person and per zone, `simpy.Resource`. It knows no log and
+no rule for events that coincide; on days without coincidences its counts are those of the engines, which is asserted.
+The C loop follows all rules, and its counts are those of the engines on every day.
 """
 
+import ctypes
 from collections import deque
+from pathlib import Path
 
 import numpy as np
 import simpy
@@ -12,6 +15,12 @@ from houqin.model.kinds.cleaning import names
 from houqin.model.kinds.cleaning.draws import LIVES
 from houqin.model.kinds.cleaning.reference import Day, roster, sections
 from houqin.model.kinds.cleaning.tally import tally
+from timing import compiled, over
+
+LAYOUT = ("place", "indoor", "opens", "closes", "beat", "weight", "shift", "post", "posts", "units", "job", "load",
+          "gap", "watch", "watched", "limit", "points")  # fmt: skip
+NUMBERS = ("across", "exhaustive", "shuttle", "occasions", "month")
+TRACE = ("first", "born", "pick", "look", "here", "speed", "due", "factor", "life", "repair", "inspected", "seen")
 
 
 class Pool:
@@ -172,8 +181,8 @@ def with_machine(site, pool, request, unit, place, hand, powered, run):
         give_back(site, pool, request, unit, place)
 
 
-def run(lay, setting, trace):
-    """Return the counts of a day; who comes, and how the route is cut, is taken from the reference engine."""
+def plain(lay, setting, trace):
+    """Return the counts of a day in plain SimPy; who comes, and how the route is cut, is as in the reference."""
     site, day = Compound(lay, setting, trace), Day(lay, setting, trace)
     short, planned = (np.zeros(len(lay.shift), dtype=np.int64) for _ in range(2))
     for zone in range(len(lay.place)):
@@ -189,3 +198,104 @@ def run(lay, setting, trace):
     site.env.run()
     tally(lay, trace, site.removed, site.done, short, planned, site.counts)
     return site.counts
+
+
+def _table(arrays, names, numbers):
+    """Return the address table of a struct: pointers first, then numbers."""
+    kept = [np.ascontiguousarray(getattr(arrays, name), dtype=np.int64) for name in names]
+    fields = (ctypes.c_int64 * (len(kept) + len(numbers)))(*(a.ctypes.data for a in kept), *(int(n) for n in numbers))
+    return fields, kept
+
+
+class Native:
+    """The compiled loop, bound to a layout."""
+
+    def __init__(self, library, layout):
+        sizes = (len(layout.place), len(layout.beat), len(layout.shift), len(layout.posts), len(layout.units),
+                 len(layout.job), len(layout.gap))  # fmt: skip
+        numbers = [*(getattr(layout, name) for name in NUMBERS), *sizes]
+        self.library, self.layout = library, layout
+        self.table, self.kept = _table(layout, LAYOUT, numbers)
+
+    def prepare(self, setting, trace):
+        """Return a function (times) -> counts that runs a day so many times."""
+        table, kept = _table(trace, TRACE, (len(trace.born), trace.here.shape[2], len(trace.inspected)))
+        levels = np.array(setting.levels, dtype=np.int64)
+        counts = np.zeros(names.size(len(self.layout.shift)), dtype=np.int64)
+
+        def run(times=1):
+            self.library.days(
+                self.table, levels.ctypes.data_as(ctypes.c_void_p), ctypes.c_int64(setting.staff), table,
+                counts.ctypes.data_as(ctypes.c_void_p), ctypes.c_int64(len(counts)), ctypes.c_int64(times),
+            )  # fmt: skip
+            return counts
+
+        run.kept = kept
+        return run
+
+
+def inner(kernel, layout, setting):
+    """Return a compiled function (trace, times) -> counts: the kernel's day without its door."""
+    from numba import njit
+
+    day, levels, width = kernel._day, kernel.checked(layout, setting), names.size(len(layout.shift))
+
+    @njit(nogil=True, error_model="numpy")
+    def days(lay, levels, staff, trace, width, times):
+        log, row = np.empty((0, 5), dtype=np.int64), np.zeros(1, dtype=np.int64)
+        for _ in range(times):
+            counts = np.zeros(width, dtype=np.int64)
+            row[0] = 0
+            day(lay, levels, staff, trace, counts, log, row)
+        return counts
+
+    return lambda trace, times=1: days(layout, levels, setting.staff, trace, width, times)
+
+
+def measure(bench):
+    """Compare kernel, reference, plain SimPy and C on the same traces, with equal counts."""
+    from case import first
+    from houqin.model.kinds.cleaning import kernel
+
+    _, days, setting = first()
+    kind, layout = days.kind, days.layout
+    drawn = [days.trace(r) for r in range(60)]
+    told = [kind.kernel(layout, setting, t, False).counts for t in drawn]
+    # plain SimPy knows no rule for coincidences: days on which one decides (a break ends for several) are left out
+    kept = [(t, c) for t, c in zip(drawn, told, strict=True) if np.array_equal(plain(layout, setting, t), c)][:20]
+    if len(kept) < 20:
+        raise AssertionError(f"plain SimPy agrees on {len(kept)} of 60 days only")
+    traces = [trace for trace, _ in kept]
+    library, short = compiled(Path(__file__).with_name("cleaning.c")), inner(kernel, layout, setting)
+    bound = Native(library, layout) if library else None
+    hand = [bound.prepare(setting, trace) for trace in traces] if bound else []
+    for i, (trace, counts) in enumerate(kept):
+        assert np.array_equal(kind.reference(layout, setting, trace, False).counts, counts)
+        assert np.array_equal(short(trace), counts)
+        assert not hand or np.array_equal(hand[i](), counts)
+    events = sum(len(kind.kernel(layout, setting, t, True).log) for t in traces) / 20
+    works = {
+        "kernel": (lambda: [kind.kernel(layout, setting, t, False) for t in traces for _ in range(5)], 100),
+        "without its door": (lambda: [short(t, 30) for t in traces], 600),
+        "reference": (lambda: [kind.reference(layout, setting, t, False) for t in traces[:10]], 10),
+        "plain": (lambda: [plain(layout, setting, t) for t in traces[:10]], 10),
+    }
+    if hand:
+        works["C"] = (lambda: [run(30) for run in hand], 600)
+    tell(bench, bench.interleaved(works), events)
+
+
+def tell(bench, took, events):
+    """Print the ratios."""
+    for name, one, two, how, aim in (
+        ("kernel x plain SimPy", "plain", "kernel", "process per person and zone, simpy.Resource", ">= 30"),
+        ("kernel x reference engine", "reference", "kernel", "SimPy with settle phase and log", None),
+        ("kernel / C (1 = as fast as C)", "C", "without its door", "hand-written, -O3 -march=native", ">= 0.9"),
+        ("kernel with its door / without", "kernel", "without its door", "Python call, arguments and counts", None),
+    ):
+        if one in took:
+            bench.add(f"cleaning: {name}", over(took[one], took[two]), "x", how, aim)
+        else:
+            bench.missing(f"cleaning: {name}", "no C compiler on this machine")
+    rate = [events / t for t in took["without its door"]]
+    bench.add("cleaning: kernel events", rate, "1/s", "one core, absolute, drifts with the machine")

@@ -1,0 +1,59 @@
+"""Whole fen and exact fractions; growth and discount in integer millionths."""
+
+import math
+from fractions import Fraction
+
+import numpy as np
+
+from ..model.distributions import AnyLaw
+from ..model.engine.draw import quantiles
+from ..model.scenario import Scenario
+
+MILLION = 1_000_000
+NODES = 1000
+"""Midpoint quantiles that stand for a law of growth."""
+
+
+def growth(scenario: Scenario) -> dict[str, tuple[int, ...]]:
+    """Return F: index -> expected growth since the first year, integer millionths, one entry a year.
+
+    F[i][y] = round(10^6 E[(1 + g_i)^y]), the expectation over 1000 midpoint quantiles of the law of g_i.
+    """
+    middle = (np.arange(NODES) + 0.5) / NODES
+    found = {}
+    for index, law in laws(scenario):
+        factors = [1.0 + float(g) for g in quantiles(law.coded(), middle)]
+        years = range(scenario.horizon.years)
+        found[index] = tuple(round(MILLION * (math.fsum(f**y for f in factors) / NODES)) for y in years)
+    return found
+
+
+def laws(scenario: Scenario) -> tuple[tuple[str, AnyLaw], ...]:
+    """Return the law of growth of each index, as `Law` values."""
+    return (("wage", scenario.finance.wage_growth), ("price", scenario.finance.price_growth))
+
+
+def discount(scenario: Scenario) -> tuple[int, ...]:
+    """Return D: the worth today of one in year y, integer millionths; the first year counts in full."""
+    factor = 1 + exact(scenario.finance.discount_rate)
+    return tuple(round(MILLION / factor**y) for y in range(scenario.horizon.years))
+
+
+def grown(fen: int, factor: int) -> int:
+    """Return a line of one head in a later year: fen x factor / 10^6, rounded half up."""
+    return (fen * factor + MILLION // 2) // MILLION
+
+
+def worth(totals: tuple[int, ...], factors: tuple[int, ...]) -> int:
+    """Return the present value in fen of whole fen by year, rounded half up once."""
+    return (sum(t * d for t, d in zip(totals, factors, strict=True)) + MILLION // 2) // MILLION
+
+
+def exact(number: float) -> Fraction:
+    """Return the decimal that was written as an exact fraction."""
+    return Fraction(repr(number))
+
+
+def fen(yuan: Fraction) -> int:
+    """Return yuan in whole fen, half to even."""
+    return round(yuan * 100)

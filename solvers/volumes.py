@@ -1,0 +1,76 @@
+"""Quantities of a working day, as the search saw them: what money rests on besides people and machines."""
+
+import math
+from collections.abc import Iterable
+from fractions import Fraction
+
+from ..model import simulate, streams
+from ..model.kind import Flow
+from ..model.levers import Setting
+from ..model.measures import Counts
+from ..model.scenario import Scenario
+from .menu import Option, workforce
+from .money import exact
+
+Volumes = tuple[tuple[str, int], ...]
+"""(flow, thousandths of a unit a working day), sorted."""
+Limits = dict[str, tuple[int, int | None]]
+"""Flow -> least and most, thousandths of a unit a working day."""
+
+
+def measured(flows: Iterable[Flow], counts: Counts) -> Volumes:
+    """Return the mean quantities of flows over replications, from counts of shape (replications, n)."""
+    return tuple(sorted((flow.name, thousandths(flow, flow.counts, counts)) for flow in flows))
+
+
+def thousandths(flow: Flow, columns: tuple[int, ...], counts: Counts) -> int:
+    """Return 1000 x scale x mean of the sum of some counters, rounded half to even."""
+    return round(_mean(flow, columns, counts))
+
+
+def _mean(flow: Flow, columns: tuple[int, ...], counts: Counts) -> Fraction:
+    return exact(flow.scale) * 1000 * Fraction(int(counts[:, columns].sum()), len(counts))
+
+
+def simulated(scenario: Scenario, option: Option, setting: Setting) -> Volumes:
+    """Return the quantities of a setting over the replications of the search; simulates only where there are flows."""
+    flows = scenario.kind(option.unit).flows(scenario.spec(option.unit))
+    return measured(flows, _days(scenario, option, setting)) if flows else ()
+
+
+def observed(scenario: Scenario, option: Option, seen: Iterable[Volumes]) -> Limits:
+    """Return the least and the most of each such flow among simulated settings; nothing where there are none."""
+    flows = [f.name for f in scenario.kind(option.unit).flows(scenario.spec(option.unit)) if not f.steps]
+    kept = [dict(volumes) for volumes in seen]
+    return {name: (min(v[name] for v in kept), max(v[name] for v in kept)) for name in flows if kept}
+
+
+def limits(scenario: Scenario, option: Option) -> Limits:
+    """Return the least and the most of each flow no step of a lever decides, at any setting that meets the standards.
+
+    Thousandths of a unit a working day, over the replications of the search, so they are estimates as its points are.
+    The most is the flow's own (`Flow.most`), None where it names none; the least is 0, or, where its measure has a hard
+    standard, target x all, which does not depend on the setting.
+    """
+    unit = option.unit
+    flows = [f for f in scenario.kind(unit).flows(scenario.spec(unit)) if not f.steps]
+    if not flows:
+        return {}
+    levels = tuple(scenario.units[unit].today.setting[v.name] for v in scenario.levers(unit))
+    counts = _days(scenario, option, Setting(levels))
+    measures, targets, found = scenario.measures(unit), scenario.targets(unit), {}
+    for flow in flows:
+        most = thousandths(flow, flow.most, counts) if flow.most else None
+        rule, least = targets.get(flow.measure), 0
+        if rule and rule.state == "hard":
+            part = exact(rule.at_least) / exact(measures[flow.measure].scale)
+            least = math.floor(part * _mean(flow, measures[flow.measure].all, counts))
+        found[flow.name] = least, most
+    return found
+
+
+def _days(scenario: Scenario, option: Option, setting: Setting) -> Counts:
+    """Return the counts of a setting over the replications of the search."""
+    key = streams.key(scenario.study.seed, streams.Phase.SEARCH, option.unit)
+    team, days = workforce(scenario, option), scenario.study.search_replications
+    return simulate.days(scenario, option.unit, team, setting, key, days)
