@@ -7,7 +7,7 @@ from .judge import FULL, Judge
 from .problem import Levels, moved
 from .roster import Roster
 
-STEPS, MENDS, NEAR = 16, 3, 8
+STEPS, MENDS, NEAR = 16, 3, 10
 """Steps along the diagonal of the box; steps up that may mend a setting, and levers that are tried at each."""
 
 
@@ -28,7 +28,8 @@ class Climb:
         """Return an accepted setting none of whose levers can be lowered.
 
         From `start` where that is accepted or soon mended, else from the lowest accepted setting on the diagonal
-        of the box.
+        of the box. Where rules tie what is open to people, the levers that are not tied begin at the top: a machine
+        too few would hold on to people, who are dearer.
         """
         at = self.mend(start) if start and self.problem.inside(start) else None
         if at is None:
@@ -40,7 +41,14 @@ class Climb:
                 else:
                     share = middle
             at = self._diagonal(fine)
-        return self.lower(at) if self._meets(at) else None
+        if not self._meets(at):
+            return None
+        if self.roster.tied:
+            tied = self._tied()
+            loose = [i for i in self.problem.acting if i not in tied]
+            full = tuple(self.problem.high[i] if i in loose else v for i, v in enumerate(at))
+            at = full if self._meets(full) else at
+        return self.lower(at)
 
     def improve(self, proposal: Levels) -> Levels | None:
         """Return an accepted setting near a proposal, from which no lever can be lowered."""
@@ -48,22 +56,34 @@ class Climb:
         return None if at is None else self.lower(at)
 
     def lower(self, at: Levels) -> Levels:
-        """Return a setting from which no lever can be lowered, dearest first, by doubling and halving steps."""
-        low, prices = self.problem.low, self.roster.prices(at)
-        for i in sorted(self.problem.acting, key=lambda i: (-prices[i], i)):
-            step = 1
+        """Return a setting from which no lever can be lowered, dearest first, by doubling and halving steps.
+
+        Shadow prices move with the setting, so they are taken anew whenever a tied lever has come down.
+        """
+        low, stuck, tied = self.problem.low, set[int](), self._tied()
+        while left := [i for i in self.problem.acting if i not in stuck and at[i] > low[i]]:
+            prices = self.roster.prices(at)
+            i, step = max(left, key=lambda i: (prices[i], -i)), 1
             while step and at[i] > low[i]:
                 lowered = moved(at, i, max(low[i], at[i] - step))
                 if self._meets(lowered):
                     at, step = lowered, step * 2
+                    if i in tied:
+                        break
                 else:
                     step //= 2
+            else:
+                stuck.add(i)
         return at
+
+    def _tied(self) -> set[int]:
+        """Return the acting levers that need people."""
+        return {i for row in self.roster.tied for i, c in row.terms if c < 0}
 
     def mend(self, levels: Levels, steps: int = MENDS) -> Levels | None:
         """Return a setting, raised by at most `steps` steps where its weakest standard gains most, if accepted.
 
-        It is given up as soon as the steps left will not do, should each gain as much as the one before.
+        Many steps are given up as soon as those left will not do, should each gain as much as the one before.
         """
         weak = -math.inf
         for left in range(steps if self.problem.goals else 0, 0, -1):
@@ -71,7 +91,7 @@ class Climb:
                 return levels
             self.judge.look(levels, FULL)
             before, (weak, k) = weak, self.judge.weakest(levels)
-            if before > -math.inf and weak + left * (weak - before) < 0:
+            if steps > MENDS and before > -math.inf and weak + left * (weak - before) < 0:
                 return None
             raised = [moved(levels, i, levels[i] + 1) for i in self._sore(levels, k)]
             raised = [each for each in raised if self.roster.complete(each) is not None]
@@ -84,7 +104,7 @@ class Climb:
 
     def use(self, levels: Levels) -> Levels:
         """Return a setting with tied levers raised as far as the rules allow as it is, those of poor parts first."""
-        tied = {i for row in self.roster.tied for i, c in row.terms if c < 0}
+        tied = self._tied()
         goals = range(len(self.problem.goals)) if tied else ()
         order = list(dict.fromkeys(i for k in self._poorest(levels, goals) for i in self._sore(levels, k) if i in tied))
         order += sorted(tied - set(order))

@@ -324,14 +324,15 @@ def _conclude(desk: Desk, staff: int, sides: list[_Side], wanted: dict[Option, _
     """Put what all choices of switches have brought for one number of staff into the drafts."""
     violations = sum(side.searches[0].audit(PAIRS)[0] for side in sides)
     monotone = all(g.measure.monotone for g in sides[0].searches[0].problem.goals)
+    for option, draft in wanted.items():
+        draft.roster = draft.roster or _saving(sides, option, weights(desk.scenario, option)[1])
     known = [p for side in sides for p in points(desk, staff, side.searches)]
     for option, draft in wanted.items():
-        floor, full = weights(desk.scenario, option)
+        floor = weights(desk.scenario, option)[0]
         bounds = [b for side in sides if (b := side.lower[option].bound) is not None]
         if bounds:
             draft.floors.append(Floor(staff, floor, min(bounds), monotone and not violations))
         draft.points += known
-        draft.roster = draft.roster or _saving(sides, option, full)
     first = next(iter(wanted.values()))
     first.spent.append(Effort(0, 0, 0, 0, violations))
 
@@ -344,7 +345,8 @@ def _saving(sides: list[_Side], option: Option, full: tuple[int, ...]) -> Saving
     joint, n = min(values)
     search = sides[n].searches[0]
     lean = search.better(apart(search.problem, full))
-    staffed = None if lean.best is None else Roster(search.problem, full).value(lean.best)
+    search.roster = Roster(search.problem, full)  # what is accepted is completed at true prices again
+    staffed = None if lean.best is None else search.roster.value(lean.best)
     return None if staffed is None else Saving(min(joint, staffed), staffed)
 
 

@@ -19,7 +19,7 @@ from .problem import Levels, Problem, moved
 from .roster import Roster
 from .rows import Rows, Vector
 
-ROUNDS, TRIES = 6, 3
+ROUNDS, TRIES = 6, 5
 """Settings around which steps are measured, and guesses at each before it is left."""
 CAUTION = 1.5
 """How many times more slack the next guess must keep where the last one fell short."""

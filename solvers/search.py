@@ -14,11 +14,12 @@ from .climb import Climb
 from .judge import BAD, FULL, GOOD, OPEN, Judge
 from .master import Master, Proposal
 from .menu import Effort
+from .nearby import better
 from .problem import Levels, Problem, below, moved
 from .relax import WIDE, Relaxation
 from .roster import Roster
 
-MANY = 8
+MANY = 16
 """More levers than this are many."""
 STALL = 2
 """Proposals cut off one by one before the box is narrowed."""
@@ -108,7 +109,7 @@ class Search:
             self.relaxation = Relaxation(self.judge, self.problem, dict(hint.levers) if hint else {}, wide=self.wide)
         if hint:
             self.hints |= {levels: k for k, levels in hint.rejected if self.problem.inside(levels)}
-        self.climb().descend(hint.best if hint else None)
+        self._settle(hint.best if hint else None)
         lower = self._bound(master)
         best = self._best(master)
         if lower is not None and (best is None or lower.value < self._target(master, best)):
@@ -120,9 +121,15 @@ class Search:
         master = self._priced(weights)
         best = self._best(master)
         if best is not None:
-            self.climb().descend(best)
+            self._settle(best)
             self._loop(master, OPEN, self.plan // 2)
         return self._result(master, self._propose(master, self.cuts))
+
+    def _settle(self, start: Levels | None) -> None:
+        """Find an accepted setting to measure proposals against, and, where people are rostered, better ones near."""
+        at = self.climb().descend(start)
+        if at is not None and self.roster.tied:
+            better(self.judge, self.roster, at)
 
     def _priced(self, weights: tuple[int, ...]) -> Master:
         """Return the programme under some prices, which hold from now on."""

@@ -54,5 +54,6 @@ def bare(function: F) -> F:
 
     Arrays that an inlined function touches are otherwise counted in and out at every turn of the loop.
     """
-    compiled: Any = _stamped(njit(cache=True, nogil=True, error_model="numpy", _nrt=False)(function))
+    options: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
+    compiled: Any = _stamped(njit(**options)(function))
     return compiled

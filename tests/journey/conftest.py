@@ -13,7 +13,7 @@ SMALL = {
     "workforce.宾馆分流职工.redeploy.vacancies_per_year": 0,
     "workforce.宾馆分流职工.retirements": [2, 0],
     "horizon.years": 2,
-    "study.search_replications": 24,
+    "study.search_replications": 40,
     "study.certify_replications": 210,
     "study.reference_replications": 1,
 }

@@ -9,6 +9,7 @@ import pytest
 from houqin.reports.result import result
 from houqin.solvers import ledger
 from houqin.solvers.answer import Answer
+from houqin.solvers.explore import GAP
 
 from .conftest import SMALL
 
@@ -50,10 +51,11 @@ def test_nobody_protected_is_dismissed(answer: Answer) -> None:
     assert all(sum(path.dismiss) == 0 for path in answer.plan.paths)
 
 
-def test_budget_below_the_bound_is_infeasible(small: hq.Scenario, answer: Answer, shelf: Path) -> None:
+def test_budget_below_the_optimum_is_infeasible(small: hq.Scenario, shelf: Path) -> None:
     """A budget of 1 yuan less than the proven optimum of the menus has no plan, and the budget is named."""
-    assert answer.objective is not None
-    least = answer.objective.value / 100 - 1
+    best = hq.optimize(small, hq.explore(small, cache=shelf))
+    lines = ledger.ledger(small, best)
+    least = ledger.present_value(small, lines) / 100 - 1
     budget = small.budget.model_copy(update={"state": "hard", "present_value": least})
     poor = hq.run(small.model_copy(update={"budget": budget}), cache=shelf)
     assert poor.status == "infeasible"
@@ -109,13 +111,14 @@ def test_protection_costs(answer: Answer, shelf: Path) -> None:
 
 
 def test_five_scrubbers(answer: Answer, shelf: Path) -> None:
-    """Two more scrubbers than are owned cost money, and every year has at least five in the main compound."""
+    """With two more scrubbers than are owned every year has five, and that saves no more than the search may miss."""
     more = _changed("五台洗地机", shelf)
     assert more.plan is not None and more.objective is not None and answer.objective is not None
     assert all(dict(y.point.machines)["洗地机"] == 5 for y in more.plan.awards[0].years)
-    assert more.objective.value >= answer.objective.value
+    missed = GAP * answer.objective.value
+    assert more.objective.value >= answer.objective.value - missed
     lower, _ = _paired(more, answer)
-    assert lower >= 0
+    assert lower >= -missed
 
 
 def test_answer_is_frozen(answer: Answer) -> None:

@@ -46,6 +46,11 @@ class Trace(NamedTuple):
 
 
 @jit
+def _factor(law, u):
+    return quantile(law[0], law[1], law[2], law[3], u)
+
+
+@jit
 def _pick(shares, u):
     """Return the first index whose cumulated share exceeds `u`."""
     i = 0
@@ -192,7 +197,7 @@ def draw(lay: Layout, workforce: tuple[Conduct, Conduct], stream: Stream) -> Tra
             at = (n, n)
         for m in range(0 if logged else meals):
             uniforms(key, DAY, r, 1 + m, u)
-            rate = min(1.0, float(lay.coming[m, weekday]) * float(quantile(*lay.spread[m], u[0])))
+            rate = min(1.0, float(lay.coming[m, weekday]) * float(_factor(lay.spread[m], u[0])))
             at = _staff(lay, key, r, m, rate, at, *rest)
             at = _visitors(lay, key, r, m, at, *rest)
             if at[0] < 0:
@@ -205,10 +210,9 @@ def draw(lay: Layout, workforce: tuple[Conduct, Conduct], stream: Stream) -> Tra
     order = np.array([np.lexsort((np.arange(n), row)) for row in arrive], dtype=np.int64).reshape(2, n)
     here, speed = people(key, PERSON, r, lay.most, tuple(team(c) for c in workforce))
     meal, group, tier, flexible = (a[:n].copy() for a in head)
-    return freeze(Trace(
-        meal, group, tier, flexible, arrive, order, serve[:n].copy(), pay[:n].copy(), patience[:n].copy(),
-        *(a[:g].copy() for a in tables), here, speed,
-    ))  # fmt: skip
+    dwell, clearing, extra = (a[:g].copy() for a in tables)
+    own = serve[:n].copy(), pay[:n].copy(), patience[:n].copy()
+    return freeze(Trace(meal, group, tier, flexible, arrive, order, *own, dwell, clearing, extra, here, speed))
 
 
 def _room(lay: Layout) -> int:

@@ -97,7 +97,7 @@ def _begin(t, w, starts, speeds, free, wait):
     is there any more, or, unless `wait`, as soon as nobody is there, the server is -1. Moment and number stand in one
     key, so that the earliest of the lowest is a minimum without a branch.
     """
-    best = -1
+    best = np.int64(-1)
     while best < 0:
         soon = NEVER
         if w:

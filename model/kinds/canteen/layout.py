@@ -124,7 +124,7 @@ def build(spec: Spec) -> Layout:
             opens=_ints([meal.open * MINUTE for _, meal in meals]),
             slots=_slots([meal for _, meal in meals]),
             heads=round(place.headcount * place.present),
-            coming=np.array([_coming(dict(c.participation)) for c in crowds]),
+            coming=np.array([_coming({str(day): rate for day, rate in c.participation.items()}) for c in crowds]),
             weekday=_weekdays(place.year),
             spread=np.array([_factor(c.spread) for c in crowds]),
             visitors=np.array([c.visitors for c in crowds]),

@@ -96,7 +96,7 @@ def flows(spec: Spec) -> tuple[Flow, ...]:
 def grids(spec: Spec, setting: Setting) -> tuple[Grid, ...]:
     """Return the people of each role by shift."""
     level = dict(zip((v.name for v in levers(spec)), setting.levels, strict=True))
-    held = {(p.role, p.shift): level[name] for name, p in spec.common.posts.items()}
+    held: dict[tuple[str, str], int] = {(p.role, p.shift): level[name] for name, p in spec.common.posts.items()}
     columns = tuple(
         Text(f"{name} {clock(s.start)}-{clock(s.end)}", f"{name} {clock(s.start)}-{clock(s.end)}")
         for name, s in ((n, spec.common.shifts[n]) for n in shifts(spec))
