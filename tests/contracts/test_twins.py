@@ -10,6 +10,9 @@ def disagreement(kind, case) -> str:
     """Return where the two logs part, with the rows around it; empty when logs and counts are equal."""
     fast = kind.kernel(case.layout, case.setting, case.trace, True)
     slow = kind.reference(case.layout, case.setting, case.trace, True)
+    bare = kind.kernel(case.layout, case.setting, case.trace, False)
+    if not np.array_equal(bare.counts, fast.counts):
+        return f"{case.setting}: counts differ without a log"
     if np.array_equal(fast.log, slow.log) and np.array_equal(fast.counts, slow.counts):
         return ""
     common = min(len(fast.log), len(slow.log))
