@@ -69,11 +69,9 @@ class Table(Protocol):
 
     def rows(self) -> Iterator[tuple[int, list[Cell]]]:
         """Yield (number from 1, cells) of every row that is not empty."""
-        ...
 
     def place(self, row: int, cell: int) -> Place:
         """Return where a cell of a row stands; cells count from 0."""
-        ...
 
 
 def table(content: bytes, file: str) -> Table:

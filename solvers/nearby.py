@@ -42,7 +42,7 @@ class Slopes:
     down: Vector
 
 
-def better(judge: Judge, roster: Roster, at: Levels, rounds: int = ROUNDS) -> Levels:
+def trade(judge: Judge, roster: Roster, at: Levels, rounds: int = ROUNDS) -> Levels:
     """Return an accepted setting no dearer than the accepted setting `at`, found by small programmes around it."""
     value = roster.value(at)
     for _ in range(rounds):

@@ -14,7 +14,7 @@ from .climb import Climb
 from .judge import BAD, FULL, GOOD, OPEN, Judge
 from .master import Master, Proposal
 from .menu import Effort
-from .nearby import better
+from .nearby import trade
 from .problem import Levels, Problem, below, moved
 from .relax import WIDE, Relaxation
 from .roster import Roster
@@ -129,7 +129,7 @@ class Search:
         """Find an accepted setting to measure proposals against, and, where people are rostered, better ones near."""
         at = self.climb().descend(start)
         if at is not None and self.roster.tied:
-            better(self.judge, self.roster, at)
+            trade(self.judge, self.roster, at)
 
     def _priced(self, weights: tuple[int, ...]) -> Master:
         """Return the programme under some prices, which hold from now on."""

@@ -14,11 +14,11 @@ from houqin.model.kinds import KINDS
 HERE = Path(__file__).parent
 
 
-def worlds_of(kind: str) -> ModuleType:
-    """Return the module that makes a kind's worlds."""
-    path = HERE.parent / "model" / "kinds" / kind / "worlds.py"
-    spec = importlib.util.spec_from_file_location(f"worlds_{kind}", path)
-    assert spec and spec.loader, f"the kind {kind} brings no worlds"
+def part_of(kind: str, name: str) -> ModuleType:
+    """Return a module that a kind brings to its contract tests: `worlds` or `mutants`."""
+    path = HERE.parent / "model" / "kinds" / kind / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"{name}_{kind}", path)
+    assert spec and spec.loader, f"the kind {kind} brings no {name}"
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -33,7 +33,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="session")
 def world(kind):
     """Return the function seed -> world of a kind."""
-    return worlds_of(kind.name).world
+    return part_of(kind.name, "worlds").world
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from houqin.model.measures import Measure
 from houqin.model.text import Text
 from houqin.solvers.climb import Climb
 from houqin.solvers.judge import Judge
-from houqin.solvers.nearby import better
+from houqin.solvers.nearby import trade
 from houqin.solvers.problem import Goal, Problem
 from houqin.solvers.roster import Roster
 
@@ -15,7 +15,7 @@ WORDS = Text("合成", "synthetic")
 DAYS = 20
 
 
-def trade(row: Row | None = None) -> Problem:
+def exchange(row: Row | None = None) -> Problem:
     """Return a unit whose standard asks that machine + windows are at least 4 (levers: machine, windows, people)."""
 
     def sample(levels: tuple[int, ...], n: int) -> np.ndarray:
@@ -34,38 +34,38 @@ COVERED = Row("duty", WORDS, ((2, 1), (1, -1)), 0)
 
 def test_a_trade_is_found_that_no_step_down_finds():
     """From (0 machines, 4 windows) every step down fails, yet machines in their place are cheaper."""
-    problem = trade()
+    problem = exchange()
     judge, roster = Judge(problem), Roster(problem, (10, 100, 0))
     start = problem.core((0, 4, 0))
     assert judge.accepted(start)
     assert not any(judge.accepted(problem.core(s)) for s in ((0, 3, 0),))
-    found = better(judge, roster, start)
+    found = trade(judge, roster, start)
     assert found[:2] == (4, 0)
 
 
 def test_people_are_priced_through_the_rules():
     """Where windows cost nothing themselves, what their people cost still moves the answer to machines."""
-    problem = trade(COVERED)
+    problem = exchange(COVERED)
     judge, roster = Judge(problem), Roster(problem, (10, 0, 100))
-    found = roster.complete(better(judge, roster, problem.core((0, 4, 0))))
+    found = roster.complete(trade(judge, roster, problem.core((0, 4, 0))))
     assert found == (4, 0, 0)
 
 
 @pytest.mark.parametrize("weights", [(100, 10, 0), (10, 10, 5), (1, 2, 3)])
 def test_never_dearer_and_always_accepted(weights):
     """Whatever the prices, the answer is accepted and costs no more than the setting it began with."""
-    problem = trade(COVERED)
+    problem = exchange(COVERED)
     judge, roster = Judge(problem), Roster(problem, weights)
     start = problem.core((2, 2, 0))
     assert judge.accepted(start)
-    found = better(judge, roster, start)
+    found = trade(judge, roster, start)
     assert judge.accepted(found)
     assert roster.value(found) <= roster.value(start)
 
 
 def test_the_descent_keeps_machines_while_they_spare_people():
     """Where people are tied to windows the descent begins with all machines, so that windows come down first."""
-    problem = trade(COVERED)
+    problem = exchange(COVERED)
     judge, roster = Judge(problem), Roster(problem, (10, 0, 100))
     found = Climb(judge, roster).descend((0, 4, 4))
     assert found is not None

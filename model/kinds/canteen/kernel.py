@@ -8,11 +8,12 @@ import numpy as np
 
 from ...engine.heap import pop, push
 from ...engine.jit import bare, inline, jit
+from ...engine.log import note, told
 from ...levers import Setting
-from ...measures import Outcome, canonical
+from ...measures import Outcome
 from .draws import Trace
 from .layout import Ints, Layout
-from .lines import BITS, NEVER, note, windows
+from .lines import BITS, NEVER, windows
 from .names import ABSENT, BUSY, CLOSED, OVERTIME, PLANNED, POSTED, size
 from .ranks import CAME, CHANGED, ENDED, PAYS, ROSE, SEATED, STARTED, SWAPPED, TILLED
 from .tally import BEGUN, CAUSE, PAYING, READY, SEAT, SERVER, SHORT, STEP, THROUGH, tally
@@ -313,15 +314,11 @@ def _day(lay, levels, staff, tr, counts, log, row):
 def run(lay: Layout, setting: Setting, trace: Trace, log: bool = False) -> Outcome:
     """Return the outcome of a day; with `log`, also its events in total order."""
     levels = checked(lay, setting)
-    rows, row = np.empty((8 * len(trace.meal) + 256 if log else 0, 5), dtype=np.int64), np.zeros(1, dtype=np.int64)
-    while True:
-        counts = np.zeros(size(len(lay.step), len(lay.limited)), dtype=np.int64)
-        row[0] = 0
-        _day(lay, levels, setting.staff, trace, counts, rows, row)
-        if not log or row[0] <= len(rows):
-            break
-        rows = np.empty((2 * int(row[0]), 5), dtype=np.int64)
-    return Outcome(counts, canonical(rows[: int(row[0])]) if log else None)
+
+    def day(counts: Ints, events: Ints, row: Ints) -> None:
+        _day(lay, levels, setting.staff, trace, counts, events, row)
+
+    return told(day, size(len(lay.step), len(lay.limited)), 8 * len(trace.meal) + 256 if log else 0)
 
 
 def checked(lay: Layout, setting: Setting) -> Ints:

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...engine.heap import pop, push
 from ...engine.jit import bare, inline, jit
+from ...engine.log import note
 from .names import BUSY, CLOSED, LINE, MOVED, PATIENCE, SOLD_OUT
 from .ranks import CAME, CHANGED, ENDED, LEFT, STARTED, SWAPPED
 from .tally import BEGUN, CAUSE, SERVER, SHORT, STEP
@@ -19,15 +20,6 @@ HEAD, TAIL, WAITING = range(3)
 """Rows of the table of lines: first and last who wait, and how many."""
 BITS = np.int64(20)
 """Diners in a packed key (time, diner)."""
-
-
-@inline
-def note(log, row, tick, rank, entity, who, value):
-    """Append an event; a log of no rows only counts."""
-    n = row[0]
-    if n < log.shape[0]:
-        log[n, 0], log[n, 1], log[n, 2], log[n, 3], log[n, 4] = tick, rank, entity, who, value
-    row[0] = n + 1
 
 
 @inline

@@ -11,8 +11,9 @@ one over copies all of it.
 import numpy as np
 
 from ...engine.jit import jit
+from ...engine.log import note, told
 from ...levers import Setting
-from ...measures import Outcome, canonical
+from ...measures import Outcome
 from .draws import LIVES, Trace
 from .layout import Ints, Layout
 from .names import BY_HAND, BY_MACHINE, FAILURES, LOOKS, OVER_MS, POSTED, ROUND_MS, TASK_MS, size
@@ -22,15 +23,6 @@ from .tally import tally
 NEVER = np.int64(1) << 60
 TEAM = 1000
 """People are numbered shift * 2 * TEAM + (TEAM for tasks) + place among those present."""
-
-
-@jit
-def _note(log, row, tick, rank, entity, who, value):
-    """Append an event; a log of no rows only counts."""
-    n = row[0]
-    if n < log.shape[0]:
-        log[n, 0], log[n, 1], log[n, 2], log[n, 3], log[n, 4] = tick, rank, entity, who, value
-    row[0] = n + 1
 
 
 @jit
@@ -95,7 +87,7 @@ def _patrol(lay, tr, s, who, speed, lo, hi, visits, head, removed, counts, log, 
     beat, place, across, occasions = lay.beat, lay.place, lay.across, lay.occasions
     looks, born, picks, first = tr.look, tr.born, tr.pick, tr.first
     keep, exhaustive, shuttle = log.shape[0] > 0, lay.exhaustive, lay.shuttle
-    _note(log, row, t, ON, who, who, 0)
+    note(log, row, t, ON, who, who, 0)
     while lo < hi:
         if p0 <= t < p1:
             t = p1
@@ -115,7 +107,7 @@ def _patrol(lay, tr, s, who, speed, lo, hi, visits, head, removed, counts, log, 
         while found < stop and born[found] <= t:
             found += 1
         if keep:
-            _note(log, row, t, LOOKED, z, who, found - head[z])
+            note(log, row, t, LOOKED, z, who, found - head[z])
         while head[z] < found:
             item = head[z]
             pick = picks[item] * 1000 // speed
@@ -125,14 +117,14 @@ def _patrol(lay, tr, s, who, speed, lo, hi, visits, head, removed, counts, log, 
             counts[ROUND_MS] += pick
             removed[item] = t
             if keep:
-                _note(log, row, t, REMOVED, item, who, z)
+                note(log, row, t, REMOVED, item, who, z)
             head[z] += 1
             while exhaustive and found < stop and born[found] <= t:
                 found += 1
         if head[z] < found:
             break
         i, step = _next(i, step, lo, hi, shuttle)
-    _note(log, row, end if lo < hi else lay.shift[s, 0], OFF, who, who, 0)
+    note(log, row, end if lo < hi else lay.shift[s, 0], OFF, who, who, 0)
 
 
 @jit
@@ -244,7 +236,7 @@ def _errands(lay, levels, tr, people, done, counts, log, row):
     owned = _owned(lay, levels)
     for w in range(w_all):
         due[w] = lay.shift[people[w, 0], 0]
-        _note(log, row, due[w], ON, people[w, 4], people[w, 4], 0)
+        note(log, row, due[w], ON, people[w, 4], people[w, 4], 0)
     while True:
         w, t = -1, NEVER
         for v in range(w_all):
@@ -258,7 +250,7 @@ def _errands(lay, levels, tr, people, done, counts, log, row):
             continue
         best, unit, wake = _job(job, across, owned, own, first[w], first[w + 1], done, free, spot, where[w], t)
         if t >= shift[s, 1] or (best < 0 and wake == NEVER):
-            _note(log, row, t, OFF, who, who, 0)
+            note(log, row, t, OFF, who, who, 0)
             due[w] = NEVER
             continue
         if best < 0:
@@ -271,13 +263,13 @@ def _errands(lay, levels, tr, people, done, counts, log, row):
             spot[unit] = place
             counts[BY_MACHINE] += 1
             counts[FAILURES] += failed
-            _note(log, row, free[unit], RETURNED, unit, who, failed)
+            note(log, row, free[unit], RETURNED, unit, who, failed)
         else:
             at = t + _walk(across, where[w], place)
             end = at + max(1, job[best, 5] * tr.factor[best] // speed)
             counts[BY_HAND] += 1
-        _note(log, row, at, STARTED, best, who, unit + 1)
-        _note(log, row, end, FINISHED, best, who, unit + 1)
+        note(log, row, at, STARTED, best, who, unit + 1)
+        note(log, row, end, FINISHED, best, who, unit + 1)
         counts[TASK_MS] += end - at
         counts[OVER_MS] += max(0, end - shift[s, 1])
         done[best], due[w], where[w] = end, end, place
@@ -335,21 +327,17 @@ def _day(lay, levels, staff, tr, counts, log, row):
     if log.shape[0]:
         for z in range(zones):
             for i in range(tr.first[z], tr.first[z + 1]):
-                _note(log, row, tr.born[i], FELL, i, z, 0)
+                note(log, row, tr.born[i], FELL, i, z, 0)
 
 
 def run(lay: Layout, setting: Setting, trace: Trace, log: bool = False) -> Outcome:
     """Return the outcome of a day; with `log`, also its events in total order."""
     levels = checked(lay, setting)
-    rows, row = np.empty((65536 if log else 0, 5), dtype=np.int64), np.zeros(1, dtype=np.int64)
-    while True:
-        counts = np.zeros(size(len(lay.shift)), dtype=np.int64)
-        row[0] = 0
-        _day(lay, levels, setting.staff, trace, counts, rows, row)
-        if not log or row[0] <= len(rows):
-            break
-        rows = np.empty((2 * int(row[0]), 5), dtype=np.int64)
-    return Outcome(counts, canonical(rows[: int(row[0])]) if log else None)
+
+    def day(counts: Ints, events: Ints, row: Ints) -> None:
+        _day(lay, levels, setting.staff, trace, counts, events, row)
+
+    return told(day, size(len(lay.shift)), 65536 if log else 0)
 
 
 def checked(lay: Layout, setting: Setting) -> Ints:
