@@ -17,6 +17,8 @@ ITEMS: dict[str, Text] = {
     "food": Text("食材", "food"),
     "ticket": Text("餐费收入(抵减)", "ticket income (credit)"),
     "meal_fee": Text("按餐次付费/餐补", "fee or subsidy per meal"),
+    "energy": Text("燃料、电费和里程维护", "fuel, power and upkeep by km"),
+    "hire": Text("网约车、分时租车费", "ride-hailing and time-share"),
     "overtime": Text("加班工资", "overtime pay"),
     "machine_fee": Text("企业设备使用费", "fee for the vendor's machines"),
     "upkeep": Text("自有设备维护", "upkeep of own machines"),
@@ -34,9 +36,9 @@ ITEMS: dict[str, Text] = {
 }
 PAY = ("wage", "social_insurance", "housing_fund", "welfare")
 """Items of a person in post."""
-FLOWS = ("food", "ticket", "meal_fee", "overtime")
+FLOWS = ("food", "ticket", "meal_fee", "energy", "hire", "overtime")
 """Items of what follows the quantities of a day (`model.kind.Flow`)."""
-BOUGHT = ("food", "ticket")
+BOUGHT = ("food", "ticket", "energy", "hire")
 """Of these, what goes to whoever buys the materials under a mode."""
 VENDOR = (
     "wage", "social_insurance", "liability_insurance", "welfare", "materials", "overhead", "profit", "fee", "tax",

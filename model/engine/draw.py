@@ -114,6 +114,37 @@ def quantile(code, a, b, c, u):
     return math.exp(a + b * normal(u))
 
 
+@jit
+def pick(shares, u):
+    """Return the first index whose cumulated share exceeds `u`."""
+    i = 0
+    while i + 1 < shares.size and shares[i] <= u:
+        i += 1
+    return i
+
+
+@jit
+def whole(law, u):
+    """Return the value of a coded law at probability `u`, rounded to a whole number that is not negative."""
+    return max(0, round(quantile(law[0], law[1], law[2], law[3], u)))
+
+
+@jit
+def come(slots, opens, width, u):
+    """Return the time at which the cumulated share of arrivals reaches `u`: even within slots `width` ms long."""
+    i, high = 0, slots.size - 1
+    while i < high:
+        middle = (i + high) >> 1
+        if slots[middle] <= u:
+            i = middle + 1
+        else:
+            high = middle
+    before = slots[i - 1] if i else 0.0
+    share = slots[i] - before
+    part = (u - before) / share if share > 0.0 else 0.0
+    return opens + i * width + min(width - 1, int(part * width))
+
+
 def quantiles(law: tuple[float, float, float, float], probabilities: np.ndarray) -> np.ndarray:
     """Return the values of a coded law at `probabilities` (float64, any shape); same shape."""
     flat = [quantile(*law, float(u)) for u in np.ravel(probabilities)]

@@ -1,4 +1,4 @@
-"""A small valid case, and what tests do with its text."""
+"""A small valid case and a small log, and what tests do with their text."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +8,9 @@ from houqin.model.errors import Diagnostic
 from houqin.scenarios.read import validate
 
 MINI = Path(__file__).with_name("mini.yaml")
+ROWS = "2026-03-02 11:45:09,1号窗,5.5\n2026-03-02 11:45:21,2号窗,7.50\n2026-03-03 07:30:00,1号窗,5.5\n"
+PLAIN = "时间,窗口,金额\n" + ROWS
+"""A log of three swipes."""
 
 
 @pytest.fixture

@@ -145,3 +145,15 @@ def exact():
 def canteen():
     """Return the tools for degenerate canteens."""
     return _page("diners")
+
+
+@pytest.fixture(scope="session")
+def fleet():
+    """Return the tools for degenerate fleets."""
+    return _page("trips")
+
+
+@pytest.fixture(scope="session")
+def sharing():
+    """Return the exact results for fleets."""
+    return _page("dispatch")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...conduct import Conduct
-from ...engine.draw import quantile, uniforms
+from ...engine.draw import come, pick, quantile, uniforms, whole
 from ...engine.jit import jit
 from ...engine.team import people, team
 from ...streams import Stream
@@ -50,51 +50,24 @@ def _factor(law, u):
     return quantile(law[0], law[1], law[2], law[3], u)
 
 
-@jit
-def _pick(shares, u):
-    """Return the first index whose cumulated share exceeds `u`."""
-    i = 0
-    while i + 1 < shares.size and shares[i] <= u:
-        i += 1
-    return i
 
-
-@jit
-def _ms(law, u):
-    return max(0, round(quantile(law[0], law[1], law[2], law[3], u)))
-
-
-@jit
-def _come(slots, opens, u):
-    """Return the time at which the cumulated share of arrivals reaches `u`: even within five minutes."""
-    i, high = 0, slots.size - 1
-    while i < high:
-        middle = (i + high) >> 1
-        if slots[middle] <= u:
-            i = middle + 1
-        else:
-            high = middle
-    before = slots[i - 1] if i else 0.0
-    width = slots[i] - before
-    part = (u - before) / width if width > 0.0 else 0.0
-    return opens + i * SLOT + min(SLOT - 1, int(part * SLOT))
 
 
 @jit
 def _diner(laws, wanted, easy, u, n, m, g, meal, group, tier, flexible, serve, pay, patience):
     """Write the diner with number `n` from the uniforms `u`."""
     meal[n], group[n] = m, g
-    tier[n] = _pick(wanted[m], u[1])
+    tier[n] = pick(wanted[m], u[1])
     flexible[n] = u[2] < easy
     for j in range(serve.shape[1]):
-        serve[n, j] = _ms(laws[0][j], u[3])
-    pay[n, 0], pay[n, 1] = _ms(laws[1][0], u[4]), _ms(laws[1][1], u[4])
-    patience[n] = _ms(laws[2], u[5])
+        serve[n, j] = whole(laws[0][j], u[3])
+    pay[n, 0], pay[n, 1] = whole(laws[1][0], u[4]), whole(laws[1][1], u[4])
+    patience[n] = whole(laws[2], u[5])
 
 
 @jit
 def _table(laws, u, g, dwell, clearing, extra):
-    dwell[g], clearing[g] = _ms(laws[0], u[1]), _ms(laws[1], u[2])
+    dwell[g], clearing[g] = whole(laws[0], u[1]), whole(laws[1], u[2])
     extra[g] = int(u[3] * MILLION)
 
 
@@ -111,8 +84,8 @@ def _staff(lay, key, r, m, rate, at, arrive, meal, group, tier, flexible, serve,
     while head < heads:
         uniforms(key, GROUP, r, m * MILLION + i, u)
         uniforms(key, SIZE, r, m * MILLION + i, v[:2])
-        size = min(_pick(sizes, v[0]) + 1, heads - head)
-        first, times = n, (_come(usual, opens, u[0]), _come(staggered, opens, u[0]))
+        size = min(pick(sizes, v[0]) + 1, heads - head)
+        first, times = n, (come(usual, opens, SLOT, u[0]), come(staggered, opens, SLOT, u[0]))
         for h in range(head, head + size):
             uniforms(key, DINER, r, m * MILLION + h, v)
             if v[0] < rate:
@@ -146,12 +119,12 @@ def _visitors(lay, key, r, m, at, arrive, meal, group, tier, flexible, serve, pa
         area -= math.log(v[0]) / rate
         if area >= 1.0:
             break
-        size = _pick(sizes, v[1]) + 1
+        size = pick(sizes, v[1]) + 1
         if n + size > meal.size:
             return -1, g
         uniforms(key, TABLE, r, m * MILLION + i, u)
         _table(tables, u, g, dwell, clearing, extra)
-        times = _come(usual, opens, area), _come(staggered, opens, area)
+        times = come(usual, opens, SLOT, area), come(staggered, opens, SLOT, area)
         for h in range(size):
             uniforms(key, DISH, r, (m * MILLION + i) * sizes.size + h, v)
             _diner(laws, wanted, easy, v, n, m, g, meal, group, tier, flexible, serve, pay, patience)
@@ -182,7 +155,7 @@ def draw(lay: Layout, workforce: tuple[Conduct, Conduct], stream: Stream) -> Tra
     key, r, meals = np.uint64(stream.key), stream.replication, len(lay.opens)
     u = np.empty(2)
     uniforms(key, DAY, r, 0, u)
-    weekday, logged = int(_pick(lay.weekday, u[0])), len(lay.days) - 1
+    weekday, logged = int(pick(lay.weekday, u[0])), len(lay.days) - 1
     day = min(logged - 1, int(u[1] * logged))
     room = int(lay.days[day + 1] - lay.days[day]) if logged else lay.heads * meals + _room(lay)
     while True:

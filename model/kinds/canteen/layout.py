@@ -12,6 +12,7 @@ import holidays
 import numpy as np
 from numpy.typing import NDArray
 
+from ...engine.coded import factor, ints, laws, shares
 from ...trace import freeze
 from . import record
 from .levers import LANE, PORTIONS, RELIEF, SEATS, SHIFT, SMART, STAGGER, WINDOW, Step, handles
@@ -96,13 +97,13 @@ def build(spec: Spec) -> Layout:
     return freeze(
         Layout(
             **_places(spec),
-            step=_ints([[s.start * MINUTE, s.end * MINUTE, s.meal, _first(hours, w)] for w, s in enumerate(hours)]),
-            offered=_ints([[int(t in c.windows) for t in common.tiers] for c in crowds]),
-            limited=_ints([int(t in c.portions) for c in crowds for t in common.tiers]),
+            step=ints([[s.start * MINUTE, s.end * MINUTE, s.meal, _first(hours, w)] for w, s in enumerate(hours)]),
+            offered=ints([[int(t in c.windows) for t in common.tiers] for c in crowds]),
+            limited=ints([int(t in c.portions) for c in crowds for t in common.tiers]),
             size=place.portion_step,
-            price=_ints([round(100 * t.price) for t in tiers]),
-            food=_ints([round(100 * t.food_cost) for t in tiers]),
-            tech=_ints([techs.index(t.technology) for t in tiers]),
+            price=ints([round(100 * t.price) for t in tiers]),
+            food=ints([round(100 * t.food_cost) for t in tiers]),
+            tech=ints([techs.index(t.technology) for t in tiers]),
             pooled=int(common.line == "tier"),
             jockey=int(common.jockey and common.line == "window"),
             straight=int(_straight(spec)),
@@ -116,20 +117,20 @@ def build(spec: Spec) -> Layout:
             loss=round(1e6 * seating.loss) if seating else 0,
             seat_limit=round(seating.limit_min * MINUTE) if seating else 0,
             opinion=np.array([getattr(common.opinion, f) for f in ("base", "wait", "price", "choice", "seat")]),
-            serve=_laws([(t.service, 1000 * effort) for t in common.technologies.values()]),
-            pay=_laws([(checkout.manual, 1000 * effort), (checkout.smart, 1000.0)] if checkout else [(None, 1)] * 2),
-            patience=_laws([(common.patience.wait, MINUTE)])[0],
-            dwell=_laws([(seating.dwell if seating else None, MINUTE)])[0],
-            clearing=_laws([(seating.clearing if seating else None, 1000)])[0],
-            opens=_ints([meal.open * MINUTE for _, meal in meals]),
+            serve=laws([(t.service, 1000 * effort) for t in common.technologies.values()]),
+            pay=laws([(checkout.manual, 1000 * effort), (checkout.smart, 1000.0)] if checkout else [(None, 1)] * 2),
+            patience=laws([(common.patience.wait, MINUTE)])[0],
+            dwell=laws([(seating.dwell if seating else None, MINUTE)])[0],
+            clearing=laws([(seating.clearing if seating else None, 1000)])[0],
+            opens=ints([meal.open * MINUTE for _, meal in meals]),
             slots=_slots([meal for _, meal in meals]),
             heads=round(place.headcount * place.present),
             coming=np.array([_coming({str(day): rate for day, rate in c.participation.items()}) for c in crowds]),
             weekday=_weekdays(place.year),
-            spread=np.array([_factor(c.spread) for c in crowds]),
+            spread=np.array([factor(c.spread) for c in crowds]),
             visitors=np.array([c.visitors for c in crowds]),
-            wanted=np.array([_shares([c.shares.get(t, 0.0) for t in common.tiers]) for c in crowds]),
-            group=_shares(place.groups),
+            wanted=np.array([shares([c.shares.get(t, 0.0) for t in common.tiers]) for c in crowds]),
+            group=shares(place.groups),
             flexible=place.flexible,
             **record.layout(spec),
         )
@@ -142,7 +143,7 @@ def _places(spec: Spec) -> dict[str, Any]:
     tiers, pairs = len(spec.common.tiers), len(spec.common.tiers) * len(spec.common.meals)
     window, lane = np.full((tiers, len(hours)), NONE), np.full(len(hours), NONE)
     portion, single = np.full(pairs, NONE), dict.fromkeys((SMART, SEATS, RELIEF, STAGGER), NONE)
-    high, shift = _ints([h.lever.high for h in known]), []
+    high, shift = ints([h.lever.high for h in known]), []
     for i, h in enumerate(known):
         if h.what == WINDOW:
             window[h.tier, h.step] = i
@@ -155,11 +156,11 @@ def _places(spec: Spec) -> dict[str, Any]:
         else:
             single[h.what] = i
     rows = [*window, lane, np.array([single[RELIEF]])]
-    most = _ints([max((int(high[i]) for i in row if i >= 0), default=0) for row in rows])
+    most = ints([max((int(high[i]) for i in row if i >= 0), default=0) for row in rows])
     return {
         "window": window.astype(np.int64), "lane": lane.astype(np.int64), "portion": portion.astype(np.int64),
         "smart": single[SMART], "seat": single[SEATS], "relief": single[RELIEF],
-        "stagger": single[STAGGER], "shift": _ints(shift).reshape(-1, 2), "high": high, "most": most,
+        "stagger": single[STAGGER], "shift": ints(shift).reshape(-1, 2), "high": high, "most": most,
         "wide": max(1, int(most[:tiers].max())),
     }  # fmt: skip
 
@@ -175,29 +176,8 @@ def _first(hours: tuple[Step, ...], w: int) -> int:
     return int(all(s.meal != hours[w].meal for s in hours[:w]))
 
 
-def _ints(values: Any) -> Ints:
-    return np.array(values, dtype=np.int64)
-
-
 def _thousandths(value: float | None) -> int:
     return NONE if value is None else round(1000 * value)
-
-
-def _laws(laws: list[Any]) -> Floats:
-    """Return laws multiplied by a factor, coded; an absent law is always 0."""
-    found = []
-    for law, factor in laws:
-        code, a, b, c = law.coded() if law else (0.0, 0.0, 0.0, 0.0)
-        found.append(
-            [code, a + float(np.log(factor)), b, c] if code == 4.0 else [code, a * factor, b * factor, c * factor]
-        )
-    return np.array(found, dtype=np.float64)
-
-
-def _factor(cv: float) -> tuple[float, float, float, float]:
-    """Return the coded lognormal law with mean 1 and a coefficient of variation."""
-    sigma = float(np.sqrt(np.log1p(cv**2)))
-    return (4.0, -0.5 * sigma**2, sigma, 0.0) if cv else (0.0, 1.0, 0.0, 0.0)
 
 
 def _slots(meals: list[Meal]) -> Floats:
@@ -206,15 +186,7 @@ def _slots(meals: list[Meal]) -> Floats:
     found = np.ones((len(meals), 2, most))
     for m, meal in enumerate(meals):
         for i, weights in enumerate((meal.weights, meal.staggered or meal.weights)):
-            found[m, i, : len(weights)] = _shares(weights)
-    return found
-
-
-def _shares(weights: Any) -> Floats:
-    """Return cumulated shares; the last is exactly 1."""
-    total = np.cumsum(np.array(weights, dtype=np.float64))
-    found = total / total[-1] if len(total) and total[-1] > 0 else np.ones(len(total))
-    found[-1:] = 1.0
+            found[m, i, : len(weights)] = shares(weights)
     return found
 
 
@@ -233,4 +205,4 @@ def _weekdays(year: int) -> Floats:
     first = date(year, 1, 1)
     days = [first + timedelta(days=i) for i in range((date(year + 1, 1, 1) - first).days)]
     kinds = Counter(min(day.weekday(), 5) for day in days if china.is_working_day(day))
-    return _shares([kinds[i] for i in range(6)])
+    return shares([kinds[i] for i in range(6)])

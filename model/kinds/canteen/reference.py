@@ -34,6 +34,7 @@ in the order in which they began to look; nobody passes the first. At one tick p
 time gives its seats to the next at the same tick.
 """
 
+from bisect import insort
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
@@ -47,7 +48,7 @@ from .draws import Trace
 from .kernel import checked
 from .layout import Layout
 from .ranks import CAME, CHANGED, ENDED, LEFT, STARTED, SWAPPED
-from .stages import CHANGE, COME, END, LEAVE, Call, Clock, Facts, Hall, Row, Till, level
+from .stages import CHANGE, END, LEAVE, PLENTY, Call, Clock, Facts, Hall, Row, Till, in_order, level
 from .tally import tally
 
 
@@ -109,16 +110,16 @@ def team(lay: Layout, levels: list[int], staff: int, trace: Trace, most: list[in
     return holders
 
 
-PLENTY = 1 << 40
-"""Portions where they are not limited."""
-
-
 @dataclass(slots=True, eq=False)
 class Line:
-    """People who wait for one or several windows of a tier; `inside` counts those being served, too."""
+    """People who wait for one or several windows of a tier; `inside` counts those being served, too.
+
+    `times` is how long each diner takes to be served in this tier, at nominal speed.
+    """
 
     number: int
     tier: int
+    times: list[int]
     servers: int = 0
     inside: int = 0
     waiting: deque[int] = field(default_factory=deque)
@@ -133,6 +134,9 @@ class Window:
     speed: int = 0
     diner: int = -1
 
+    def __lt__(self, other: "Window") -> bool:
+        return self.number < other.number
+
 
 class Windows:
     """The first stage: from coming in to having a tray."""
@@ -145,21 +149,27 @@ class Windows:
         self.clock, self.tiers, self.longest = Clock(rows), len(lay.price), int(lay.longest)
         self.jockey, self.renege = bool(lay.jockey), bool(lay.renege)
         profile = level(levels, int(lay.stagger))
-        self.arrive, self.order = trace.arrive[profile].tolist(), trace.order[profile].tolist()
+        self.arrive = trace.arrive[profile].tolist()
         self.meal, self.wanted, self.flexible = trace.meal.tolist(), trace.tier.tolist(), trace.flexible.tolist()
-        self.serve, self.patience, self.tech = trace.serve.T.tolist(), trace.patience.tolist(), lay.tech.tolist()
-        self.offered = [[k for k in range(self.tiers) if row[k]] for row in lay.offered.tolist()]
-        self.left = [0 if limited else PLENTY for limited in lay.limited.tolist()]
-        self.lines = [self._lines(k) for k in range(self.tiers)]
+        self.patience = trace.patience.tolist()
+        self.menu = [self._menu(row) for row in lay.offered.tolist()]
+        self.left = np.where(lay.limited, 0, PLENTY).reshape(-1, self.tiers).tolist()
+        self.lines = [self._lines(k, trace.serve[:, tech].tolist()) for k, tech in enumerate(lay.tech.tolist())]
         self.windows = [self._windows(k) for k in range(self.tiers)]
-        self.idle: set[Window] = set()
+        self.open: list[list[Line]] = [[] for _ in self.lines]
+        self.idle: list[Window] = []
         self.stands: list[Line | None] = [None] * len(self.meal)
-        self.come, self.step, self.work = 0, -1, 0
+        self.step = -1
 
-    def _lines(self, tier: int) -> list[Line]:
+    def _menu(self, offered: list[int]) -> list[list[int]]:
+        """Return the tiers sold at a meal, by the tier wanted, which comes first."""
+        sold = [k for k, here in enumerate(offered) if here]
+        return [sorted(sold, key=lambda k: (k != wanted, k)) for wanted in range(self.tiers)]
+
+    def _lines(self, tier: int, times: list[int]) -> list[Line]:
         if self.lay.pooled:
-            return [Line(tier, tier)]
-        return [Line(tier * int(self.lay.wide) + i, tier) for i in range(int(self.lay.wide))]
+            return [Line(tier, tier, times)]
+        return [Line(tier * int(self.lay.wide) + i, tier, times) for i in range(int(self.lay.wide))]
 
     def _windows(self, tier: int) -> list[Window]:
         lines, wide = self.lines[tier], int(self.lay.wide)
@@ -168,28 +178,25 @@ class Windows:
     def run(self) -> None:
         """Let the day pass; whoever still waits at its end is left without."""
         for w, (start, _, _, _) in enumerate(self.lay.step.tolist()):
-            self.clock.at(start, CHANGE, self.change, w)
-        if self.order:
-            self.clock.at(self.arrive[self.order[0]], COME, self.arrivals)
-        self.clock.env.run()
-        self.counts[names.BUSY] += self.work
+            self.clock.schedule(Call(self.change, w), CHANGE, start)
+        self.clock.pass_day(in_order(self.arrive), self.enter, self.settle)
+        self.counts[names.BUSY] += sum(self.facts.ended) - sum(self.facts.begun)  # who never began has -1 in both
 
     def change(self, event: Call) -> None:
         """Put people behind windows for a step, portions on the counter when it is a meal's first."""
         self.step = w = event.what
         _, _, meal, first = self.lay.step[w].tolist()
-        for pair in range(meal * self.tiers, (meal + 1) * self.tiers):
+        for tier, speeds in enumerate(self.speeds[w][:-1]):
+            pair = meal * self.tiers + tier
             if first and self.lay.limited[pair]:
-                self.left[pair] = self.levels[self.lay.portion[pair]] * int(self.lay.size)
-        for tier in range(self.tiers):
-            speeds = self.speeds[w][tier]
+                self.left[meal][tier] = self.levels[self.lay.portion[pair]] * int(self.lay.size)
             for line in self.lines[tier]:
                 line.servers = 0
             for i, window in enumerate(self.windows[tier]):
                 window.speed = speeds[i] if i < len(speeds) else 0
                 window.line.servers += window.speed > 0
-        windows = [window for row in self.windows for window in row]
-        self.idle = {window for window in windows if window.speed and window.diner < 0}
+            self.open[tier] = [line for line in self.lines[tier] if line.servers]
+        self.idle = [window for row in self.windows for window in row if window.speed and window.diner < 0]
         self.clock.note(CHANGED, w, sum(bool(v) for station in self.speeds[w] for v in station), 0)
         for line in (line for row in self.lines for line in row):
             if line.waiting and not line.servers:
@@ -211,49 +218,36 @@ class Windows:
             else:
                 self.facts.cause[d] = names.CLOSED
 
-    def arrivals(self, _: Call) -> None:
-        """Let everybody come whose time it is, and call for the next."""
-        now = self.clock.now
-        while self.come < len(self.order):
-            d = self.order[self.come]
-            if self.arrive[d] > now:
-                self.clock.at(self.arrive[d], COME, self.arrivals)
-                break
-            self.come += 1
-            self.enter(d)
-        self.clock.soon(self.settle)
-
     def enter(self, d: int) -> None:
         """Let a diner choose a line, turn away, or find nothing."""
         self.facts.step[d] = self.step
-        self.facts.short[d] = int(not self.left[self.meal[d] * self.tiers + self.wanted[d]])
+        self.facts.short[d] = not self.left[self.meal[d]][self.wanted[d]]
         line = self.choose(d)
-        cause = -1
         if line is None:
-            opened = any(other.servers for k in self.acceptable(d) for other in self.lines[k])
-            cause = names.SOLD_OUT if opened else names.CLOSED
+            cause = names.SOLD_OUT if any(self.open[k] for k in self.acceptable(d)) else names.CLOSED
         elif self.longest >= 0 and 1000 * line.inside >= (1000 + self.longest) * line.servers:
             cause = names.LINE
-        self.facts.cause[d] = cause
-        self.clock.note(CAME, d, line.number if line and cause < 0 else -1, cause)
-        if line and cause < 0:
+        else:
+            self.clock.note(CAME, d, line.number, -1)
             self.join(d, line)
             if self.renege and line.inside > line.servers:  # else somebody takes them now
-                self.clock.at(self.arrive[d] + self.patience[d], LEAVE, self.give_up, d)
+                self.clock.schedule(Call(self.give_up, d), LEAVE, self.patience[d])
+            return
+        self.facts.cause[d] = cause
+        self.clock.note(CAME, d, -1, cause)
 
     def acceptable(self, d: int) -> list[int]:
         """Return the tiers a diner would take, the one wanted first."""
         wanted = self.wanted[d]
-        if not self.flexible[d]:
-            return [wanted]
-        return sorted(self.offered[self.meal[d]], key=lambda k: (k != wanted, k))
+        return self.menu[self.meal[d]][wanted] if self.flexible[d] else [wanted]
 
     def choose(self, d: int) -> Line | None:
         """Return the shortest acceptable line per window; ties: the tier wanted, then the lowest number."""
-        best, inside, servers, first = None, 0, 1, self.meal[d] * self.tiers
+        left = self.left[self.meal[d]]
+        best, inside, servers = None, 1, 0  # longer than any line
         for k in self.acceptable(d):
-            for line in self.lines[k] if self.left[first + k] else ():
-                if line.servers and (best is None or line.inside * servers < inside * line.servers):
+            for line in self.open[k] if left[k] else ():
+                if line.inside * servers < inside * line.servers:
                     best, inside, servers = line, line.inside, line.servers
         return best
 
@@ -262,21 +256,17 @@ class Windows:
         line.waiting.append(d)
         line.inside += 1
         self.stands[d] = line
-        self.left[self.meal[d] * self.tiers + line.tier] -= 1
+        self.left[self.meal[d]][line.tier] -= 1
 
     def give_back(self, d: int, tier: int) -> None:
         """Leave the portion to others."""
-        self.left[self.meal[d] * self.tiers + tier] += 1
+        self.left[self.meal[d]][tier] += 1
 
     def settle(self, _: Call | None = None) -> None:
         """Let every idle window take the first of its line, in order of number."""
-        ready = [window for window in self.idle if self.jockey or window.line.waiting]
-        for window in sorted(ready, key=lambda window: window.number) if len(ready) > 1 else ready:
-            line = self.next_line(window)
-            while line and not self.start(window, line):
-                line = self.next_line(window)
-            if line:
-                self.idle.remove(window)
+        for window in self.idle[:]:
+            while window.diner < 0 and (line := self.next_line(window)):
+                self.start(window, line)
 
     def next_line(self, window: Window) -> Line | None:
         """Return the line from which a window takes the first, if anybody waits."""
@@ -285,28 +275,24 @@ class Windows:
             line = max(self.lines[line.tier], key=lambda other: (len(other.waiting), -other.number))
         return line if line.waiting else None
 
-    def start(self, window: Window, line: Line) -> bool:
-        """Begin to serve the first of a line; return whether that takes any time.
-
-        Who comes from another line counts in the window's own from now on.
-        """
+    def start(self, window: Window, line: Line) -> None:
+        """Begin to serve the first of a line; who comes from another line counts in the window's own from now on."""
         d, now = line.waiting.popleft(), self.clock.now
         line.inside -= 1
         window.line.inside += 1
-        self.stands[d], window.diner = None, d
+        self.stands[d] = None
         self.facts.server[d], self.facts.begun[d] = window.number, now
-        took: int = self.serve[self.tech[line.tier]][d] * 1000 // window.speed
-        self.work += took
+        took = line.times[d] * 1000 // window.speed
         self.clock.note(STARTED, d, window.number, now - self.arrive[d])
         if took:
-            self.clock.at(now + took, END, self.finish, window)
+            window.diner = d
+            self.idle.remove(window)
+            self.clock.schedule(Call(self.finish, window), END, took)
         else:
-            self.hand_over(window)
-        return took > 0
+            self.hand_over(d, window)
 
-    def hand_over(self, window: Window) -> None:
+    def hand_over(self, d: int, window: Window) -> None:
         """Let a diner go on with a full tray."""
-        d, window.diner = window.diner, -1
         window.line.inside -= 1
         self.facts.ended[d] = self.clock.now
         self.clock.note(ENDED, d, window.number, window.line.tier)
@@ -314,9 +300,10 @@ class Windows:
     def finish(self, event: Call) -> None:
         """Let a diner go on, and the window be free where somebody stands at it."""
         window: Window = event.what
-        self.hand_over(window)
+        self.hand_over(window.diner, window)
+        window.diner = -1
         if window.speed:
-            self.idle.add(window)
+            insort(self.idle, window)
             if window.line.waiting or self.jockey:
                 self.clock.soon(self.settle)
 

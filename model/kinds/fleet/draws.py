@@ -1,0 +1,144 @@
+"""All random numbers of a run of days of a fleet, drawn before its clock starts and independent of the setting.
+
+Addresses (purpose, entity): WEEK 0 the place in the quarter; DAY d the factor of day d; GAP and TRIP, one per day,
+purpose and request, in order of the times wanted; VEHICLE, one per vehicle; PERSON, one entity per day and shift, and
+index.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from ...conduct import Conduct
+from ...engine.draw import come, pick, quantile, uniforms, whole
+from ...engine.jit import jit
+from ...engine.team import people, team
+from ...streams import Stream
+from ...trace import freeze
+from .layout import DAY, SLOT, Ints, Layout
+
+WEEK, FACTOR, GAP, TRIP, VEHICLE, PERSON = range(1, 7)
+MILLION = 1_000_000
+"""Requests of a day and purpose are numbered from (day x purposes + purpose) x MILLION on."""
+NEVER = 1 << 61
+"""When a request gives up that waits for ever."""
+CHANCES = 14
+"""Uniforms of a request: at once, lead, hold, far, duration, distance, one way, end, department, party, ride-hailing,
+wear, repair, and one to spare."""
+
+
+class Trace(NamedTuple):
+    """Chance of a run of days; shapes in brackets. Times in ms after midnight of Monday, distances tenths of a km.
+
+    Requests stand in order of day, purpose and number; `ask`, `due` and `order` without and with the platform.
+    """
+
+    purpose: Ints  # [N]
+    department: Ints  # [N]
+    origin: Ints  # [N] zone
+    end: Ints  # [N] zone
+    need: Ints  # [N] class
+    start: Ints  # [N] time wanted
+    known: Ints  # [N] when it was made; the time wanted where it was made at once
+    ask: Ints  # [2, N] taken up by the dispatcher
+    due: Ints  # [2, N] given up, if no vehicle has been sent; NEVER where it waits for ever
+    order: Ints  # [2, N] requests by (ask, number)
+    duration: Ints  # [N] at the place's own effort
+    distance: Ints  # [N]
+    delay: Ints  # [N] until ride-hailing comes
+    wear: Ints  # [N] millionths: the first vehicle of the trip breaks down when its class fails more often
+    repair: Ints  # [N] time in the workshop, if so
+    off: Ints  # [V, days] 1 when the vehicle is in the workshop as planned
+    here: Ints  # [2, days x shifts, most] 1 when the driver comes; axis 0: staff in post, other team
+
+
+@jit
+def _factor(law, u):
+    return quantile(law[0], law[1], law[2], law[3], u)
+
+
+@jit
+def _request(lay, u, n, p, start, whole_, twice):
+    """Write request `n` of purpose `p` for a time `start` from the uniforms `u`."""
+    purpose, department, origin, end, need, starts, known, duration, distance, delay, wear, repair = whole_
+    ask, due = twice
+    laws, parts = lay.laws[p], lay.parts[p]
+    soon = u[0] < parts[0]
+    d = pick(lay.department, u[8])
+    far = 2 if u[3] < parts[1] else 0
+    purpose[n], department[n], origin[n], starts[n] = p, d, lay.zone[d], start
+    end[n] = pick(lay.ends, u[7]) if u[6] < parts[2] else lay.zone[d]
+    need[n] = lay.needs[p, pick(lay.party[p], u[9])]
+    known[n] = start if soon else start - whole(laws[0], u[1])
+    hold = whole(laws[1], u[2])
+    for side in range(2):
+        ask[side, n] = max(0, known[n] + lay.handling[side], start - lay.notice)
+        due[side, n] = NEVER if lay.patient[p] else ask[side, n] + hold
+    duration[n], distance[n] = whole(laws[2 + far], u[4]), whole(laws[3 + far], u[5])
+    delay[n], repair[n], wear[n] = whole(lay.delay, u[10]), whole(lay.repair, u[12]), int(u[11] * MILLION)
+
+
+@jit
+def _day(lay, key, r, day, busy, n, whole_, twice):
+    """Write the requests of a day from number `n` on; return the number after them, or -1 when there is no room.
+
+    Each purpose's requests are a Poisson process, by inversion of its cumulated rate.
+    """
+    room, purposes = whole_[0].size, lay.opens.size
+    u, v = np.empty(CHANCES), np.empty(1)
+    for p in range(purposes):
+        rate, area, i = lay.rate[p, day] * busy, 0.0, 0
+        while rate > 0.0:
+            entity = (day * purposes + p) * MILLION + i
+            uniforms(key, GAP, r, entity, v)
+            area -= math.log(v[0]) / rate
+            if area >= 1.0:
+                break
+            if n == room:
+                return -1
+            uniforms(key, TRIP, r, entity, u)
+            start = day * DAY + come(lay.slots[p], lay.opens[p], SLOT, area)
+            _request(lay, u, n, p, start, whole_, twice)
+            n, i = n + 1, i + 1
+    return n
+
+
+@jit
+def _off(lay, key, r, off):
+    """Write which vehicles are in the workshop as planned, day by day."""
+    u = np.empty(off.shape[1])
+    for g in range(lay.serviced.size):
+        for v in range(lay.first[g], lay.first[g + 1]):
+            uniforms(key, VEHICLE, r, v, u)
+            for day in range(u.size):
+                off[v, day] = u[day] < lay.serviced[g]
+
+
+def draw(lay: Layout, workforce: tuple[Conduct, Conduct], stream: Stream) -> Trace:
+    """Return the trace of a run of days of `lay`, for staff in post and other team as in `workforce`."""
+    key, r, u = np.uint64(stream.key), stream.replication, np.empty(1)
+    uniforms(key, WEEK, r, 0, u)
+    season = float(lay.quarter[1]) if u[0] < lay.quarter[0] else 1.0
+    busy = []
+    for day in range(lay.days):
+        uniforms(key, FACTOR, r, day, u)
+        busy.append(season * float(_factor(lay.spread, u[0])))
+    mean = float((lay.rate * np.array(busy)).sum())
+    room, n = int(mean + 6 * math.sqrt(mean) + 16), -1
+    while n < 0:
+        single = tuple(np.empty(room, dtype=np.int64) for _ in range(12))
+        twice = tuple(np.empty((2, room), dtype=np.int64) for _ in range(2))
+        n = 0
+        for day in range(lay.days):
+            n = int(_day(lay, key, r, day, busy[day], n, single, twice))
+            if n < 0:
+                break
+        room *= 2
+    ask, due = (np.ascontiguousarray(a[:, :n]) for a in twice)
+    order = np.array([np.lexsort((np.arange(n), row)) for row in ask], dtype=np.int64).reshape(2, n)
+    off = np.zeros((int(lay.first[-1]), lay.days), dtype=np.int64)
+    _off(lay, key, r, off)
+    here, _ = people(key, PERSON, r, np.tile(lay.most, lay.days), tuple(team(c) for c in workforce))
+    own = [a[:n].copy() for a in single]
+    return freeze(Trace._make([*own[:7], ask, due, order, *own[7:], off, here]))
