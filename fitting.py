@@ -37,10 +37,10 @@ def fit(
         said = words.SAID["no_unit"].say(session.lang, name=unit, names=", ".join(case.units))
         raise typer.BadParameter(said, param_hint="UNIT")
     kind = case.kind(unit)
-    if kind.fit is None:
+    if kind.fit is None or kind.recording is None:
         said = words.SAID["no_fit"].say(session.lang, name=unit, kind=kind.text.say(session.lang))
         raise typer.BadParameter(said, param_hint="UNIT")
-    source = opened(log)
+    source = opened(log, kind.recording.form)
     reported(session, source.warnings)
     assert source.log is not None  # it is only missing where there are faults, which have been raised
     found = kind.fit(case.spec(unit), source.log, lead)

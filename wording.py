@@ -52,8 +52,10 @@ OPTIONS: dict[str, Text] = {
     "out": Text("结果放在哪里(默认 runs/ 下的新目录)", "where the result goes (default: a new folder in runs/)"),
     "force": Text("已存在时覆盖", "replace what exists"),
     "unit": Text("单元名称", "name of the unit"),
-    "log": Text("记录文件(CSV 或 xlsx; 列: 时间、窗口、金额)", "the log (CSV or xlsx; columns time, window, amount)"),
-    "lead": Text("没有排队时, 从到达到刷卡的秒数", "seconds from arrival to swipe when there is no queue"),
+    "log": Text("记录文件(CSV 或 xlsx; 各服务的列见场景说明)", "the log (CSV or xlsx; columns as the guide has them)"),
+    "lead": Text(
+        "记录的时刻比到达(所需用车时刻)晚的秒数", "seconds by which the log is later than arrival (or the time wanted)"
+    ),
     "dry_run": Text("只列出将要做的工作, 不改动任何文件", "list the work to do; touch nothing"),
     "no_report": Text("不写 HTML 报告", "write no HTML report"),
     "warn_as_error": Text("有警告即失败(退出码 5)", "fail on warnings (exit code 5)"),

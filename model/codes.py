@@ -309,14 +309,14 @@ CODES: dict[str, Entry] = {
     ),
     "HQ1401": _entry(
         "服务内部的引用不存在", "a reference inside a service leads nowhere",
-        "区域类型、班次、设备、餐次、价格档或供餐方式没有在同一服务里定义，或这一餐不供应。",
-        "A zone type, shift, machine, meal, tier or technology is not defined in the service, or not sold there.",
+        "区域类型、班次、设备、餐次、价格档、供餐方式、车型、用途或地点没有定义，或这一餐不供应。",
+        "A zone type, shift, machine, meal, tier, technology, class, purpose or zone is not defined, or not sold there.",
         "改成已有的名称，或补上定义。", "Use a defined name, or add the definition.",
     ),
     "HQ1402": _entry(
         "缺少必需的内容", "something indispensable is missing",
-        "没有它服务就无从谈起：班次、需要巡回的区域、就餐的人、能开的结算台。",
-        "Without it there is no service: a shift, a zone that is patrolled, people who come to a meal, a checkout.",
+        "没有它服务就无从谈起：班次、需要巡回的区域、就餐的人、能开的结算台、能保障用车的车辆。",
+        "Without it there is no service: a shift, a zone that is patrolled, people at a meal, a checkout, vehicles.",
         "补上所缺的内容。", "Add it.",
     ),
     "HQ1403": _entry(
@@ -327,8 +327,8 @@ CODES: dict[str, Entry] = {
     ),
     "HQ1404": _entry(
         "重复或重名", "things that coincide",
-        "同一班次同一角色只能有一个岗位；岗位、设备、开窗、备餐各是一个决策，名称不能相同。",
-        "A shift has one post of each role; posts, machines, windows and portions may not share a name.",
+        "同一班次同一角色只能有一个岗位；岗位、设备、车型、开窗、备餐各是一个决策，名称不能相同。",
+        "A shift has one post of each role; posts, machines, classes, windows and portions may not share a name.",
         "合并或改名。", "Merge or rename them.",
     ),
     "HQ1405": _entry(

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from .conduct import Conduct
 from .levers import Lever, Row, Setting
-from .log import Fitted, Log
+from .log import Fitted, Log, Recording
 from .measures import Counts, Measure, Outcome
 from .part import Part
 from .streams import Stream
@@ -85,6 +85,9 @@ class Flow:
         Counters whose sum, times `scale`, is never below the quantity and does not depend on the setting.
     measure : str
         The measure whose `good` the quantity is, if any: its standard then is a lower limit of it.
+    weighed : bool
+        True for what is paid because something is short, such as ride-hailing: all such flows together become less
+        when levers are raised, and the search weighs the ones against the others.
     """
 
     name: str
@@ -97,6 +100,7 @@ class Flow:
     steps: tuple[tuple[str, float], ...] = ()
     most: tuple[int, ...] = ()
     measure: str = ""
+    weighed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +161,10 @@ class Kind:
         A small worked example; its source is in the docstring.
     fit : callable (spec, Log, seconds or None) -> Fitted, or None
         What a recorded log says about the spec, with events so many seconds after what they stand for (None: as the
-        spec has it). A kind that reads no logs has none. A field of type `model.log.Recording` in a half of the spec
-        names a log; whoever reads a scenario file puts its content there, and `check` judges it.
+        spec has it). A kind that reads no logs has none.
+    recording : subclass of Recording, or None
+        The form of its logs. A field of that type in a half of the spec names a log; whoever reads a scenario file puts
+        its content there, and `check` judges it.
     """
 
     name: str
@@ -187,3 +193,4 @@ class Kind:
     example: Callable[[], tuple[Any, Workforce, Setting]]
     start: Callable[[Any, Workforce], tuple[int, ...]] | None = None
     fit: Callable[[Any, Log, float | None], Fitted] | None = None
+    recording: type[Recording] | None = None

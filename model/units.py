@@ -112,7 +112,8 @@ Clock = Annotated[
 """Time of day: HH:MM in files, minutes after midnight in memory."""
 
 
-def _name(value: str) -> str:
+def named(value: str) -> str:
+    """Return a name as it is; raise what pydantic reports where it is none."""
     if value != value.strip() or not value or len(value) > 60:
         raise PydanticCustomError("name", "a name has 1 to 60 characters and no space at either end")
     if any(c in value for c in ".@\n\r\t\0") or not value.isprintable():
@@ -120,7 +121,7 @@ def _name(value: str) -> str:
     return value
 
 
-Name = Annotated[str, AfterValidator(_name)]
+Name = Annotated[str, AfterValidator(named)]
 """An identifier chosen by the author of a scenario, in any script."""
 
 State = Literal["hard", "soft", "off"]

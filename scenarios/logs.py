@@ -6,38 +6,29 @@ Which fields name a log is known from their type (`model.log.Recording`), so tha
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from decimal import Decimal
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 
 from ..model.errors import Diagnostic, ScenarioError
-from ..model.log import FIRST, LAST, Log, Recording, content
+from ..model.log import DAY, MISSING, Column, Form, Log, Recording, content, packed
 from ..model.text import Text
 from .cells import LARGEST, Cell, Table, table
 from .decode import refusal
+from .entries import Entries, Value
 from .fields import walk
 from .phrases import each, listed, shown
 from .positions import Node, dotted, graft
 
-MOST_WINDOWS = 500
+MOST_NAMES = 500
+"""Different names in a column."""
 MOST_FAULTS = 60
 """Faulty cells of a log after which the rest is not looked at."""
 KINDS = (".csv", ".xlsx")
-DEAREST = 100_000
-"""Largest amount of an event, yuan."""
-HEADS: dict[str, tuple[str, ...]] = {
-    "time": ("time", "datetime", "timestamp", "时间", "刷卡时间", "交易时间", "消费时间"),
-    "window": ("window", "place", "窗口", "窗口号", "窗口名称", "档口", "地点"),
-    "amount": ("amount", "金额", "交易金额", "消费金额", "金额(元)"),
-}
-"""Columns by the names they may have, in any case and width."""
 
 _PATH = Text(
     "记录文件须与算例文件放在同一目录，只写文件名（.csv 或 .xlsx），现在是“{name}”",
@@ -48,41 +39,23 @@ _ABSENT = Text("算例文件旁边没有“{name}”", "there is no “{name}”
 _NO_LOG = Text("找不到记录文件“{name}”", "there is no log “{name}”")
 _UNREADABLE = Text("不能读取文件“{name}”（{reason}）", "the file “{name}” cannot be read ({reason})")
 _LACKS = Text(
-    "缺少列：{names}。第一行应有：时间、窗口、金额（或 time、window、amount）；现有：{found}",
-    "columns are missing: {names}. The first row needs time, window, amount; it has {found}",
+    "缺少列：{names}。第一行须有：{need}；可有：{may}；现有：{found}",
+    "columns are missing: {names}. The first row needs {need}; it may have {may}; it has {found}",
 )
 _NO_ROWS = Text("文件里没有记录", "the file has no rows")
 _TOO_MANY = Text("问题太多，第 {line} 行之后没有检查", "too many faults; what follows line {line} was not checked")
 _CELL = Text("{cell}{said}", "{cell}{said}")
-_TIME = Text("时间应写作 2026-03-02 11:45:09，现在是“{value}”", "a time is written 2026-03-02 11:45:09, not “{value}”")
-_RANGE = Text("日期“{value}”不存在，或不在 {first} 到 {last} 年", "no date of the years {first} to {last}: “{value}”")
-_WINDOW = Text(
-    "窗口名须有 1 到 60 个字符，不含 . @ 或不可见字符，现在是“{value}”",
-    "the name of a window has 1 to 60 characters, no . @ or hidden ones, not “{value}”",
-)
-_AMOUNT = Text(
-    "金额应为元，至多两位小数，现在是“{value}”", "an amount is in yuan with at most two decimals, not “{value}”"
-)
 _TWINS = Text(
-    "{n:,} 行与另一行的时间、窗口、金额都相同，都予采用；请确认没有重复导出",
-    "{n:,} rows equal another in time, window and amount; all are used: make sure nothing was exported twice",
+    "{n:,} 行与另一行的{columns}都相同，都予采用；请确认没有重复导出",
+    "{n:,} rows equal another in {columns}; all are used: make sure nothing was exported twice",
 )
 _BACK = Text(
     "{n:,} 行金额为负（退款），不采用；所退的那一笔仍算一次",
     "{n:,} rows have negative amounts (refunds) and are left out; what they refund still counts",
 )
-_WINDOWS = Text("窗口超过 {limit} 个，这一列不像是窗口", "more than {limit} windows: this column can hardly be one")
-_MOMENT = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[ T]+(\d{1,2}):(\d{2}):(\d{2})", re.ASCII)
-_YUAN = re.compile(r"-?[0-9]{1,8}(?:\.[0-9]{1,8})?", re.ASCII)
-
-
-class Event(NamedTuple):
-    """A row of a log: day, second of it, place, fen."""
-
-    day: date
-    second: int
-    place: str
-    fen: int
+_NAMES = Text(
+    "“{column}”的名称超过 {limit} 个，这一列不像是{column}", "more than {limit} names: this column can hardly be {column}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +80,22 @@ class Shelf:
 
     def __init__(self, folder: Traversable, shown: str = ""):
         self._folder, self._shown = folder, shown
-        self._known: dict[str, Opened] = {}
+        self._known: dict[tuple[str, Form], Opened] = {}
 
     @property
-    def opened(self) -> Mapping[str, Opened]:
-        """What was read so far, by name."""
+    def opened(self) -> Mapping[tuple[str, Form], Opened]:
+        """What was read so far, by name and form."""
         return self._known
 
-    def log(self, name: str, at: Node, path: str) -> Opened:
+    def log(self, name: str, form: Form, at: Node, path: str) -> Opened:
         """Return the log of a file; faults of the name are placed at `at`, those inside at their line."""
-        if name not in self._known:
+        key = name, form
+        if key not in self._known:
             try:
-                self._known[name] = parse(self._bytes(name, at, path), self._shown + name, name, path)
+                self._known[key] = parse(self._bytes(name, at, path), form, self._shown + name, name, path)
             except ScenarioError as error:
-                self._known[name] = Opened(None, tuple(_pathed(d, path) for d in error.diagnostics))
-        return self._known[name]
+                self._known[key] = Opened(None, tuple(_pathed(d, path) for d in error.diagnostics))
+        return self._known[key]
 
     def _bytes(self, name: str, at: Node, path: str) -> bytes:
         bare = not re.search(r'[/\\:*?"<>|]', name) and name.isprintable() and not name.startswith(".")
@@ -151,22 +125,22 @@ def fill(root: Node, shelf: Shelf) -> tuple[Node, tuple[Diagnostic, ...]]:
     Content that is in the tree already stays, unless it was read from a file of another name.
     """
     faults: list[Diagnostic] = []
-    for path, name in list(unread(root)):
-        found = shelf.log(str(name.value), name, dotted((*path, "file")))
+    for path, name, form in list(unread(root)):
+        found = shelf.log(str(name.value), form, name, dotted((*path, "file")))
         faults += found.faults
         if found.log is not None:
-            root = put(root, (*path, "content"), graft(content(found.log), name.at))
+            root = put(root, (*path, "content"), graft(content(found.log, form), name.at))
     return root, tuple(faults)
 
 
-def unread(root: Node) -> Iterator[tuple[tuple[str | int, ...], Node]]:
-    """Yield (path, name of its file) of every log that a tree names and does not hold."""
+def unread(root: Node) -> Iterator[tuple[tuple[str | int, ...], Node, Form]]:
+    """Yield (path, name of its file, form) of every log that a tree names and does not hold."""
     for path, node, here in walk(root):
         if here.model and issubclass(here.model, Recording):
             name, held = node.child("file"), node.child("content")
             before = held.child("file") if held else None
             if name is not None and isinstance(name.value, str) and (before is None or before.value != name.value):
-                yield path, name
+                yield path, name, here.model.form
 
 
 def put(node: Node, path: tuple[str | int, ...], value: Node) -> Node:
@@ -184,11 +158,13 @@ def put(node: Node, path: tuple[str | int, ...], value: Node) -> Node:
     return Node(values, node.at, {**node.keys, str(step): node.keys.get(str(step), value.at)})
 
 
-def parse(data: bytes, file: str, name: str = "", path: str = "") -> Opened:
+def parse(data: bytes, form: Form, file: str, name: str = "", path: str = "") -> Opened:
     """Return the log that a file's bytes hold: every faulty cell at its place, or the events.
 
     Parameters
     ----------
+    form : Form
+        The columns it should have.
     file, name : str
         The file as messages call it, and its bare name (default: `file`).
     path : str
@@ -199,51 +175,60 @@ def parse(data: bytes, file: str, name: str = "", path: str = "") -> Opened:
     ScenarioError
         The file cannot be read as a table at all.
     """
-    reader = _Reader(table(data, file), file, path)
-    events = list(reader.events())
-    if not reader.faults and not events:
+    reader = _Reader(table(data, file), form, file, path)
+    rows = list(reader.rows())
+    if not reader.faults and not rows:
         reader.faults.append(Diagnostic("HQ1702", path, _NO_ROWS, file))
     if reader.faults:
         return Opened(None, tuple(reader.faults))
-    log = packed(events, name or file, hashlib.sha256(data).hexdigest())
+    log = _stacked(form, rows, name or file, hashlib.sha256(data).hexdigest())
     return Opened(log, (), tuple(reader.doubts(log)))
 
 
-def packed(events: list[Event], file: str, sha256: str) -> Log:
-    """Return events as a log, sorted."""
-    dates, places = sorted({e.day for e in events}), sorted({e.place for e in events})
-    row, column = {d: i for i, d in enumerate(dates)}, {p: i for i, p in enumerate(places)}
-    cells = np.array([(row[e.day], e.second, column[e.place], e.fen) for e in events], dtype=np.int64).reshape(-1, 4)
-    cells = cells[np.lexsort((cells[:, 3], cells[:, 2], cells[:, 1], cells[:, 0]))]
-    cells.setflags(write=False)
-    return Log(file, sha256, tuple(dates), tuple(places), *(cells[:, i] for i in range(4)))
+def _stacked(form: Form, rows: list[list[Value]], file: str, sha256: str) -> Log:
+    """Return rows of values as a log; moments are counted from the midnight of the row's own day."""
+    cells: dict[str, np.ndarray[tuple[int], np.dtype[np.int64]]] = {}
+    names: dict[str, tuple[str, ...]] = {}
+    for column, values in zip(form.columns, zip(*rows, strict=True), strict=True):
+        index: dict[Value, Value] = {}
+        if column.what == "name":
+            names[column.name] = tuple(sorted({v for v in values if isinstance(v, str)}))
+            index = {name: i for i, name in enumerate(names[column.name])}
+        found = (index.get(v, v) for v in values)
+        cells[column.name] = np.array([MISSING if v is None else v for v in found], dtype=np.int64)
+    days = cells[form.columns[0].name] // DAY
+    for column in form.columns:
+        if column.what == "moment":
+            held = cells[column.name]
+            cells[column.name] = np.where(held == MISSING, MISSING, held - DAY * days)
+    return packed(form.columns, days, cells, names, file, sha256)
 
 
 class _Reader:
     """One pass over the rows of a table."""
 
-    def __init__(self, source: Table, file: str, path: str):
-        self._table, self._file, self._path = source, file, path
+    def __init__(self, source: Table, form: Form, file: str, path: str):
+        self._table, self._form, self._file, self._path = source, form, file, path
         self.faults: list[Diagnostic] = []
-        self._dates: dict[str, date | None] = {}
-        self._names: dict[str, str | None] = {}
+        self._entries = Entries()
         self._back = 0
 
-    def events(self) -> Iterator[Event]:
-        """Yield the events; faults are kept in `faults`, and after too many of them nothing more is read."""
-        columns: list[int] | None = None
+    def rows(self) -> Iterator[list[Value]]:
+        """Yield the rows' values; faults are kept in `faults`, and after too many of them nothing more is read."""
+        at: list[int] | None = None
         for line, cells in self._table.rows():
-            if columns is None:
-                columns = self._columns(line, cells)
-                if columns is None:
+            if at is None:
+                at = self._columns(line, cells)
+                if at is None:
                     return
                 continue
-            event = self._event(line, cells, columns)
-            if event is not None and event.fen >= 0:
-                yield event
-            self._back += event is not None and event.fen < 0
-            if len(self._names) > MOST_WINDOWS:
-                self._say("HQ1703", line, columns[1], _WINDOWS.fill(limit=MOST_WINDOWS))
+            row = self._row(line, cells, at)
+            if row is not None:
+                yield row
+            full = [(i, c) for i, c in zip(at, self._form.columns, strict=True) if self._entries.names(c) > MOST_NAMES]
+            for i, column in full:
+                self._say("HQ1703", line, i, each(_NAMES, column=column.text, limit=MOST_NAMES))
+            if full:
                 return
             if len(self.faults) >= MOST_FAULTS:
                 self.faults.append(Diagnostic("HQ1703", self._path, _TOO_MANY.fill(line=line), self._file))
@@ -251,58 +236,45 @@ class _Reader:
 
     def doubts(self, log: Log) -> Iterator[Diagnostic]:
         """Yield what is legal and yet cannot be meant."""
-        same = [column[1:] == column[:-1] for column in (log.day, log.second, log.place, log.fen)]
+        same = [column[1:] == column[:-1] for column in (log.day, log.second, *log.cells.values())]
+        columns = _called(self._form.columns)
         for n, words in ((int(np.logical_and.reduce(same).sum()), _TWINS), (self._back, _BACK)):
             if n:
-                yield Diagnostic("HQ1705", self._path, words.fill(n=n), self._file, severity="warning")
+                said = each(words, n=n, columns=columns)
+                yield Diagnostic("HQ1705", self._path, said, self._file, severity="warning")
 
     def _columns(self, line: int, cells: list[Cell]) -> list[int] | None:
-        heads = [unicodedata.normalize("NFKC", str(c or "")).strip().casefold() for c in cells]
-        found = [next((i for i, head in enumerate(heads) if head in names), -1) for names in HEADS.values()]
-        missing = [name for name, i in zip(HEADS, found, strict=True) if i < 0]
-        if missing:
-            text = each(_LACKS, names=listed(missing), found=listed([shown(h) for h in heads if h]))
-            self._say("HQ1702", line, 0, text)
-        return None if missing else found
+        """Return where each column of the form stands, -1 for those that may be and are missing."""
+        heads, columns = [_plain(str(c or "")) for c in cells], self._form.columns
+        known = [{_plain(head) for head in (c.name, c.text.zh, c.text.en, *c.heads)} for c in columns]
+        found = [next((i for i, head in enumerate(heads) if head in names), -1) for names in known]
+        missing = [c for c, i in zip(columns, found, strict=True) if i < 0 and not c.optional]
+        if not missing:
+            return found
+        text = each(
+            _LACKS,
+            names=_called(missing),
+            need=_called([c for c in columns if not c.optional]),
+            may=_called([c for c in columns if c.optional]),
+            found=listed([shown(h) for h in heads if h]),
+        )
+        self._say("HQ1702", line, 0, text)
+        return None
 
-    def _event(self, line: int, cells: list[Cell], columns: list[int]) -> Event | None:
-        time, window, amount = (cells[i] if i < len(cells) else None for i in columns)
-        before = len(self.faults)
-        moment = _clocked(time) if isinstance(time, datetime) else self._moment(time)
-        place, fen = self._place(window), _fen(amount)
-        if isinstance(moment, Text):
-            self._say("HQ1704", line, columns[0], moment)
-        if place is None:
-            self._say("HQ1704", line, columns[1], each(_WINDOW, value=shown(window)))
-        if fen is None:
-            self._say("HQ1704", line, columns[2], each(_AMOUNT, value=shown(amount)))
-        if len(self.faults) > before or isinstance(moment, Text) or place is None or fen is None:
-            return None
-        return Event(*moment, place, fen)
-
-    def _moment(self, value: Cell) -> tuple[date, int] | Text:
-        found = _MOMENT.fullmatch(value.strip()) if isinstance(value, str) else None
-        if found is None:
-            return each(_TIME, value=shown(value))
-        key = "-".join(found.groups()[:3])
-        if key not in self._dates:
-            self._dates[key] = _date(*(int(v) for v in found.groups()[:3]))
-        day, (hour, minute, second) = self._dates[key], (int(v) for v in found.groups()[3:])
-        if day is None:
-            return each(_RANGE, value=shown(value), first=FIRST, last=LAST)
-        if hour > 23 or minute > 59 or second > 59:
-            return each(_TIME, value=shown(value))
-        return day, 3600 * hour + 60 * minute + second
-
-    def _place(self, value: Cell) -> str | None:
-        if isinstance(value, bool) or value is None or isinstance(value, datetime):
-            return None
-        key = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-        if key not in self._names:
-            name = unicodedata.normalize("NFKC", key).strip()
-            legal = 1 <= len(name) <= 60 and name.isprintable() and not any(c in name for c in ".@")
-            self._names[key] = name if legal else None
-        return self._names[key]
+    def _row(self, line: int, cells: list[Cell], at: list[int]) -> list[Value] | None:
+        """Return the values of a row, or None where a cell is faulty or the row is a refund."""
+        row: list[Value] = []
+        back = False
+        for i, column in zip(at, self._form.columns, strict=True):
+            value = self._entries.read(column, cells[i] if 0 <= i < len(cells) else None)
+            if isinstance(value, Text):
+                self._say("HQ1704", line, i, value)
+            else:
+                back |= column.what == "money" and isinstance(value, int) and value < 0
+                row.append(value)
+        whole = len(row) == len(at)
+        self._back += whole and back
+        return row if whole and not back else None
 
     def _say(self, code: str, line: int, cell: int, text: Text) -> None:
         place = self._table.place(line, cell)
@@ -311,35 +283,20 @@ class _Reader:
         self.faults.append(Diagnostic(code, self._path, said, self._file, place.line, place.column, place.excerpt))
 
 
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day) if FIRST <= year <= LAST else None
-    except ValueError:
-        return None
+def _plain(heading: str) -> str:
+    return unicodedata.normalize("NFKC", heading).strip().casefold()
 
 
-def _clocked(value: datetime) -> tuple[date, int] | Text:
-    """Return day and second of a workbook's time, which is a fraction of a day and rounded to the second."""
-    near = value + timedelta(microseconds=500_000) if FIRST <= value.year <= LAST else value
-    if not FIRST <= near.year <= LAST:
-        return each(_RANGE, value=shown(value), first=FIRST, last=LAST)
-    return near.date(), 3600 * near.hour + 60 * near.minute + near.second
-
-
-def _fen(value: Cell) -> int | None:
-    """Return an amount of yuan in fen, exactly; None when it is none. Numbers of workbooks have 15 digits."""
-    text = format(value, ".15g") if isinstance(value, float) else str(value).strip()
-    if isinstance(value, bool) or not _YUAN.fullmatch(text):
-        return None
-    fen = 100 * Decimal(text)
-    return int(fen) if fen == int(fen) and abs(fen) <= 100 * DEAREST else None
+def _called(columns: Sequence[Column]) -> Text:
+    """Return columns as a reader may write them."""
+    return Text("、".join(c.text.zh for c in columns) or "-", ", ".join(c.name for c in columns) or "-")
 
 
 def _pathed(fault: Diagnostic, path: str) -> Diagnostic:
     return Diagnostic(fault.code, path, fault.text, fault.file, fault.line, fault.column, fault.excerpt, fault.severity)
 
 
-def opened(source: str) -> Opened:
+def opened(source: str, form: Form) -> Opened:
     """Return the log of a path, or of a file that is shipped with the cases.
 
     Raises
@@ -354,7 +311,7 @@ def opened(source: str) -> Opened:
     if not file.is_file():
         raise refusal("HQ1001", source, each(_NO_LOG, name=shown(source)))
     try:
-        found = parse(drawn(file), source, Path(source).name)
+        found = parse(drawn(file), form, source, Path(source).name)
     except OSError as fault:
         text = each(_UNREADABLE, name=shown(source), reason=fault.strerror or str(fault))
         raise refusal("HQ1001", source, text) from None

@@ -63,11 +63,11 @@ def embedded(root: Node, shelf: Shelf) -> Node:
     for name, changes in named(root).items():
         if not any(change.path.endswith(".file") or _names_file(change.value) for change in changes):
             continue
-        for path, file in list(unread(apply(whole, changes)[0])):
-            found = shelf.log(str(file.value), file, dotted((*path, "file")))
+        for path, file, form in list(unread(apply(whole, changes)[0])):
+            found = shelf.log(str(file.value), form, file, dotted((*path, "file")))
             if found.log is not None:
                 entry = dotted((*path, "content"))
-                root = put(root, ("overrides", name, entry), graft(content(found.log), file.at))
+                root = put(root, ("overrides", name, entry), graft(content(found.log, form), file.at))
     return root
 
 

@@ -77,13 +77,15 @@ class Floor:
 
     `weights` are the prices (integer, per lever) under which the bound was proven; `value` <= weights . levels
     for every setting that meets all standards with `staff` people in post. `proven` is False when it rests on
-    monotonicity that was tested but not proven, so that it is printed as heuristic.
+    monotonicity that was tested but not proven, so that it is printed as heuristic. With `charged` the weighed flows
+    of a year (`Flow.weighed`), at the first year's prices, stand on the left as well.
     """
 
     staff: int
     weights: tuple[int, ...]
     value: int
     proven: bool
+    charged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,6 +154,14 @@ def flow_rates(scenario: Scenario, option: Option) -> Rates:
     return found
 
 
+def charges(scenario: Scenario, option: Option) -> dict[str, tuple[tuple[str, Fraction], ...]]:
+    """Return what a unit a working day of each weighed flow costs a year: flow -> (index, yuan), those that cost."""
+    rates, days = flow_rates(scenario, option), exact(scenario.labour.workdays_per_year)
+    weighed = (f.name for f in scenario.kind(option.unit).flows(scenario.spec(option.unit)) if f.weighed)
+    found = {name: tuple((index, yuan * days) for _, index, yuan in rates[name] if yuan > 0) for name in weighed}
+    return {name: money for name, money in found.items() if money}
+
+
 def _hourly(scenario: Scenario, option: Option) -> Fraction:
     """Return what an hour at the ordinary wage of the other team costs the bureau, in yuan."""
     if not option.bid:

@@ -78,14 +78,18 @@ def pick(sheet: Sheet) -> None:
 
 
 def floor(sheet: Sheet) -> None:
-    """In the bounding programme, keep levels in their boxes, hold the staff, and respect the option's floors."""
+    """In the bounding programme, keep levels in their boxes, hold the staff, and respect the option's floors.
+
+    What weighed flows cost counts in millions of fen of the first year.
+    """
     case, m = sheet.case, sheet.model
     for option, rungs in case.ladders.items() if case.levels else ():
         at, bundles = name(option), case.bundles(option)
-        needs: dict[tuple[int, ...], dict[int, int]] = {}
+        needs: dict[tuple[bool, tuple[int, ...]], dict[int, int]] = {}
         for k, rung in enumerate(rungs):
             for bound in rung.floors:
-                least = needs.setdefault(tuple(bound.weights[b.levers[0]] for b in bundles), {})
+                weights = tuple(bound.weights[b.levers[0]] for b in bundles)
+                least = needs.setdefault((bound.charged, weights), {})
                 least[k] = max(bound.value, least.get(k, 0))
         for y in case.years:
             picks = [m.pick[(*at, k, y)] for k in range(len(rungs))]
@@ -97,8 +101,9 @@ def floor(sheet: Sheet) -> None:
             posts = sum(x for b, x in zip(bundles, levels, strict=True) if b.post)
             staff = sum(rung.staff * picks[k] for k, rung in enumerate(rungs))
             sheet.add("c_hold", (*at, y), posts >= staff)
-            for i, (weights, least) in enumerate(needs.items()):
+            for i, ((charged, weights), least) in enumerate(needs.items()):
                 have = sum(w * x for w, x in zip(weights, levels, strict=True) if w)
+                have += prices.MILLION * m.charge[(*at, y)] if charged else 0
                 sheet.add("c_floor", (*at, i, y), have >= sum(value * picks[k] for k, value in least.items() if value))
 
 

@@ -77,7 +77,9 @@ def _service(case: Case, m: pyo.ConcreteModel, option: Option, late: Late) -> It
     s, assign = case.scenario, m.assign[name(option)]
     supplies, fixed, rates = prices.supply_lines(s, option), prices.mode_lines(s, option), prices.flow_rates(s, option)
     yield 0, assign, late(prices.change_lines(s, option), 0)
-    yield from _least(case, assign, option, rates, late) if case.levels else ()
+    if case.levels:
+        yield from _least(case, assign, option, rates, late)
+        yield from _charge(case, m, option, late)
     for y in case.years:
         yield y, assign, late(fixed, y)
         for term in terms(case, m, option, y):
@@ -93,13 +95,14 @@ def _least(case: Case, assign: Any, option: Option, rates: prices.Rates, late: L
     """Yield the least that flows may cost an option in the bounding programme, besides what steps of levers add.
 
     Flows that are outcomes come in with the most they may earn and the least they must cost (`Case.limits`, an
-    estimate); those that levers decide with what rounding may take off: half a thousandth of a unit, half a fen twice.
+    estimate); those that levers or floors decide with what rounding may take off: half a thousandth of a unit, half a
+    fen twice.
     """
-    s, limit = case.scenario, case.limits.get(option, {})
+    s, limit, charged = case.scenario, case.limits.get(option, {}), case.charged(option)
     for flow in s.kind(option.unit).flows(s.spec(option.unit)):
         for item, index, yuan in rates[flow.name]:
             for y in case.years:
-                if flow.steps:
+                if flow.steps or (flow.weighed and charged):
                     spare = abs(yuan) * exact(s.labour.workdays_per_year) / 2000 + Fraction(1, 100)
                     yield y, assign, -2 - late.floored(((index, spare),), y)
                     continue
@@ -109,6 +112,16 @@ def _least(case: Case, assign: Any, option: Option, rates: prices.Rates, late: L
                 quantity = (most or 0) if yuan < 0 else least
                 rate: prices.Rates = {flow.name: ((item, index, yuan),)}
                 yield y, assign, late(prices.flow_lines(s, rate, [(flow.name, quantity)]), y)
+
+
+def _charge(case: Case, m: pyo.ConcreteModel, option: Option, late: Late) -> Iterator[Entry]:
+    """Yield what a million fen of weighed flows at first-year prices costs in each year: by the index that grows least.
+
+    With growth in millionths that many fen.
+    """
+    indices = {index for money in prices.charges(case.scenario, option).values() for index, _ in money}
+    for y in case.years if case.charged(option) else ():
+        yield y, m.charge[(*name(option), y)], min(late.ladder[index][y] for index in indices)
 
 
 def _machines(case: Case, m: pyo.ConcreteModel, late: Late) -> Iterator[Entry]:

@@ -105,6 +105,10 @@ class Case:
             for (machine, post, money, _), places in found.items()
         ]
 
+    def charged(self, option: Option) -> bool:
+        """Return whether floors of an option speak of what its weighed flows cost besides its levers."""
+        return any(floor.charged for rung in self.ladders[option] for floor in rung.floors)
+
     def machines(self, unit: str) -> list[str]:
         """Return the machine types a unit owns or may need, in order of its levers."""
         return [v.name for v in self.scenario.levers(unit) if v.cost == "machine"]
@@ -206,6 +210,9 @@ def declare(case: Case) -> pyo.ConcreteModel:
     if case.levels:
         levels = {(*name(o), b.name, y): (0, b.high) for o in case.ladders for b in case.bundles(o) for y in years}
         m.level = pyo.Var(list(levels), within=pyo.NonNegativeIntegers, bounds=lambda _, *at: levels[at])
+        m.charge = pyo.Var(
+            [(*name(o), y) for o in case.ladders if case.charged(o) for y in years], within=pyo.NonNegativeReals
+        )
     _people(case, m)
     _machines(case, m)
     m.win = pyo.Var(list(s.vendors), within=pyo.Binary)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import openpyxl
 import pytest
 from houqin.model.errors import Diagnostic, ScenarioError
+from houqin.model.kinds.canteen.spec import SWIPES
 from houqin.model.log import Log
 from houqin.scenarios import cells, logs
 from houqin.scenarios.logs import parse
@@ -16,7 +17,7 @@ from .conftest import PLAIN, ROWS
 
 def log_of(data: bytes) -> Log:
     """Return the log of bytes that hold no fault."""
-    found = parse(data, "t.csv")
+    found = parse(data, SWIPES, "t.csv")
     assert found.log is not None, found.faults
     return found.log
 
@@ -24,15 +25,16 @@ def log_of(data: bytes) -> Log:
 def faults_of(data: bytes | str) -> tuple[Diagnostic, ...]:
     """Return the faults of bytes, those of the whole file included."""
     try:
-        return parse(data.encode() if isinstance(data, str) else data, "t.csv").faults
+        return parse(data.encode() if isinstance(data, str) else data, SWIPES, "t.csv").faults
     except ScenarioError as error:
         return error.diagnostics
 
 
 def rows_of(log: Log) -> list[tuple[date, int, str, int]]:
     """Return the events of a log."""
-    columns = (log.day, log.second, log.place, log.fen)
-    return [(log.dates[d], s, log.places[p], f) for d, s, p, f in zip(*(c.tolist() for c in columns), strict=True)]
+    columns = (log.day, log.second, log.cells["window"], log.cells["amount"])
+    windows = log.names["window"]
+    return [(log.dates[d], s, windows[p], f) for d, s, p, f in zip(*(c.tolist() for c in columns), strict=True)]
 
 
 def book(rows: list[list[object]], title: str = "刷卡") -> bytes:
@@ -94,8 +96,8 @@ def test_one_log_in_many_forms(how: str) -> None:
 def test_numbers_as_names() -> None:
     """A window may be a number, in a workbook as in a CSV."""
     values = [["time", "window", "amount"], [datetime(2026, 3, 2, 11, 45, 9), 7, 5], ["2026-03-02 11:45:10", 7.0, "5"]]
-    assert log_of(book(values)).places == ("7",)
-    assert log_of(b"time,window,amount\n2026-03-02 11:45:09, 7,5\n").places == ("7",)
+    assert log_of(book(values)).names["window"] == ("7",)
+    assert log_of(b"time,window,amount\n2026-03-02 11:45:09, 7,5\n").names["window"] == ("7",)
 
 
 @pytest.mark.parametrize(
@@ -103,14 +105,14 @@ def test_numbers_as_names() -> None:
 )
 def test_amounts_are_exact(said: str, fen: int) -> None:
     """Amounts are exact to the fen, as text and as the binary fraction of a workbook."""
-    assert log_of(f"time,window,amount\n2026-03-02 11:45:09,a,{said}\n".encode()).fen.tolist() == [fen]
+    assert log_of(f"time,window,amount\n2026-03-02 11:45:09,a,{said}\n".encode()).cells["amount"].tolist() == [fen]
     row = ["2026-03-02 11:45:09", "a", float(said)]
-    assert log_of(book([["time", "window", "amount"], row])).fen.tolist() == [fen]
+    assert log_of(book([["time", "window", "amount"], row])).cells["amount"].tolist() == [fen]
 
 
 def test_a_sum_of_binary_fractions() -> None:
     """A workbook's 11.100000000000001 is 11.1, as it shows."""
-    assert log_of(book([["time", "window", "amount"], ["2026-03-02 11:45:09", "a", 3.7 * 3]])).fen.tolist() == [1110]
+    assert log_of(book([["time", "window", "amount"], ["2026-03-02 11:45:09", "a", 3.7 * 3]])).cells["amount"].tolist() == [1110]
 
 
 BAD = [
@@ -188,7 +190,7 @@ def test_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cells, "MOST_ROWS", 3)
     assert not faults_of(PLAIN)
     assert not faults_of(SAME["workbook of values"])
-    monkeypatch.setattr(logs, "MOST_WINDOWS", 1)
+    monkeypatch.setattr(logs, "MOST_NAMES", 1)
     assert [f.code for f in faults_of(PLAIN)] == ["HQ1703"]
     monkeypatch.setattr(cells, "LARGEST", 10)
     assert [f.code for f in faults_of(PLAIN)] == ["HQ1703"]
@@ -248,7 +250,7 @@ def test_far_rows_end() -> None:
 
 def test_doubts_are_counted() -> None:
     """Equal rows are used and counted, refunds left out and counted."""
-    found = parse((PLAIN + ROWS + "2026-03-02 11:46:00,1号窗,-5.5\n").encode(), "t.csv")
+    found = parse((PLAIN + ROWS + "2026-03-02 11:46:00,1号窗,-5.5\n").encode(), SWIPES, "t.csv")
     assert found.log is not None and len(found.log.day) == 6
     assert [(w.severity, w.code) for w in found.warnings] == [("warning", "HQ1705")] * 2
     assert "3 " in found.warnings[0].text.zh

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from houqin.model.kinds.canteen.spec import SWIPES
 from houqin.scenarios.export import resolved, sources_of
 from houqin.scenarios.logs import Shelf
 from houqin.scenarios.positions import At, Origin, graft
@@ -96,17 +97,17 @@ def test_only_a_file_beside_the_case(name: str, tmp_path: Path) -> None:
     (inside / "folder.csv").mkdir()
     os.mkfifo(inside / "pipe.csv")
     at = graft(name, At(Origin("case.yaml"), 7, 9))
-    found = Shelf(inside).log(name, at, "a.file")
+    found = Shelf(inside).log(name, SWIPES, at, "a.file")
     assert found.log is None
     assert [(f.code, f.path, f.file, f.line) for f in found.faults] == [("HQ1701", "a.file", "case.yaml", 7)]
-    assert Shelf(inside).log("three.csv", at, "a.file").log is not None
+    assert Shelf(inside).log("three.csv", SWIPES, at, "a.file").log is not None
 
 
 def test_a_link_within_the_folder(tmp_path: Path) -> None:
     """A link to a file of the same folder is that file."""
     (tmp_path / "three.csv").write_text(PLAIN, encoding="utf-8")
     (tmp_path / "link.csv").symlink_to(tmp_path / "three.csv")
-    assert Shelf(tmp_path).log("link.csv", graft("link.csv", At(Origin("case.yaml"))), "").log is not None
+    assert Shelf(tmp_path).log("link.csv", SWIPES, graft("link.csv", At(Origin("case.yaml"))), "").log is not None
 
 
 def test_faults_inside_a_log_keep_their_place(folder: Path) -> None:

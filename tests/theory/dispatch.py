@@ -71,10 +71,29 @@ def shared(c, loads, sizes):
 def cobham(rates, firsts, seconds):
     """Return the mean waits by priority, the first foremost, of M/G/1 where nobody is interrupted (Cobham 1954)."""
     rest = sum(lam * m2 for lam, m2 in zip(rates, seconds, strict=True)) / 2
-    loads = np.concatenate(([0.0], np.cumsum([lam * m for lam, m in zip(rates, firsts, strict=True)])))
-    return [rest / ((1 - before) * (1 - till)) for before, till in zip(loads[:-1], loads[1:], strict=True)]
+    return _ranked(rest, [lam * m for lam, m in zip(rates, firsts, strict=True)])
 
 
 def urgent(rates, mu, c, waiting):
-    """Return the same of M/M/c with equal laws, where an arrival waits with chance `waiting` (Cobham 1954)."""
-    return [w * waiting for w in cobham(rates, [1 / (c * mu)] * len(rates), [2 * c * mu / (c * mu) ** 2 / sum(rates)] * len(rates))]
+    """Return the same of M/M/c with one law for all, where an arrival waits with chance `waiting` (Cobham 1954)."""
+    return _ranked(waiting / (c * mu), [lam / (c * mu) for lam in rates])
+
+
+def _ranked(rest, loads):
+    """Return rest / ((1 - load before) (1 - load up to it)) by priority."""
+    till = np.cumsum(loads)
+    return list(rest / ((1 - till + loads) * (1 - till)))
+
+
+def larson(lam, mu, part):
+    """Return (share refused, share of trips sent across) of two vehicles, the nearer first, where nobody waits.
+
+    Zone 1 asks for `part` of all. Hypercube of two units (Larson, Computers and Operations Research 1 (1974) 67-95),
+    solved by hand: the number busy is Erlang's, and P(only 1 busy) (lam + mu) = part lam P(none) + mu P(both).
+    """
+    a = lam / mu
+    none = 1 / (1 + a + a * a / 2)
+    both = none * a * a / 2
+    first = (part * a * none + both) / (1 + a)
+    second = a * none - first
+    return both, (part * first + (1 - part) * second) / (1 - both)

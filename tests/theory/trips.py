@@ -60,9 +60,9 @@ class Fleet(NamedTuple):
     wishes: dict[str, Wish]
     cars: dict[str, int]
     """By class, all of them in the plan; a later class may stand in for an earlier one."""
-    warm: float = 1.0
+    warm: float = 0.5
     """Hours of warm-up."""
-    hours: float = 24.0
+    hours: float = 4.0
     failing: float = 0.0
     common: dict[str, Any] = {}
     place: dict[str, Any] = {}

@@ -18,7 +18,7 @@ from .grids import grids
 from .levers import levers, machines, posts, rows
 from .measures import flows, histogram, measures, payment
 from .names import counters
-from .spec import Common, Place, Spec
+from .spec import Common, Place, Recorded, Spec
 
 
 def _join(common: Common, place: Place) -> Spec:
@@ -104,6 +104,7 @@ CANTEEN = Kind(
     example=_example,
     start=_start,
     fit=_fit,
+    recording=Recorded,
 )
 
 __all__ = ["CANTEEN"]

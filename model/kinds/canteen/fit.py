@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtri, stdtrit
 
-from ...estimate import ratio
+from ...learn import NORMAL, counted, proportion
 from ...log import Fitted, Learnt, Log
 from ...text import Text
 from ...units import clock
-from .record import NONE, meal_of, weekdays
+from ...workdays import OFF, weekdays
+from .record import NONE, meal_of
 from .spec import Spec
 
 Change = tuple[str, tuple[str, ...], Any]
@@ -27,8 +28,6 @@ Floats = NDArray[np.float64]
 DAYS = ("mon", "tue", "wed", "thu", "fri", "makeup")
 SLOT = 300
 """Five minutes, s."""
-NORMAL = 1.959963984540054
-"""97.5 % quantile of the normal law."""
 SHOWN = 6
 """Windows named in a note."""
 
@@ -82,12 +81,13 @@ def fit(spec: Spec, log: Log, lead: float | None = None) -> Fitted:
     before = _lead(spec, lead)
     kinds = np.array(weekdays(log.dates), dtype=np.int64)
     meal, arrive = meal_of(list(spec.common.meals.values()), log.second, before)
-    off, unknown = kinds[log.day] == NONE, tiers[log.place] == NONE
+    tier = tiers[log.cells["window"]]
+    off, unknown = kinds[log.day] == OFF, tier == NONE
     outside = (meal == NONE) & ~off & ~unknown
     usable = ~(off | unknown | (meal == NONE))
-    used = Swipes(log.day[usable], meal[usable], tiers[log.place][usable], arrive[usable])
+    used = Swipes(log.day[usable], meal[usable], tier[usable], arrive[usable])
     prices = np.array([round(100 * tier.price) for tier in spec.common.tiers.values()])
-    odd = int((log.fen[usable] != prices[used.tier]).sum())
+    odd = int((log.cells["amount"][usable] != prices[used.tier]).sum())
     counted = ((_OFF, int((off & ~unknown).sum())), (_OUTSIDE, int(outside.sum())), (_PRICES, odd))
     notes += [words.fill(n=n) for words, n in counted if n]
     changes: list[Change] = []
@@ -119,18 +119,19 @@ def _lead(spec: Spec, lead: float | None) -> float:
 
 
 def _tiers(spec: Spec, log: Log) -> tuple[Ints, list[Text]]:
-    """Return the tier of each place of a log, -1 for none, and what was assumed."""
+    """Return the tier of each window of a log, -1 for none, and what was assumed."""
     names, known = list(spec.common.tiers), spec.place.recorded.tiers if spec.place.recorded else None
-    swipes = np.bincount(log.place, minlength=len(log.places))
+    windows, place, fen = log.names["window"], log.cells["window"], log.cells["amount"]
+    swipes = np.bincount(place, minlength=len(windows))
     if known is not None:
-        found = np.array([names.index(known[p]) if p in known else NONE for p in log.places], dtype=np.int64)
-        lost = [(p, int(n)) for p, n, k in zip(log.places, swipes, found, strict=True) if k == NONE]
+        found = np.array([names.index(known[p]) if p in known else NONE for p in windows], dtype=np.int64)
+        lost = [(p, int(n)) for p, n, k in zip(windows, swipes, found, strict=True) if k == NONE]
         said = ", ".join(f"{p} ({n:,})" for p, n in lost[:SHOWN]) + (" ..." if len(lost) > SHOWN else "")
         return found, [_UNNAMED.fill(n=sum(n for _, n in lost), names=said)] if lost else []
     prices = np.array([100 * tier.price for tier in spec.common.tiers.values()])
-    middle = [np.median(log.fen[log.place == i]) for i in range(len(log.places))]
+    middle = [np.median(fen[place == i]) for i in range(len(windows))]
     found = np.array([int(np.argmin(np.abs(prices - fen))) for fen in middle], dtype=np.int64)
-    said = ", ".join(f"{p}: {names[k]}" for p, k in zip(log.places, found, strict=True))
+    said = ", ".join(f"{p}: {names[k]}" for p, k in zip(windows, found, strict=True))
     return found, [_GUESSED.fill(names=said)]
 
 
@@ -138,19 +139,19 @@ def _profile(spec: Spec, name: str, mine: Swipes, changes: list[Change], learnt:
     """Learn the arrival weights of a meal: shares of its swipes by five minutes."""
     terms = spec.common.meals[name]
     slots = len(terms.weights)
-    table = _table(mine.day, np.minimum((mine.arrive - 60 * terms.open) // SLOT, slots - 1), slots)
+    table = counted(mine.day, np.minimum((mine.arrive - 60 * terms.open) // SLOT, slots - 1), slots)
     path = ("meals", name, "weights")
     changes.append(("common", path, [round(float(v), 4) for v in table.sum(axis=0) / table.sum()]))
     for i in range(slots):
         start = clock(terms.open + 5 * i)
         text = Text(f"{name} {start} 起五分钟到达的比例", f"{name}, share who come in the five minutes from {start}")
-        learnt.append(_share("common", (*path, start), text, table, i))
+        learnt.append(proportion("common", (*path, start), text, table, i))
 
 
 def _shares(spec: Spec, name: str, mine: Swipes, changes: list[Change], learnt: list[Learnt]) -> None:
     """Learn which tiers are bought at a meal, among those sold there."""
     tiers = list(spec.common.tiers)
-    table = _table(mine.day, mine.tier, len(tiers))
+    table = counted(mine.day, mine.tier, len(tiers))
     sold = [k for k, tier in enumerate(tiers) if tier in spec.place.crowds[name].windows]
     path, total = ("crowds", name, "shares"), int(table[:, sold].sum())
     if not total:
@@ -158,29 +159,7 @@ def _shares(spec: Spec, name: str, mine: Swipes, changes: list[Change], learnt: 
     changes.append(("place", path, {tiers[k]: round(float(table[:, k].sum()) / total, 4) for k in sold}))
     for k in sold:
         text = Text(f"{name}选“{tiers[k]}”的比例", f"{name}, share who take “{tiers[k]}”")
-        learnt.append(_share("place", (*path, tiers[k]), text, table[:, sold], sold.index(k)))
-
-
-def _table(day: Ints, column: Ints, width: int) -> Floats:
-    """Return counts by day (those that occur) and column."""
-    _, row = np.unique(day, return_inverse=True)
-    size = int(row.max()) + 1
-    return np.bincount(row * width + column, minlength=size * width).reshape(size, width).astype(np.float64)
-
-
-def _share(half: str, path: tuple[str, ...], text: Text, table: Floats, i: int) -> Learnt:
-    """Return a column's share of all counts, with the wider of Wilson's interval and that from days as clusters.
-
-    Where people come in groups, or habits change from day to day, events of a day are no independent trials.
-    """
-    good, every = float(table[:, i].sum()), float(table.sum())
-    p, z = good / every, NORMAL**2 / every
-    centre, half_width = (p + z / 2) / (1 + z), math.sqrt(p * (1 - p) * z + z**2 / 4) / (1 + z)
-    low, high = centre - half_width, centre + half_width
-    found = ratio(table[:, i], table.sum(axis=1)) if len(table) > 1 else None
-    if found:
-        low, high = min(low, found.lower(0.025)), max(high, found.upper(0.025))
-    return Learnt(half, path, text, p, max(0.0, low), min(1.0, high), int(good))
+        learnt.append(proportion("place", (*path, tiers[k]), text, table[:, sold], sold.index(k)))
 
 
 def _numbers(

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 
 from ...kind import Fault
 from ...text import Text
+from ...workdays import OFF, weekdays
 from .spec import Meal, Recorded, Spec
 
 Ints = NDArray[np.int64]
@@ -58,20 +58,6 @@ class Arrivals(NamedTuple):
     unsold: dict[tuple[str, int, str], int]
 
 
-@lru_cache(maxsize=16)
-def weekdays(days: tuple[date, ...]) -> tuple[int, ...]:
-    """Return for each day 0 to 4 for Monday to Friday, 5 for a working day at a weekend, -1 for a day off.
-
-    The calendar is that of the State Council's notices, as far as the `holidays` library knows them.
-    """
-    import holidays
-
-    if not days:
-        return ()
-    china = holidays.country_holidays("CN", years=sorted({day.year for day in days}))
-    return tuple(min(day.weekday(), 5) if china.is_working_day(day) else NONE for day in days)
-
-
 def meal_of(meals: list[Meal], seconds: Ints, lead: float) -> tuple[Ints, Ints]:
     """Return (meal or -1, second of arrival) of swipes at `seconds`, both int64 [n].
 
@@ -88,41 +74,35 @@ def meal_of(meals: list[Meal], seconds: Ints, lead: float) -> tuple[Ints, Ints]:
 def arrivals(spec: Spec) -> Arrivals:
     """Return the arrivals of a spec with a recorded log; swipes at windows without a tier are left out."""
     recorded = spec.place.recorded
-    assert recorded is not None and recorded.content is not None  # the caller has checked
-    meals, tiers = list(spec.common.meals.items()), list(spec.common.tiers)
-    dates = tuple(sorted(recorded.content.days))
-    kinds = dict(zip(dates, weekdays(dates), strict=True))
-    found: dict[date, list[Ints]] = {}
-    outside, off, unsold = 0, Counter[date](), Counter[tuple[str, int, str]]()
-    for day, window, seconds in recorded.content.each():
-        tier = recorded.tiers.get(window)
-        if tier not in tiers:
-            continue
-        if kinds[day] == NONE:
-            off[day] += len(seconds)
-            continue
-        meal, arrive = meal_of([terms for _, terms in meals], seconds, recorded.lead_s)
-        outside += int((meal == NONE).sum())
-        for m, (name, _) in enumerate(meals):
-            mine = arrive[meal == m]
-            if not len(mine):
-                continue
-            crowd = spec.place.crowds.get(name)
-            if crowd is None or tier not in crowd.windows:
-                unsold[window, m, tier] += len(mine)
-                continue
-            rows = np.empty((len(mine), 3), dtype=np.int64)
-            rows[:, 0], rows[:, 1], rows[:, 2] = m, tiers.index(tier), mine
-            found.setdefault(day, []).append(rows)
-    blocks = [_sorted(np.concatenate(found[day])) for day in sorted(found)]
-    rows = np.concatenate(blocks) if blocks else np.empty((0, 3), dtype=np.int64)
-    days = np.cumsum([0, *(len(block) for block in blocks)], dtype=np.int64)
-    return Arrivals(rows, days, outside, tuple(sorted(off.items())), dict(unsold))
+    assert recorded is not None  # the caller has checked
+    log, meals, tiers = recorded.log(), spec.common.meals, list(spec.common.tiers)
+    windows = log.names["window"]
+    sells = [recorded.tiers.get(window) for window in windows]
+    tier = np.array([tiers.index(t) if t in tiers else NONE for t in sells])[log.cells["window"]]
+    off = np.array(weekdays(log.dates))[log.day] == OFF
+    meal, arrive = meal_of(list(meals.values()), log.second, recorded.lead_s)
+    known, inside = tier != NONE, meal != NONE
+    sold = _sold(spec)[meal, tier] & known & inside & ~off
+    rest = known & inside & ~off & ~sold
+    unsold = Counter(zip(log.cells["window"][rest].tolist(), meal[rest].tolist(), tier[rest].tolist(), strict=True))
+    idle = Counter(log.day[known & off].tolist())
+    day, rows = log.day[sold], np.stack([meal[sold], tier[sold], arrive[sold]], axis=1)
+    # whatever order the log had, the day is the same
+    rows = rows[np.lexsort((rows[:, 1], rows[:, 2], rows[:, 0], day))]
+    sizes = np.unique(day, return_counts=True)[1]
+    return Arrivals(
+        rows,
+        np.concatenate([[0], np.cumsum(sizes)]),
+        int((known & ~inside & ~off).sum()),
+        tuple((log.dates[i], n) for i, n in sorted(idle.items())),
+        {(windows[w], m, tiers[k]): n for (w, m, k), n in sorted(unsold.items())},
+    )
 
 
-def _sorted(rows: Ints) -> Ints:
-    """Return the rows of a day by meal, time and tier: whatever order the log had, the day is the same."""
-    return rows[np.lexsort((rows[:, 1], rows[:, 2], rows[:, 0]))]
+def _sold(spec: Spec) -> NDArray[np.bool_]:
+    """Return which tier is sold at which meal, shape (meals, tiers)."""
+    crowds = [spec.place.crowds.get(name) for name in spec.common.meals]
+    return np.array([[crowd is not None and tier in crowd.windows for tier in spec.common.tiers] for crowd in crowds])
 
 
 def layout(spec: Spec) -> dict[str, Any]:
@@ -168,9 +148,7 @@ def faults(spec: Spec) -> Iterator[Fault]:
 
 def _unknown(recorded: Recorded) -> dict[str, int]:
     """Return the swipes of every window of the log that `tiers` does not name, the first dozen of them."""
-    assert recorded.content is not None
-    found = Counter[str]()
-    for _, window, seconds in recorded.content.each():
-        if window not in recorded.tiers:
-            found[window] += len(seconds)
+    log = recorded.log()
+    swipes = np.bincount(log.cells["window"], minlength=len(log.names["window"])).tolist()
+    found = Counter({w: n for w, n in zip(log.names["window"], swipes, strict=True) if w not in recorded.tiers})
     return dict(found.most_common(12))

@@ -11,8 +11,9 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from ...distributions import Constant, Law
-from ...log import Recording
+from ...log import Column, Form, Recording
 from ...part import Part
+from ...text import Text
 from ...units import Clock, Name, law, money, number, share, whole
 
 Weight = Annotated[float, number("权重", "relative weight", "1", 0, 1e6)]
@@ -200,11 +201,21 @@ class Crowd(Part):
     """By tier: portions made, least and most, in steps of `portion_step`; a tier that is not named never runs out."""
 
 
+SWIPES = Form((
+    Column("time", Text("时间", "time"), "moment", ("datetime", "timestamp", "刷卡时间", "交易时间", "消费时间")),
+    Column("window", Text("窗口", "window"), "name", ("place", "窗口号", "窗口名称", "档口", "地点")),
+    Column("amount", Text("金额", "amount"), "money", ("交易金额", "消费金额", "金额(元)"), held=False),
+))  # fmt: skip
+"""The columns of a log of card swipes."""
+
+
 class Recorded(Recording):
     """A log of card swipes that takes the place of drawn arrivals; each replication is one of its working days.
 
     `tiers` says which tier a window of the log sells; `record.arrivals` says what is made of the swipes.
     """
+
+    form = SWIPES
 
     tiers: dict[Name, Name]
     lead_s: float = number("刷卡前用时", "time from arrival to swipe without a queue", "s", 0, 3600, default=0.0)

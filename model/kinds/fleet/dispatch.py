@@ -117,10 +117,10 @@ def vehicles(lay: Layout, g: int, count: int, trace: Trace) -> list[Vehicle]:
 def drivers(lay: Layout, levels: list[int], staff: int, trace: Trace) -> list[list[Driver]]:
     """Return the drivers by shift; staff in post are spread evenly over all of them."""
     sizes, most = [levels[lever] for lever in lay.shift_lever.tolist()], lay.most.tolist()
-    total, here, n, team = sum(sizes), trace.here.tolist(), 0, []
+    total, here, n = sum(sizes), trace.here.tolist(), 0
     own = min(staff, total)
+    team: list[list[Driver]] = [[] for _ in sizes]
     for s, size in enumerate(sizes):
-        team.append([])
         for j in range(size):
             side = 0 if (n + 1) * own // total > n * own // total else 1
             comes = frozenset(day for day in range(lay.days) if here[side][day * len(sizes) + s][j])

@@ -6,10 +6,11 @@ comes back, goes to the workshop if it broke down, and is idle again. Who is sen
 People. Drivers are numbered shift by shift. Staff in post are spread evenly over this numbering. Who is absent is
 absent all day, and may come the next. At the beginning everybody, and every vehicle, is idle and at home.
 
-Who is sent. Requests that wait stand in one line: by priority, then by the time wanted, then by number. Whenever
-anything has happened each of them tries once, in order; one that gets nothing is passed by the next, and what was
-idle for it stays idle for the next. A request gets all the vehicles it wants at once or none. Each of them comes from
-the first group, in the order stated for its purpose and class, that gives one:
+Who is sent. Requests that wait stand in one line: by priority, then by the time wanted, then by number. When a vehicle
+has come back or out of the workshop, or shifts, pauses or the day have changed, each of them tries once, in order; one
+that gets nothing is passed by the next. At other ticks only those try that are just taken up, in the same order. A
+request gets all the vehicles it wants at once or none; what is not enough for it is left to the next. Each vehicle
+comes from the first group, in the order stated for its purpose and class, that gives one:
 - Idle vehicles of the group that are not in the workshop are counted, whoever owns them. What is held back for urgent
   requests is held back of this number; others get one only while more than that stand idle.
 - Of them a department may use its own, or all when the fleet is pooled; contracted and time-share cars are for all.
@@ -55,8 +56,8 @@ from .kernel import checked
 from .layout import DAY, Layout
 from .tally import HAIL, tally
 
-RETURN, REPAIR, CHANGE, ASK, DUE, SETTLE, LEAVE = range(1, 8)
-"""What happens first at one tick; what is due makes those who wait try before it gives up."""
+RETURN, REPAIR, CHANGE, ASK, SETTLE, LEAVE = range(1, 7)
+"""What happens first at one tick."""
 MANY = 1 << 32
 """More than there are requests or vehicles."""
 
@@ -100,7 +101,7 @@ class Days:
         self.fleet = Fleet(lay, self.levels, trace, self.crew)
         self.workshop = Workshop(lay.bays)
         self.waiting: list[Request] = []
-        self.called = False
+        self.called = self.freed = False
         self.sent: list[tuple[int, ...]] = []
         self.rows: list[tuple[int, int, int, int, int]] = []
         self.counts = np.zeros(names.size(len(lay.priority), len(lay.what)), dtype=np.int64)
@@ -124,16 +125,18 @@ class Days:
         self.env.schedule(event, priority=EventPriority(rank * MANY + number), delay=tick - self.now)
         return event
 
-    def call(self) -> None:
-        """Let those who wait try when everything else at this tick has happened."""
+    def call(self, freed: bool = True) -> None:
+        """Let those who wait try when everything else at this tick has happened; all of them when something is new."""
+        self.freed = self.freed or freed
         if not self.called:
             self.called = True
             self.until(self.now, SETTLE).callbacks.append(self.settle)
 
     def settle(self, _: Event) -> None:
-        """Let each of those who wait try once, in order."""
-        self.called = False
-        for request in list(self.waiting):
+        """Let each of those who may try do so once, in order."""
+        trying = [request for request in self.waiting if self.freed or request.ask == self.now]
+        self.called = self.freed = False
+        for request in trying:
             trips = self.fleet.send(request, self.now)
             if trips:
                 self.waiting.remove(request)
@@ -190,16 +193,13 @@ class Days:
         yield self.until(request.ask, ASK, request.number)
         self.note(ranks.ASKED, request.number, request.purpose, request.need)
         insort(self.waiting, request, key=Request.order)
-        self.call()
+        self.call(freed=False)
         if request.due >= NEVER:
             return
-        yield self.until(max(request.due, self.now), DUE, request.number)
+        yield self.until(max(request.due, self.now), LEAVE, request.number)
         if request in self.waiting:
-            self.call()
-            yield self.until(self.now, LEAVE, request.number)
-            if request in self.waiting:
-                self.waiting.remove(request)
-                self.give_up(request)
+            self.waiting.remove(request)
+            self.give_up(request)
 
     def give_up(self, request: Request) -> None:
         """Take ride-hailing where the purpose allows it; else the request is refused."""

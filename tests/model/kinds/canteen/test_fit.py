@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from houqin.model.kinds.canteen import CANTEEN, record
-from houqin.model.kinds.canteen.spec import Place, Spec
+from houqin.model.kinds.canteen.spec import SWIPES, Place, Spec
 from houqin.model.levers import Setting
 from houqin.model.log import Learnt, Log, content
 from houqin.model.streams import Phase, Stream, key
@@ -34,7 +34,7 @@ swipes: Any = module("swipes")
 
 def log_of(rows: list[tuple[date, int, str, int]]) -> Log:
     """Return rows as a log, by way of a CSV."""
-    found = parse(swipes.text(rows).encode(), "t.csv")
+    found = parse(swipes.text(rows).encode(), SWIPES, "t.csv")
     assert found.log is not None, found.faults
     return found.log
 
@@ -42,7 +42,7 @@ def log_of(rows: list[tuple[date, int, str, int]]) -> Log:
 def recorded(log: Log, lead: float = 0.0, spec: Spec | None = None) -> Spec:
     """Return the example's canteen with a log in place of drawn arrivals."""
     bare = spec or swipes.spec()
-    held = {"file": log.file, "tiers": swipes.WINDOWS, "lead_s": lead, "content": content(log)}
+    held = {"file": log.file, "tiers": swipes.WINDOWS, "lead_s": lead, "content": content(log, SWIPES)}
     place = Place.model_validate({**bare.place.model_dump(mode="json", exclude_none=True), "recorded": held})
     return Spec(common=bare.common, place=place)
 
@@ -75,7 +75,7 @@ def test_the_example_tells_its_demand() -> None:
 
     Were the intervals exact and independent, fewer would happen in 5 of 100 logs; the log is fixed.
     """
-    log = parse(swipes.LIBRARY.read_bytes(), "t.csv").log
+    log = parse(swipes.LIBRARY.read_bytes(), SWIPES, "t.csv").log
     fitted = CANTEEN.fit(swipes.spec(), log, swipes.LEAD)
     assert (fitted.days, fitted.used, fitted.total) == (10, len(log.day), len(log.day))
     assert len(fitted.learnt) == 40
@@ -192,7 +192,7 @@ def test_swipe_and_arrival() -> None:
 
 def test_recorded_days_take_the_place_of_drawn_ones() -> None:
     """Every replication is one day of the log, with its diners at its times and tiers, and every day has its turn."""
-    log = parse(swipes.LIBRARY.read_bytes(), "t.csv").log
+    log = parse(swipes.LIBRARY.read_bytes(), SWIPES, "t.csv").log
     spec = recorded(log, swipes.LEAD)
     assert not CANTEEN.check(spec)
     layout = CANTEEN.layout(spec)
@@ -203,14 +203,14 @@ def test_recorded_days_take_the_place_of_drawn_ones() -> None:
         mine = np.sort(log.second[log.day == day]) * 1000 - 30_000
         opened = np.where(mine < 9 * 3_600_000, 440 * 60_000, 690 * 60_000)
         assert np.array_equal(np.sort(trace.arrive[0]), np.maximum(mine, opened))
-        assert np.array_equal(np.bincount(trace.tier, minlength=3), np.bincount(log.place[log.day == day], minlength=3))
+        assert np.array_equal(np.bincount(trace.tier, minlength=3), np.bincount(log.cells["window"][log.day == day], minlength=3))
         seen.add(int(day))
     assert len(seen) >= 9
 
 
 def test_engines_agree_on_recorded_days() -> None:
     """Both engines tell the same recorded days alike, event by event."""
-    log = parse(swipes.LIBRARY.read_bytes(), "t.csv").log
+    log = parse(swipes.LIBRARY.read_bytes(), SWIPES, "t.csv").log
     spec = recorded(log, swipes.LEAD)
     layout = CANTEEN.layout(spec)
     setting = Setting(tuple(min(lever.high, max(lever.low, 3)) for lever in CANTEEN.levers(spec)))

@@ -2,7 +2,7 @@
 
 Every third world is full of ties: all its times are multiples of a minute or of half an hour, zero included, roads are
 of whole minutes or of none, so that requests, vehicles, drivers and bays meet at the same tick. Others have nobody at
-work, no vehicle, no request, or one line of people who wait for equal vehicles.
+work, no vehicle, no request, more vehicles than a word has bits, or one line of people who wait for equal vehicles.
 """
 
 from typing import Any, NamedTuple
@@ -41,6 +41,8 @@ def world(seed: int, scale: int = 1) -> World:
         _plain(common, place)
     else:
         _coverable(rng, common, place)
+        if seed % 16 == 9:
+            place["vehicles"] = {k: [0, int(rng.integers(30, 90))] for k in common["classes"]}
     spec = Spec(common=Common.model_validate(common), place=Place.model_validate(place))
     refused = [fault for fault in KIND.check(spec) if fault.severity == "error"]
     if refused:
@@ -90,7 +92,7 @@ def tie(trace: Any, rng: np.random.Generator, layout: Any) -> Any:
             ask=np.array(ask, dtype=np.int64),
             due=np.array(due, dtype=np.int64),
             order=np.array(order, dtype=np.int64),
-            duration=np.where(rng.random(start.shape) < 0.03, DAY, times(start, longest)),
+            duration=np.where(rng.random(start.shape) < 0.06, DAY, times(start, longest)),
             delay=times(start, 1),
             wear=rng.choice([0, 400_000, 999_999], start.shape),
             repair=times(start, rng.choice([0, 2, 60])),
@@ -154,7 +156,7 @@ def _common(rng: np.random.Generator, tied: bool) -> dict[str, Any]:
     }
     if _some(rng, 0.5):
         common["reserve"] = {"priority": int(rng.integers(0, 3)), "vehicles": {k: int(rng.integers(0, 3)) for k in classes}}
-    if _some(rng, 0.7):
+    if any(c["breakdown"] for c in classes.values()):
         common["workshop"] = {"bays": int(rng.integers(0, 3)), "repair": _law(rng, 0, 10)}
     if _some(rng, 0.6):
         start = int(rng.integers(6, 12)) * 60
@@ -184,7 +186,7 @@ def _purpose(rng: np.random.Generator, classes: list[str]) -> dict[str, Any]:
         "open": _clock(start),
         "close": _clock(start + 30 * slots),
         "weights": weights.tolist(),
-        "vehicle": str(rng.choice(classes, p=[0.7, *([0.3 / (len(classes) - 1)] * (len(classes) - 1))] if len(classes) > 1 else [1.0])),
+        "vehicle": classes[int(rng.choice([0, 0, 1, 2])) % len(classes)],
         "passengers": [[1.0], [2.0, 1.0, 1.0], [1.0, 0.0, 0.0, 1.0, 1.0]][rng.integers(0, 3 if len(classes) > 1 else 2)],
         "cars": int(rng.choice([1, 1, 1, 2, 3])),
         "priority": int(rng.choice([0, 1, 2, 5])),
@@ -192,8 +194,8 @@ def _purpose(rng: np.random.Generator, classes: list[str]) -> dict[str, Any]:
         "lead": _law(rng, 0, 30),
         "duration": _law(rng, 0, float(rng.choice([0.5, 1.5, 4.0]))),
         "distance": _law(rng, 0, 60),
-        "far": float(rng.choice([0.0, 0.2])),
-        "far_duration": _law(rng, 2, 26),
+        "far": float(rng.choice([0.0, 0.2, 0.6])),
+        "far_duration": _law(rng, 8, 26),
         "far_distance": _law(rng, 50, 400),
         "one_way": float(rng.choice([0.0, 0.4, 1.0])),
         "contract": _some(rng, 0.7),
@@ -226,6 +228,7 @@ def _shifts(rng: np.random.Generator) -> dict[str, Any]:
 
 def _place(rng: np.random.Generator, common: dict[str, Any], tied: bool, scale: int) -> dict[str, Any]:
     zones = {f"z{i}": _zone(rng, tied) for i in range(rng.choice([1, 2, 3, 4]))}
+    zones["z0"]["ends"] = 1.0
     if tied and _some(rng, 0.4):
         zones = {name: {**zone, "x": 0.0, "y": 0.0} for name, zone in zones.items()}
     departments = {f"d{i}": {"weight": float(rng.choice([1.0, 1.0, 3.0])), "zone": str(rng.choice(list(zones)))}
@@ -266,14 +269,14 @@ def _zone(rng: np.random.Generator, tied: bool) -> dict[str, Any]:
 
 def _coverable(rng: np.random.Generator, common: dict[str, Any], place: dict[str, Any]) -> None:
     """Give every purpose something that may cover it: own vehicles of its class, or ride-hailing after a while."""
+    shifts, boxes = common["shifts"], place["vehicles"]
+    driven = not shifts or any(shift["high"] for shift in shifts.values())
     for purpose in common["purposes"].values():
-        boxes = place["vehicles"]
-        if boxes.get(purpose["vehicle"], [0, 0])[1]:
-            continue
-        if "hail" in common and _some(rng, 0.5):
+        if not driven or ("hail" in common and _some(rng, 0.2)):
+            common.setdefault("hail", {"per_km": 2.7})
             purpose |= {"hail": True, "hold": float(rng.choice([0.0, 20.0]))}
-        else:
-            boxes[purpose["vehicle"]] = [0, int(rng.integers(1, 3))]
+        elif boxes.get(purpose["vehicle"], [0, 0])[1] < purpose["cars"]:
+            boxes[purpose["vehicle"]] = [0, purpose["cars"] + int(rng.integers(0, 3))]
 
 
 def _plain(common: dict[str, Any], place: dict[str, Any]) -> None:

@@ -1,0 +1,209 @@
+"""Who is ready to go: vehicles and drivers of the fleet kernel, and the choice among them.
+
+Vehicles ready to go are bits, zone by zone where the nearest is wanted, so that nobody looks at all of them; drivers
+ready to go stand in a list a shift, the longest idle first.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ...engine.bits import Words, flip
+from ...engine.bits import first as lowest
+from ...engine.bits import lowest as place
+from ...engine.jit import bare, inline, jit
+from .layout import DAY, FIRST, HOUR, LONGEST, NEAREST, NONE, Ints
+from .levers import OWN
+from .names import ABSENT, PLANNED
+
+IDLE, OUT, BROKEN_DOWN = range(3)
+"""What a vehicle does; one in the workshop as planned is idle, and not ready to go."""
+STATE, ZONE, SINCE, TRIP, CREW, LEAD, FLEET = range(7)
+"""Columns of the table of vehicles: what it does, where it is, since when, on which request, with which driver (-1:
+none), whether it was the first sent for the request, and its group."""
+BUSY_CARS, GIVING, ROWS = range(3)
+"""Single numbers of a state: the sizes of the two heaps, and rows of the table of vehicles sent."""
+
+
+class State(NamedTuple):
+    """What changes; int64 arrays, shapes in brackets."""
+
+    cars: Ints  # [V, 7] see STATE ... FLEET
+    ready: Words  # [Z, or 1 where nearness does not matter; words] vehicles ready to go
+    standing: Ints  # [G] how many are
+    here: Ints  # [days, drivers] 1 for who comes
+    first: Ints  # [S + 1] drivers of shift s are first[s] ... first[s + 1] - 1
+    busy: Ints  # [drivers]
+    rested: Ints  # [drivers] idle since
+    link: Ints  # [2, drivers + shifts] before and behind a driver in the list of shift s, whose ends are drivers + s
+    bays: Ints  # [bays] when each is free
+    following: Ints  # [N + 1] who stands behind a request in the list; its head is entry N
+    stands: Ints  # [N] 1 while a request waits
+    pickup: Ints  # [N]
+    source: Ints  # [N]
+    sent: Ints  # [vehicles wanted, 9]
+    due: Ints  # [2 V + 1] heap of vehicles
+    giving: Ints  # [N + 1] heap of requests that may give up
+    held: Ints  # [3] see BUSY_CARS ... ROWS
+
+
+@jit
+def _teams(lay, levels, staff, tr, counts):
+    """Return which drivers come by day, int64 [days, drivers], 0 for who is not on the roster; and `State.first`."""
+    shifts, days = lay.shift_lever.size, lay.days
+    first, posts = np.zeros(shifts + 1, dtype=np.int64), np.int64(0)
+    for s in range(shifts):
+        first[s + 1] = first[s] + lay.most[s]
+        posts += levels[lay.shift_lever[s]]
+    here = np.zeros((days, first[shifts]), dtype=np.int64)
+    own, n = min(staff, posts), 0
+    for s in range(shifts):
+        for j in range(levels[lay.shift_lever[s]]):
+            side = 0 if (n + 1) * own // posts > n * own // posts else 1
+            n += 1
+            for d in range(days):
+                here[d, first[s] + j] = tr.here[side, d * shifts + s, j]
+                counts[ABSENT] += 1 - here[d, first[s] + j]
+    counts[PLANNED] += posts * days
+    return here, first
+
+
+@jit
+def state(lay, levels, staff, tr, counts):
+    """Return the state before the first tick: everybody idle, every vehicle at home."""
+    n, total, wanted = tr.purpose.size, lay.first[-1], np.int64(0)
+    for r in range(n):
+        wanted += lay.cars[tr.purpose[r]]
+    here, first = _teams(lay, levels, staff, tr, counts)
+    zones = lay.road.shape[0] if lay.policy == NEAREST else 1
+    ready, cars = np.zeros((zones, lay.mask.shape[2]), dtype=np.uint64), np.zeros((total, 7), dtype=np.int64)
+    for g in range(lay.what.size):
+        for v in range(lay.first[g], lay.first[g + 1]):
+            cars[v, FLEET], cars[v, ZONE] = g, lay.home[v]
+    drivers, i8 = here.shape[1], np.int64
+    link = np.zeros((2, drivers + lay.shift_lever.size), dtype=i8)
+    return State(
+        cars, ready, np.zeros(lay.what.size, dtype=i8), here, first, np.zeros(drivers, dtype=i8),
+        np.zeros(drivers, dtype=i8), link, np.zeros(lay.bays, dtype=i8), np.full(n + 1, NONE, dtype=i8),
+        np.zeros(n, dtype=i8), np.full(n, NONE, dtype=i8), np.full(n, NONE, dtype=i8), np.zeros((wanted, 9), dtype=i8),
+        np.empty(2 * total + 1, dtype=i8), np.empty(n + 1, dtype=i8), np.zeros(3, dtype=i8),
+    )  # fmt: skip
+
+
+@inline
+def on_duty(lay, s, tod):
+    """Return whether drivers of a shift are on duty at a time of day."""
+    on = lay.duty[s, 0] <= tod < lay.duty[s, 1]
+    for i in range(lay.pause.shape[1]):
+        if lay.pause[s, i, 0] <= tod < lay.pause[s, i, 1]:
+            on = False
+    return on
+
+
+@inline
+def stand(lay, st, v):
+    """Let a vehicle be ready to go, or no longer."""
+    flip(st.ready[st.cars[v, ZONE] if lay.policy == NEAREST else 0], v)
+
+
+@bare
+def _line_up(st, s, w):
+    """Put a driver into the list of his shift, in order of (idle since, number): nearly always at its end."""
+    before, behind = st.link[0], st.link[1]
+    end = st.busy.size + s
+    at = before[end]
+    while at != end and (st.rested[at], at) > (st.rested[w], w):
+        at = before[at]
+    behind[w], before[w] = behind[at], at
+    before[behind[at]] = w
+    behind[at] = w
+
+
+@inline
+def leave(st, w):
+    """Take a driver out of the list of his shift."""
+    st.link[1, st.link[0, w]] = st.link[1, w]
+    st.link[0, st.link[1, w]] = st.link[0, w]
+
+
+@bare
+def free(lay, st, w, day):
+    """Let a driver take another trip."""
+    st.busy[w] = 0
+    if day < lay.days and st.here[day, w]:
+        s = 0
+        while st.first[s + 1] <= w:
+            s += 1
+        _line_up(st, s, w)
+
+
+@bare
+def morning(lay, levels, tr, st, day):
+    """Say who is ready to go on a new day: vehicles not in the workshop, drivers who come and are not out."""
+    given, drivers = day < lay.days, st.busy.size
+    st.ready[:] = 0
+    for g in range(lay.what.size):
+        st.standing[g] = 0
+        for v in range(lay.first[g], lay.first[g] + levels[lay.lever[g]]):
+            if st.cars[v, STATE] == IDLE and not (given and tr.off[v, day]):
+                stand(lay, st, v)
+                st.standing[g] += 1
+    for s in range(lay.shift_lever.size):
+        st.link[:, drivers + s] = drivers + s
+        for w in range(st.first[s], st.first[s] + levels[lay.shift_lever[s]] if given else 0):
+            if st.here[day, w] and not st.busy[w]:
+                _line_up(st, s, w)
+
+
+@bare
+def pick_driver(lay, st, t, overnight, back):
+    """Return the driver longest idle who may take a trip that is back at `back`, or -1; and his overtime."""
+    day, best, over, drivers = t // DAY, NONE, 0, st.busy.size
+    if day >= lay.days:
+        return best, over
+    for s in range(lay.shift_lever.size):
+        w, end = st.link[1, drivers + s], day * DAY + lay.duty[s, 1]
+        if w == drivers + s or not on_duty(lay, s, t % DAY) or not (overnight or back <= end + lay.duty[s, 2]):
+            continue
+        if best < 0 or st.rested[w] < st.rested[best]:
+            best, over = w, 0 if overnight else max(0, back - end)
+    return best, over
+
+
+@bare
+def pick_vehicle(lay, tr, st, g, r, pooled):
+    """Return the vehicle of group `g` that the policy names for request `r`, or -1."""
+    kept = lay.keep[g] if lay.priority[tr.purpose[r]] > lay.urgent else 0
+    if st.standing[g] <= kept:
+        return NONE
+    every = lay.mask.shape[1] - 1
+    mask = lay.mask[g, every if pooled or lay.what[g] != OWN else tr.department[r]]
+    lo, hi = lay.first[g] >> 6, (lay.first[g + 1] + 63) >> 6
+    if lay.policy == FIRST:
+        return lowest(st.ready[0], mask, lo, hi)
+    if lay.policy == LONGEST:
+        return _longest(st, mask, lay.first[g], lay.first[g + 1])
+    h, origin, best, least = (tr.start[r] // HOUR) % 24, tr.origin[r], NONE, 0
+    near, drive = lay.near[h, origin], lay.drive[h]
+    for i in range(near.size):
+        z = near[i]
+        if best >= 0 and drive[z, origin] > least:
+            break
+        v = lowest(st.ready[z], mask, lo, hi)
+        if v >= 0 and (best < 0 or v < best):
+            best, least = v, drive[z, origin]
+    return best
+
+
+@bare
+def _longest(st, mask, first, stop):
+    """Return the vehicle of `mask` among first ... stop - 1 that has been ready longest, or -1."""
+    best = NONE
+    for w in range(first >> 6, (stop + 63) >> 6):
+        both = st.ready[0, w] & mask[w]
+        while both:
+            v = 64 * w + place(both)
+            both &= both - np.uint64(1)
+            if best < 0 or st.cars[v, SINCE] < st.cars[best, SINCE]:
+                best = v
+    return best
