@@ -310,7 +310,7 @@ CODES: dict[str, Entry] = {
     "HQ1401": _entry(
         "服务内部的引用不存在", "a reference inside a service leads nowhere",
         "区域类型、班次、设备、餐次、价格档、供餐方式、车型、用途或地点没有定义，或这一餐不供应。",
-        "A zone type, shift, machine, meal, tier, technology, class, purpose or zone is not defined, or not sold there.",
+        "A zone type, shift, machine, meal, tier, technology, class, purpose or zone is undefined, or not sold there.",
         "改成已有的名称，或补上定义。", "Use a defined name, or add the definition.",
     ),
     "HQ1402": _entry(

@@ -230,8 +230,8 @@ class Recording(Part):
         for day, groups in self.content.days.items() if self.content else ():
             for names, rows in groups.items():
                 if not _fits(self.form, names, rows):
-                    where = f"{day} {names}"
-                    raise PydanticCustomError("log_rows", "rows are not of the form of the log: {path}", {"path": where})
+                    at = {"path": f"{day} {names}"}
+                    raise PydanticCustomError("log_rows", "rows are not of the form of the log: {path}", at)
         return self
 
     def log(self) -> Log:
@@ -248,7 +248,7 @@ def _fits(form: Form, names: str, rows: str) -> bool:
     if not form.written.fullmatch(rows):
         return False
     seconds = [int(row.split(",", 1)[0]) for row in rows.split(" ")]
-    return seconds == sorted(seconds) and 0 <= seconds[0] and seconds[-1] < DAY
+    return seconds == sorted(seconds) and seconds[0] >= 0 and seconds[-1] < DAY
 
 
 def packed(

@@ -25,7 +25,8 @@ _SHAPES = {
         "名称须有 1 到 60 个字符，不含 . @ 或不可见字符", "a name has 1 to 60 characters, no . @ or hidden ones"
     ),
     "money": Text(
-        "金额应为元，至多两位小数，不超过 {high:,.0f}", "an amount is in yuan with at most two decimals, up to {high:,.0f}"
+        "金额应为元，至多两位小数，不超过 {high:,.0f}",
+        "an amount is in yuan with at most two decimals, up to {high:,.0f}",
     ),
     "number": Text("应为 0 到 {high:,.0f} 的数", "a number from 0 to {high:,.0f}"),
     "count": Text("应为 0 到 {high:,.0f} 的整数", "a whole number from 0 to {high:,.0f}"),
@@ -46,6 +47,7 @@ class Entries:
         """Return the value of a cell, or what is wrong with it."""
         if column.optional and (cell is None or (isinstance(cell, str) and not cell.strip())):
             return None
+        found: int | str | None
         if column.what == "moment":
             found = _clocked(cell) if isinstance(cell, datetime) else self._moment(cell, column.coarse)
             if found == NO_DATE:

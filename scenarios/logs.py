@@ -54,7 +54,8 @@ _BACK = Text(
     "{n:,} rows have negative amounts (refunds) and are left out; what they refund still counts",
 )
 _NAMES = Text(
-    "“{column}”的名称超过 {limit} 个，这一列不像是{column}", "more than {limit} names: this column can hardly be {column}"
+    "“{column}”的名称超过 {limit} 个，这一列不像是{column}",
+    "more than {limit} names: this column can hardly be {column}",
 )
 
 

@@ -9,17 +9,17 @@ from .jit import bare, inline
 
 Words = NDArray[np.uint64]
 
-_ONE, _LOW, _TOP = np.uint64(1), np.uint64(63), np.uint64(58)
-_SEQUENCE = np.uint64(0x03F79D71B4CB0A89)
-"""Of its 64 cyclic substrings of six bits all differ: the top six bits of it times 1 << i tell i (Leiserson, Prokop
-and Randall 1998)."""
-_PLACES = np.argsort([int(_SEQUENCE) << i >> 58 & 63 for i in range(64)]).astype(np.int64)
+_ONE, _LOW = np.uint64(1), np.uint64(63)
+_PRIME = np.uint64(67)
+"""The powers of two below 2 ** 64 leave different rests by it."""
+_PLACES = np.zeros(67, dtype=np.int64)
+_PLACES[[2**i % 67 for i in range(64)]] = range(64)
 
 
 @inline
 def lowest(word: Any) -> Any:
     """Return the place of the lowest bit of a word that has one."""
-    return _PLACES[((word & (~word + _ONE)) * _SEQUENCE) >> _TOP]
+    return _PLACES[(word & (~word + _ONE)) % _PRIME]
 
 
 @inline

@@ -3,5 +3,6 @@
 from ..kind import Kind
 from .canteen import CANTEEN
 from .cleaning import CLEANING
+from .fleet import FLEET
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (CLEANING, CANTEEN)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (CLEANING, CANTEEN, FLEET)}

@@ -7,7 +7,7 @@ trip. Nothing here is in the long run, so nothing is left out: exact values are 
 import pytest
 
 TRIP, HOURS, LOAD = 20.0, 4.0, 0.5
-PARTS = [0.5, 0.65]
+EQUAL, UNEQUAL = 0.5, 0.65
 """Share of the requests that comes from the first zone; each zone is home to one vehicle."""
 
 
@@ -54,10 +54,10 @@ def crossing(part):
     return lambda s: 0.5 if s[0] and s[1] else part * s[0] + (1 - part) * s[1]
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", [pytest.param(EQUAL, marks=pytest.mark.slow), UNEQUAL])
 def test_nobody_waits(theory, fleet, sharing, part):
     """Share refused, and trips across by day, by the chain from empty; trips across show requests 2 % more frequent."""
-    found, time = fleet.counts(two(fleet, part, 0.0), 1500), HOURS * 3600 / TRIP
+    found, time = fleet.counts(two(fleet, part, 0.0), 1800), HOURS * 3600 / TRIP
     right, busy = (sharing.Chain((0, 0, 0), moves(part, load, 0)) for load in (LOAD, 1.02 * LOAD))
     assert abs(theory.z(found.refused(), right.over(time, lambda s: s[0] + s[1] == 2))) <= 4.5
     trips = [
@@ -70,7 +70,7 @@ def test_nobody_waits(theory, fleet, sharing, part):
 
 def test_all_wait(theory, fleet, sharing):
     """Trips across by day when requests wait, by the chain from empty; two per cent more requests are noticed."""
-    part, time = 0.65, HOURS * 3600 / TRIP
+    part, time = EQUAL, HOURS * 3600 / TRIP
     found = fleet.counts(two(fleet, part, None), 1500)
     trips = [
         load * time * sharing.Chain((0, 0, 0), moves(part, load, 60)).over(time, crossing(part))
@@ -82,10 +82,10 @@ def test_all_wait(theory, fleet, sharing):
 
 def test_work_of_each(theory, fleet, sharing):
     """Trips of the busier vehicle by day, from the log, where nobody waits and 65 % come from its zone."""
-    part, time, rows = 0.65, HOURS * 3600 / TRIP, []
-    for out, _ in fleet.days(two(fleet, part, 0.0), 600, True):
+    part, time, rows = UNEQUAL, HOURS * 3600 / TRIP, []
+    for out, _ in fleet.days(two(fleet, part, 0.0), 300, True):
         sent = out.log[out.log[:, 1] == fleet.SENT]
         rows.append((sent[:, 3] == 0).sum())
     chain = sharing.Chain((0, 0, 0), moves(part, LOAD, 0))
-    begun = time * chain.over(time, lambda s: (1 - s[0]) * (1.0 if s[1] else part))
+    begun = LOAD * time * chain.over(time, lambda s: (1 - s[0]) * (1.0 if s[1] else part))
     assert abs(theory.z(fleet.mean(rows), begun)) <= 4.5

@@ -9,6 +9,7 @@ from typing import Any
 from ...distributions import Constant
 from ...kind import Kind, Workforce
 from ...levers import Setting
+from ...log import Fitted, Log
 from ...measures import Outcome
 from ...streams import Stream
 from ...text import Text
@@ -17,7 +18,7 @@ from .grids import grids
 from .levers import levers, machines, posts, rows
 from .measures import flows, histogram, measures, payment
 from .names import counters
-from .spec import Common, Place, Spec
+from .spec import Common, Place, Recorded, Spec
 
 
 def _join(common: Common, place: Place) -> Spec:
@@ -64,6 +65,12 @@ def _example() -> tuple[Spec, Workforce, Setting]:
     return example()
 
 
+def _fit(spec: Spec, log: Log, lead: float | None = None) -> Fitted:
+    from .fit import fit
+
+    return fit(spec, log, lead)
+
+
 FLEET = Kind(
     name="fleet",
     text=Text("公务用车", "fleet"),
@@ -89,6 +96,8 @@ FLEET = Kind(
     scaled=_scaled,
     score="on_time",
     example=_example,
+    fit=_fit,
+    recording=Recorded,
 )
 
 __all__ = ["FLEET"]

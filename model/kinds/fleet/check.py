@@ -6,6 +6,7 @@ from math import exp, log1p, sqrt
 
 from ...kind import Fault
 from ...text import Text
+from . import record
 from .levers import CONTRACT, OWN, SHIFT, TERMINAL, TIMESHARE, Handle, groups, handles
 from .spec import Box, Department, Purpose, Spec
 
@@ -30,6 +31,7 @@ def faults(spec: Spec) -> tuple[Fault, ...]:
         return found
     found = (
         *_order(spec), *_boxes(spec), *_sources(spec), *_weights(spec), *_shifts(spec), *_purposes(spec), *_load(spec),
+        *record.faults(spec),
     )  # fmt: skip
     if any(f.severity == "error" for f in found):
         return found
@@ -39,11 +41,12 @@ def faults(spec: Spec) -> tuple[Fault, ...]:
 def _names(spec: Spec) -> Iterator[Fault]:
     """Yield names of classes, purposes and zones that nothing has."""
     common, place = spec.common, spec.place
+    classes: list[tuple[tuple[str, ...], str]]
     classes = [(("purposes", name, "vehicle"), p.vehicle) for name, p in common.purposes.items()]
     if common.reserve:
         classes += [(("reserve", "vehicles", name), name) for name in common.reserve.vehicles]
     if common.contract:
-        classes += [(("contract", "machines", name), name) for name in common.contract.machines]
+        classes += [(("contract", "per_day", name), name) for name in common.contract.per_day]
     if common.timeshare:
         classes.append((("timeshare", "vehicle"), common.timeshare.vehicle))
     here = [((field, name), name) for field in ("vehicles", "contracted") for name in getattr(place, field)]
@@ -97,10 +100,10 @@ def _sources(spec: Spec) -> Iterator[Fault]:
     if place.platform != "no" and not common.platform:
         text = Text("服务没有定位平台一段 platform", "the service has no `platform`")
         yield Fault("place", ("platform",), "HQ1212", text)
-    machines = common.contract.machines if common.contract else {}
+    priced = common.contract.per_day if common.contract else {}
     for name in place.contracted:
-        if name not in machines:
-            text = Text("服务的 contract 没有该车型的设备名", "`contract` of the service has no machine for this class")
+        if name not in priced:
+            text = Text("服务的 contract 没有该车型的日租", "`contract` of the service has no price for this class")
             yield Fault("place", ("contracted", name), "HQ1212", text)
     if place.timeshare[1] > 0 and not common.timeshare:
         text = Text("服务没有分时租车一段 timeshare", "the service has no `timeshare`")
@@ -182,7 +185,7 @@ def _load(spec: Spec) -> Iterator[Fault]:
 
 
 def _collisions(spec: Spec) -> Iterator[Fault]:
-    """Yield levers that share their name with another: classes, equipment, shifts, `platform` and `pooled`."""
+    """Yield levers that share their name with another: classes, terminals, shifts, `contract_...`, `platform` ..."""
     seen: set[str] = set()
     for handle in handles(spec):
         name = handle.lever.name
@@ -196,10 +199,8 @@ def _collisions(spec: Spec) -> Iterator[Fault]:
 def _named(spec: Spec, handle: Handle) -> tuple[str, ...]:
     """Return where a lever, or the one it shares its name with, got the name."""
     name = handle.lever.name
-    if handle.what == CONTRACT:
-        return ("contract", "machines", list(spec.common.classes)[handle.rank])
-    if handle.what in (TIMESHARE, TERMINAL):
-        return ("timeshare" if handle.what == TIMESHARE else "platform", "machine")
+    if handle.what == TERMINAL:
+        return ("platform", "machine")
     return ("shifts", name) if handle.what == SHIFT or name in spec.common.shifts else ("classes",)
 
 

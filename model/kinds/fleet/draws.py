@@ -1,8 +1,8 @@
 """All random numbers of a run of days of a fleet, drawn before its clock starts and independent of the setting.
 
-Addresses (purpose, entity): WEEK 0 the place in the quarter; DAY d the factor of day d; GAP and TRIP, one per day,
-purpose and request, in order of the times wanted; VEHICLE, one per vehicle; PERSON, one entity per day and shift, and
-index.
+Addresses (purpose, entity): WEEK 0 the place in the quarter, and the run of the log; DAY d the factor of day d; GAP and
+TRIP, one per day, purpose and request, in order of the times wanted; VEHICLE, one per vehicle; PERSON, one entity per
+day and shift, and index.
 """
 
 import math
@@ -61,21 +61,26 @@ def _factor(law, u):
 @jit
 def _request(lay, u, n, p, start, whole_, twice):
     """Write request `n` of purpose `p` for a time `start` from the uniforms `u`."""
+    laws, parts = lay.laws[p], lay.parts[p]
+    known = start if u[0] < parts[0] else start - whole(laws[0], u[1])
+    far = 2 if u[3] < parts[1] else 0
+    need = lay.needs[p, pick(lay.party[p], u[9])]
+    told = p, pick(lay.department, u[8]), need, start, known, whole(laws[2 + far], u[4]), whole(laws[3 + far], u[5])
+    _write(lay, u, n, told, whole_, twice)
+
+
+@jit
+def _write(lay, u, n, told, whole_, twice):
+    """Write request `n` from what a log may tell of it and, for what no log tells, the uniforms `u`."""
     purpose, department, origin, end, need, starts, known, duration, distance, delay, wear, repair = whole_
     ask, due = twice
-    laws, parts = lay.laws[p], lay.parts[p]
-    soon = u[0] < parts[0]
-    d = pick(lay.department, u[8])
-    far = 2 if u[3] < parts[1] else 0
+    p, d, need[n], start, known[n], duration[n], distance[n] = told
     purpose[n], department[n], origin[n], starts[n] = p, d, lay.zone[d], start
-    end[n] = pick(lay.ends, u[7]) if u[6] < parts[2] else lay.zone[d]
-    need[n] = lay.needs[p, pick(lay.party[p], u[9])]
-    known[n] = start if soon else start - whole(laws[0], u[1])
-    hold = whole(laws[1], u[2])
+    end[n] = pick(lay.ends, u[7]) if u[6] < lay.parts[p, 2] else lay.zone[d]
+    hold = whole(lay.laws[p, 1], u[2])
     for side in range(2):
         ask[side, n] = max(0, known[n] + lay.handling[side], start - lay.notice)
         due[side, n] = NEVER if lay.patient[p] else ask[side, n] + hold
-    duration[n], distance[n] = whole(laws[2 + far], u[4]), whole(laws[3 + far], u[5])
     delay[n], repair[n], wear[n] = whole(lay.delay, u[10]), whole(lay.repair, u[12]), int(u[11] * MILLION)
 
 
@@ -105,6 +110,20 @@ def _day(lay, key, r, day, busy, n, whole_, twice):
 
 
 @jit
+def _replay(lay, key, r, run, whole_, twice):
+    """Write the requests of a run of the log's days, each with the uniforms of a drawn one; return their number."""
+    purposes, first, entity = lay.opens.size, lay.runs[run], -1
+    u = np.empty(CHANCES)
+    for n in range(lay.runs[run + 1] - first):
+        p, d, need, start, known, duration, distance = lay.recorded[first + n]
+        base = (start // DAY * purposes + p) * MILLION
+        entity = entity + 1 if entity >= base else base
+        uniforms(key, TRIP, r, entity, u)
+        _write(lay, u, n, (p, d, need, start, known, duration, distance), whole_, twice)
+    return lay.runs[run + 1] - first
+
+
+@jit
 def _off(lay, key, r, off):
     """Write which vehicles are in the workshop as planned, day by day."""
     u = np.empty(off.shape[1])
@@ -117,24 +136,8 @@ def _off(lay, key, r, off):
 
 def draw(lay: Layout, workforce: tuple[Conduct, Conduct], stream: Stream) -> Trace:
     """Return the trace of a run of days of `lay`, for staff in post and other team as in `workforce`."""
-    key, r, u = np.uint64(stream.key), stream.replication, np.empty(1)
-    uniforms(key, WEEK, r, 0, u)
-    season = float(lay.quarter[1]) if u[0] < lay.quarter[0] else 1.0
-    busy = []
-    for day in range(lay.days):
-        uniforms(key, FACTOR, r, day, u)
-        busy.append(season * float(_factor(lay.spread, u[0])))
-    mean = float((lay.rate * np.array(busy)).sum())
-    room, n = int(mean + 6 * math.sqrt(mean) + 16), -1
-    while n < 0:
-        single = tuple(np.empty(room, dtype=np.int64) for _ in range(12))
-        twice = tuple(np.empty((2, room), dtype=np.int64) for _ in range(2))
-        n = 0
-        for day in range(lay.days):
-            n = int(_day(lay, key, r, day, busy[day], n, single, twice))
-            if n < 0:
-                break
-        room *= 2
+    key, r = np.uint64(stream.key), stream.replication
+    n, single, twice = _recorded(lay, key, r) if lay.runs.size > 1 else _drawn(lay, key, r)
     ask, due = (np.ascontiguousarray(a[:, :n]) for a in twice)
     order = np.array([np.lexsort((np.arange(n), row)) for row in ask], dtype=np.int64).reshape(2, n)
     off = np.zeros((int(lay.first[-1]), lay.days), dtype=np.int64)
@@ -142,3 +145,40 @@ def draw(lay: Layout, workforce: tuple[Conduct, Conduct], stream: Stream) -> Tra
     here, _ = people(key, PERSON, r, np.tile(lay.most, lay.days), tuple(team(c) for c in workforce))
     own = [a[:n].copy() for a in single]
     return freeze(Trace._make([*own[:7], ask, due, order, *own[7:], off, here]))
+
+
+def _rooms(room: int) -> tuple[tuple[Ints, ...], tuple[Ints, ...]]:
+    """Return empty arrays for so many requests: those of one row, and those without and with the platform."""
+    single = tuple(np.empty(room, dtype=np.int64) for _ in range(12))
+    return single, tuple(np.empty((2, room), dtype=np.int64) for _ in range(2))
+
+
+def _recorded(lay: Layout, key: np.uint64, r: int) -> tuple[int, tuple[Ints, ...], tuple[Ints, ...]]:
+    """Return the requests of one run of the log, each as likely as any other."""
+    u, runs = np.empty(2), lay.runs.size - 1
+    uniforms(key, WEEK, r, 0, u)
+    run = min(runs - 1, int(u[1] * runs))
+    single, twice = _rooms(int(lay.runs[run + 1] - lay.runs[run]))
+    return int(_replay(lay, key, r, run, single, twice)), single, twice
+
+
+def _drawn(lay: Layout, key: np.uint64, r: int) -> tuple[int, tuple[Ints, ...], tuple[Ints, ...]]:
+    """Return requests by chance: their number, and arrays with room for at least so many."""
+    u, busy = np.empty(1), []
+    uniforms(key, WEEK, r, 0, u)
+    season = float(lay.quarter[1]) if u[0] < lay.quarter[0] else 1.0
+    for day in range(lay.days):
+        uniforms(key, FACTOR, r, day, u)
+        busy.append(season * float(_factor(lay.spread, u[0])))
+    mean = float((lay.rate * np.array(busy)).sum())
+    room = int(mean + 6 * math.sqrt(mean) + 16)
+    while True:
+        single, twice = _rooms(room)
+        n = 0
+        for day in range(lay.days):
+            n = int(_day(lay, key, r, day, busy[day], n, single, twice))
+            if n < 0:
+                break
+        if n >= 0:
+            return n, single, twice
+        room *= 2

@@ -70,7 +70,7 @@ def example() -> tuple[Spec, Workforce, Setting]:
             "open": "08:00",
             "close": "18:00",
             "workshop": {"bays": 1, "repair": 2.0},
-            "contract": {"start": "08:00", "end": "17:00", "overtime_min": 30, "machines": {"car": "hired car"}},
+            "contract": {"start": "08:00", "end": "17:00", "overtime_min": 30, "per_day": {"car": 500}},
             "hail": {"delay": 5.0, "base": 10.0, "per_km": 2.0},
             "days": 1,
         }

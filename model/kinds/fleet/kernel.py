@@ -2,7 +2,7 @@
 
 Vehicles that will be back or repaired wait in one heap, requests that will give up in another. Requests come in order
 of being taken up; those that wait stand in a list in order of urgency, and are tried again only when something has
-come free or somebody on duty: a request that got nothing gets nothing from the same vehicles and drivers later.
+come free or somebody on duty.
 """
 
 import numpy as np

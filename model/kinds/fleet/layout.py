@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ...engine.bits import Words, flip
 from ...engine.coded import factor, ints, laws, padded, shares
 from ...trace import freeze
+from . import record
 from .levers import CONTRACT, OWN, PLATFORM, POOLED, SHIFT, TERMINAL, TIMESHARE, Handle, groups, handles
 from .spec import SLOT_MIN, Common, Place, Spec
 
@@ -49,7 +50,7 @@ class Layout(NamedTuple):
     home: Ints  # [V] zone
     owner: Ints  # [V] department, or -1 for vehicles of all
     mask: Words  # [G, departments + 1, words] vehicles of a group that a department has of its own; last: all
-    fails: Ints  # [G] trips that end with a breakdown, millionths
+    fails: Ints  # [G] trips that end with a breakdown, millionths; whoever lends a vehicle replaces it
     bays: int  # 0: no limit
     # the dispatcher
     policy: int  # FIRST, LONGEST or NEAREST
@@ -90,6 +91,8 @@ class Layout(NamedTuple):
     department: Floats  # [D] cumulated shares
     zone: Ints  # [D]
     ends: Floats  # [Z] cumulated shares
+    recorded: Ints  # [L, 7] of the log: purpose, department, class, start, known, duration, distance
+    runs: Ints  # [R + 1] run i of the log has recorded[runs[i]:runs[i + 1]]
 
 
 def build(spec: Spec) -> Layout:
@@ -100,14 +103,13 @@ def build(spec: Spec) -> Layout:
     road, minutes = _map(place)
     drive = ints(np.rint(minutes * np.array(place.traffic)[hours][:, None, None] * MINUTE))
     platform, hail, workshop = common.platform, common.hail, common.workshop
-    ranks = [h.rank for h in groups(spec)]
     effort = place.effort.expectation()
     return freeze(
         Layout(
             **_places(spec),
             **_groups(spec),
             urgent=common.reserve.priority if common.reserve else NONE,
-            fails=ints([round(1e6 * classes[k].breakdown) for k in ranks]),
+            fails=ints([round(1e6 * classes[h.rank].breakdown) if h.what == OWN else 0 for h in groups(spec)]),
             bays=workshop.bays if workshop else 0,
             policy=("first", "longest", "nearest").index(common.dispatch),
             stay=int(common.stay),
@@ -147,6 +149,7 @@ def build(spec: Spec) -> Layout:
             department=shares([d.weight for d in place.departments.values()]),
             zone=ints([list(place.zones).index(d.zone) for d in place.departments.values()]),
             ends=shares([z.ends for z in place.zones.values()]),
+            **record.layout(spec),
         )
     )  # fmt: skip
 

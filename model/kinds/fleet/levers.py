@@ -56,9 +56,9 @@ def _own(spec: Spec) -> list[Handle]:
 def _contract(spec: Spec) -> list[Handle]:
     contract = spec.common.contract
     return [
-        Handle(Lever(contract.machines[name], Text(f"包车{name}", f"contracted, {name}"), "machine", *box), CONTRACT, k)
+        Handle(Lever(f"contract_{name}", Text(f"包车{name}", f"contracted, {name}"), "none", *box), CONTRACT, k)
         for k, name in enumerate(spec.common.classes)
-        if contract and name in contract.machines and (box := spec.place.contracted.get(name))
+        if contract and name in contract.per_day and (box := spec.place.contracted.get(name))
     ]
 
 
@@ -67,7 +67,7 @@ def _timeshare(spec: Spec) -> list[Handle]:
     if not offer or not box[1]:
         return []
     text, rank = Text("分时租赁车", "time-share cars"), list(spec.common.classes).index(offer.vehicle)
-    return [Handle(Lever(offer.machine, text, "machine", *box), TIMESHARE, rank)]
+    return [Handle(Lever("timeshare", text, "none", *box), TIMESHARE, rank)]
 
 
 def _shifts(spec: Spec) -> list[Handle]:
@@ -114,6 +114,6 @@ def posts(spec: Spec, setting: Setting) -> int:
 
 
 def machines(spec: Spec, setting: Setting) -> dict[str, int]:
-    """Return the number of machines by type: vehicles, contracted and time-share cars, terminals."""
+    """Return the number of machines by type: own vehicles and terminals."""
     chosen = zip(handles(spec), setting.levels, strict=True)
     return {h.lever.name: n for h, n in chosen if h.lever.cost == "machine"}

@@ -15,7 +15,6 @@ from .spec import Purpose, Spec
 
 HOURLY = 1.5
 """Overtime on a working day is paid at 150 % (Labour Law, article 44; to be verified)."""
-COVERED = (n.BY_OWN, n.BY_CONTRACT, n.BY_TIMESHARE, n.HAILED)
 
 
 def measures(spec: Spec) -> tuple[Measure, ...]:
@@ -42,9 +41,9 @@ def measures(spec: Spec) -> tuple[Measure, ...]:
         *(Measure(f"on_time_{name}", Text(f"{name}准点出车比例", f"{name}, picked up on time"), "1",
                   own(p, n.ON_TIME), own(p, n.CAME), (acting,), plain) for p, name in enumerate(purposes)),
         Measure("covered", Text("用车得到保障的比例", "requests covered"), "1",
-                counts(*COVERED), came, (acting,), plain),
+                (n.COVERED,), (n.ASKED,), (acting,), plain),
         Measure("fleet", Text("由车队（含包车、分时）保障的比例", "covered without ride-hailing"), "1",
-                counts(*COVERED[:3]), came, (acting,), plain),
+                (n.BY_FLEET,), (n.ASKED,), (acting,), plain),
     ]  # fmt: skip
     return (*found, *_reported(spec, acting))
 
@@ -61,11 +60,10 @@ def _reported(spec: Spec, acting: tuple[int, ...]) -> tuple[Measure, ...]:
 
     km, empty = of(n.KM, OWN), of(n.EMPTY, OWN)
     late = tuple(n.purpose(p, n.LATE, i) for i in range(p))
-    covered = tuple(n.purpose(p, name, i) for name in COVERED for i in range(p))
     found = [
         told("response", Text("即时用车平均响应(分钟)", "mean response to immediate requests (min)"), "min",
              (n.RESPONSE,), (n.IMMEDIATE,), 1 / 60000),
-        told("lateness", Text("平均晚到(分钟)", "mean lateness (min)"), "min", late, covered, 1 / 60000),
+        told("lateness", Text("平均晚到(分钟)", "mean lateness (min)"), "min", late, (n.COVERED,), 1 / 60000),
     ]  # fmt: skip
     if any(h.what == OWN for h in fleet):
         use, vacant = Text("自有车利用率", "own vehicles in use"), Text("空驶里程比例", "share of km driven empty")
@@ -111,7 +109,8 @@ def _plain(spec: Spec) -> bool:
 def flows(spec: Spec) -> tuple[Flow, ...]:
     """Return km by class, hours of time-share cars, rides by ride-hailing, and drivers' overtime; per working day."""
     common, fleet, p = spec.common, groups(spec), len(spec.common.purposes)
-    km, hour, ride = Text("公里", "km"), Text("小时", "h"), Text("次", "ride")
+    km, hour, ride, day = Text("公里", "km"), Text("小时", "h"), Text("次", "ride"), Text("台日", "car-day")
+    watched = 1 / (60_000 * (common.close - common.open) * common.days)
     daily, hourly = 0.1 / common.days, 1 / (3_600_000 * common.days)
     classes, found = list(common.classes.items()), []
     for g, h in enumerate(fleet):
@@ -119,20 +118,27 @@ def flows(spec: Spec) -> tuple[Flow, ...]:
         driven = tuple(n.group(p, len(fleet), which, g) for which in (n.KM, n.EMPTY))
         if h.what == OWN:
             text = Text(f"{name}行驶", f"driven by {name}")
-            found.append(Flow(f"km_{name}", text, km, driven, "energy", terms.energy + terms.wear, daily))
+            found.append(Flow(f"km_{name}", text, km, driven, "energy", terms.energy + terms.wear, daily, weighed=True))
+        if h.what == CONTRACT and common.contract:
+            text, price = Text(f"包车{name}", f"contracted, {name}"), common.contract.per_day[name]
+            had = (n.group(p, len(fleet), n.FLEET, g),)
+            found.append(Flow(h.lever.name, text, day, had, "hire", price, watched, steps=((h.lever.name, 1.0),)))
         if h.what == TIMESHARE and common.timeshare:
-            used, text = (n.group(p, len(fleet), n.BUSY, g),), Text("分时租车", "time-share cars")
-            found.append(Flow("timeshare", text, hour, used, "hire", common.timeshare.hourly, hourly))
+            had, price = (n.group(p, len(fleet), n.FLEET, g),), common.timeshare.per_day
+            text = Text("分时租车", "time-share cars")
+            found.append(Flow("timeshare_day", text, day, had, "hire", price, watched, steps=((h.lever.name, 1.0),)))
+            used, price = (n.group(p, len(fleet), n.BUSY, g),), common.timeshare.hourly
+            found.append(Flow("timeshare_hour", text, hour, used, "hire", price, hourly, weighed=True))
     if common.hail:
         cover, text = common.hail, Text("网约车", "ride-hailing")
         found += [
-            Flow("hail_ride", text, ride, (n.HAIL_RIDES,), "hire", cover.base, 1 / common.days),
-            Flow("hail_km", text, km, (n.HAIL_KM,), "hire", cover.per_km, daily),
-            Flow("hail_hour", text, hour, (n.HAIL_MS,), "hire", cover.hourly, hourly),
+            Flow("hail_ride", text, ride, (n.HAIL_RIDES,), "hire", cover.base, 1 / common.days, weighed=True),
+            Flow("hail_km", text, km, (n.HAIL_KM,), "hire", cover.per_km, daily, weighed=True),
+            Flow("hail_hour", text, hour, (n.HAIL_MS,), "hire", cover.hourly, hourly, weighed=True),
         ]
     if common.shifts:
         text = Text("驾驶员加班", "drivers' overtime")
-        found.append(Flow("overtime", text, hour, (n.OVERTIME,), "overtime", HOURLY, hourly))
+        found.append(Flow("overtime", text, hour, (n.OVERTIME,), "overtime", HOURLY, hourly, weighed=True))
     return tuple(found)
 
 

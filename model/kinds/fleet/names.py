@@ -8,10 +8,11 @@ from typing import Any
 
 TOTALS = (
     "days", "asked", "response_ms", "immediate", "broken", "absent", "planned", "overtime_ms", "driver_ms", "hail_km",
-    "hail_ms", "hail_rides",
+    "hail_ms", "hail_rides", "covered", "by_fleet",
 )  # fmt: skip
 """asked: requests; response_ms: from an immediate request to its pick-up, over `immediate` of them; absent, planned:
-drivers by day; driver_ms: trips of drivers; hail_*: rides by ride-hailing, tenths of a km, and ms."""
+drivers by day; driver_ms: trips of drivers; hail_*: rides by ride-hailing, tenths of a km, and ms; covered: requests
+not refused; by_fleet: of them, without ride-hailing."""
 PURPOSES = ("came", "on_time", "own", "contract", "timeshare", "hailed", "refused", "late_ms")
 """Requests of the purpose; picked up no later than the limit; covered by each source (a request that took vehicles of
 several sources counts with the dearest: contract over timeshare over own); never covered; lateness of those covered."""
@@ -20,9 +21,10 @@ GROUPS = ("trips", "busy_ms", "fleet_ms", "km", "empty_km")
 BINS = 61
 """Bins of a histogram: 0, (0, 1], (1, 2], ..., and the last one open; minutes."""
 
-(DAYS, ASKED, RESPONSE, IMMEDIATE, BROKEN, ABSENT, PLANNED, OVERTIME, DRIVER, HAIL_KM, HAIL_MS, HAIL_RIDES) = range(
-    len(TOTALS)
-)
+(
+    DAYS, ASKED, RESPONSE, IMMEDIATE, BROKEN, ABSENT, PLANNED, OVERTIME, DRIVER, HAIL_KM, HAIL_MS, HAIL_RIDES, COVERED,
+    BY_FLEET,
+) = range(len(TOTALS))  # fmt: skip
 BASE = len(TOTALS)
 CAME, ON_TIME, BY_OWN, BY_CONTRACT, BY_TIMESHARE, HAILED, REFUSED, LATE = range(len(PURPOSES))
 TRIPS, BUSY, FLEET, KM, EMPTY = range(len(GROUPS))

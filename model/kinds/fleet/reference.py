@@ -3,16 +3,18 @@
 A request is a process: it is taken up, waits, and gives up unless it is served before. A trip is a process: a vehicle
 comes back, goes to the workshop if it broke down, and is idle again. Who is sent is said in `dispatch.py`.
 
-People. Drivers are numbered shift by shift. Staff in post are spread evenly over this numbering. Who is absent is
-absent all day, and may come the next. At the beginning everybody, and every vehicle, is idle and at home.
+People. Drivers are numbered shift by shift. Staff in post are spread evenly over this numbering: driver n of G is one
+of s staff in post when floor((n + 1) s / G) > floor(n s / G). Who is absent is absent all day, and may come the next.
+At the beginning everybody, and every vehicle, is idle and at home.
 
 Who is sent. Requests that wait stand in one line: by priority, then by the time wanted, then by number. When a vehicle
-has come back or out of the workshop, or shifts, pauses or the day have changed, each of them tries once, in order; one
-that gets nothing is passed by the next. At other ticks only those try that are just taken up, in the same order. A
-request gets all the vehicles it wants at once or none; what is not enough for it is left to the next. Each vehicle
-comes from the first group, in the order stated for its purpose and class, that gives one:
-- Idle vehicles of the group that are not in the workshop are counted, whoever owns them. What is held back for urgent
-  requests is held back of this number; others get one only while more than that stand idle.
+has come back, broken or not, or out of the workshop, and when a shift or the call of contracted cars begins, a pause
+ends or a day begins, each of them tries once, in order; one that gets nothing is passed by the next. At other ticks
+only those try that are just taken up, in the same order. A request gets all the vehicles it wants at once or none;
+what is not enough for it is left to the next. Each vehicle comes from the first group, in the order stated for its
+purpose and class, that gives one:
+- Idle vehicles of the group that are not due in the workshop today are counted, whoever owns them. What is held back
+  for urgent requests is held back of this number; others get one only while more than that stand idle.
 - Of them a department may use its own, or all when the fleet is pooled; contracted and time-share cars are for all.
 - The policy names one vehicle: the lowest number, the one idle for longest, or the nearest at the hour of the time
   wanted; ties: the lowest number. If that one cannot go, no other of its group is tried, but the next group is.
@@ -22,7 +24,7 @@ comes from the first group, in the order stated for its purpose and class, that 
 - An own vehicle needs a driver, where there are shifts: one who came today, is idle, in his hours and not in a pause,
   and would be back no later than his shift may run over, or is sent on a trip overnight, that is past the midnight
   after the time wanted. Of them the one idle for longest; ties: the lowest number. What runs past his hours is
-  overtime; of a trip overnight nothing is.
+  overtime; of a trip overnight nothing is. Hours and pauses are looked at when he is sent, not when he picks up.
 
 What happens after. The driver is idle as soon as he is back, and so is the vehicle, at home or where the trip ended.
 If it was the first vehicle of its request and breaks down, it goes to the workshop instead. Bays are taken in the
@@ -30,10 +32,10 @@ order in which vehicles come back; a repair occupies one. From there the vehicle
 a driver on the road at midnight stays there; vehicles due in the workshop for the day are not called back.
 
 When things coincide. At one tick vehicles come back, in order of number; vehicles come out of the workshop, in order
-of number, even those which went in at that very tick; shifts, pauses and days change; requests are taken up, in order
-of number; those that wait try; those whose time is up, and who were not served at that very tick, give up, in order
-of number: ride-hailing covers them where it may, else they are refused. A trip of no length comes back at the tick at
-which it was sent: then vehicles come back, come out and requests try again before anybody gives up.
+of number, even those which went in at that very tick; shifts and days begin, pauses end; requests are taken up, in
+order of number; those that wait try; those whose time is up, and who were not served at that very tick, give up, in
+order of number: ride-hailing covers them where it may, else they are refused. A trip of no length comes back at the
+tick at which it was sent: then vehicles come back, come out and requests try again before anybody gives up.
 
 The end. After the last day nobody is on duty, no contracted car on call, no vehicle due in the workshop; trips end,
 and vehicles without driver may still be sent until nothing happens any more. Who waits for ever is refused then.

@@ -12,7 +12,9 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from ...distributions import Constant, Law
+from ...log import Column, Form, Recording
 from ...part import Part
+from ...text import Text
 from ...units import Clock, Name, law, money, number, share, whole
 
 SLOT_MIN = 30
@@ -133,8 +135,8 @@ class Contract(Part):
     start: Clock
     end: Clock
     overtime_min: int = whole("最长超时(分钟)", "time a planned trip may run over", 0, 720, default=0)
-    machines: dict[Name, Name]
-    """By class, the type of equipment it is priced as."""
+    per_day: dict[Name, Annotated[float, money("包车日租", "price of a car with driver per day", 1e5, (300, 3000))]]
+    """By class."""
 
     @model_validator(mode="after")
     def _ordered(self) -> "Contract":
@@ -144,12 +146,11 @@ class Contract(Part):
 
 
 class Timeshare(Part):
-    """Time-share cars that those who ask drive themselves, paid by the hour besides what a car costs by the year."""
+    """Time-share cars that those who ask drive themselves, paid by the day and by the hour out."""
 
     vehicle: Name
     """The class it counts as."""
-    machine: Name
-    """The type of equipment it is priced as."""
+    per_day: float = money("分时车日租", "price of a car per day", 1e4, (20, 200), 0.0)
     hourly: float = money("分时每小时价", "price per hour", 1000, (5, 60), 0.0)
 
 
@@ -219,6 +220,44 @@ class Department(Part):
     zone: Name
 
 
+TRIPS = Form((
+    Column("start", Text("用车时间", "start"), "moment", ("出车时间", "开始时间", "出发时间"), coarse=True),
+    Column("booked", Text("申请时间", "booked"), "moment", ("提交时间", "下单时间", "requested"), coarse=True),
+    Column("end", Text("结束时间", "end"), "moment", ("收车时间", "还车时间", "返回时间"), coarse=True),
+    Column("department", Text("部门", "department"), "name", ("用车部门", "申请部门", "用车单位")),
+    Column("class", Text("车型", "class"), "name", ("车辆类型", "用车车型", "vehicle")),
+    Column("distance", Text("里程", "distance"), "number", ("行驶里程", "公里", "里程(公里)", "km"), high=5000),
+    Column("purpose", Text("用途", "purpose"), "name", ("用车用途", "用途类别"), optional=True),
+    Column("passengers", Text("人数", "passengers"), "count", ("乘车人数", "用车人数"), optional=True, high=1000),
+))
+"""The columns of a trip log: one line a trip of one vehicle."""
+
+
+class Recorded(Recording):
+    """A trip log that takes the place of drawn requests; each replication is a run of its working days.
+
+    Names of the log that are also those of the spec need no entry in `classes`, `departments` and `purposes`.
+    `record.trips` says what is made of the lines.
+    """
+
+    form = TRIPS
+
+    classes: dict[Name, Name] = {}
+    """The class of the spec for a class of the log."""
+    departments: dict[Name, Name] = {}
+    """The department of the spec for one of the log."""
+    purposes: dict[Name, Name] = {}
+    """The purpose of the spec for one of the log."""
+    purpose: Name | None = None
+    """The purpose of lines that state none; a spec with a single purpose needs none here."""
+    soon_min: float = number("即时用车界限", "time before the start up to which a request was made at once", "min",
+                             0, 1440, (0, 60), 15.0)  # fmt: skip
+    """Such a trip was wanted when it was asked for; what lies between is the wait for the vehicle."""
+    far_km: float = number("出市里程界限", "km from which on a trip is out of town", "km", 0, 5000, (30, 300), 100.0)
+    """For `houqin fit` alone."""
+    lead_s: float = number("出车滞后", "time from the start wanted to the one recorded", "s", 0, 3600, default=0.0)
+
+
 class Place(Part):
     """What one fleet adds: its demand, its map, its vehicles."""
 
@@ -247,6 +286,7 @@ class Place(Part):
     """Whether there is a positioning platform, or the plan decides."""
     effort: Law = law("用车时长系数", "effort factor of the place", "1", 0.1, 10, (0.5, 2), default=Constant(value=1.0))
     """Multiplies the duration of every trip; `houqin calibrate` proposes it. Only its mean enters."""
+    recorded: Recorded | None = None
 
     @model_validator(mode="after")
     def _hours(self) -> "Place":

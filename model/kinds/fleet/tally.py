@@ -11,8 +11,10 @@ from .names import (
     BASE,
     BINS,
     BUSY,
+    BY_FLEET,
     BY_OWN,
     CAME,
+    COVERED,
     DAYS,
     DRIVER,
     EMPTY,
@@ -73,6 +75,8 @@ def tally(lay, tr, levels, sent, rows, pickup, source, counts):
         if from_ < 0:
             continue
         wait = pickup[r] - tr.start[r]
+        counts[COVERED] += 1
+        counts[BY_FLEET] += from_ != HAIL
         counts[BASE + ON_TIME * purposes + p] += wait <= lay.late[p]
         counts[BASE + LATE * purposes + p] += wait
         counts[late + _bin(wait)] += 1

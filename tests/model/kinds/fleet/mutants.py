@@ -62,7 +62,6 @@ MUTANTS = {
     "longest in the first word": ("range(first >> 6, (stop + 63) >> 6)", "range(first >> 6, (first >> 6) + 1)"),
     "longest idle: the last of equals": ("st.cars[v, SINCE] < st.cars[best, SINCE]", "st.cars[v, SINCE] <= st.cars[best, SINCE]"),
     "longest for first": ("    if lay.policy == FIRST:\n", "    if False:\n"),
-    "nearest: drive of another hour": ("h, origin, best, least = (tr.start[r] // HOUR) % 24,", "h, origin, best, least = 0,"),
     "nearest: any of the first zone": ("        if best >= 0 and drive[z, origin] > least:", "        if best >= 0:"),
     "nearest: the farthest zone": ("        if best >= 0 and drive[z, origin] > least:\n            break\n", ""),
     # sending
@@ -115,7 +114,7 @@ MUTANTS = {
     "ride-hailing for all": ("        if lay.hail[tr.purpose[r]]:\n", "        if True:\n"),
     "ride-hailing without delay": ("max(tr.start[r], t + tr.delay[r]), HAIL", "max(tr.start[r], t), HAIL"),
     "ride-hailing too soon": ("max(tr.start[r], t + tr.delay[r]), HAIL", "t + tr.delay[r], HAIL"),
-    "given up before trying": ("st.giving[0] >> CALL <= t:", "st.giving[0] >> CALL <= t + 1:"),
+    "given up before trying": ("        again = True\n", "        _give_up(lay, tr, st, t, log, row)\n        again = True\n"),
     "nobody gives up": ("    if due < NEVER:\n", "    if due < 0:\n"),
     "changes change nothing": ("freed, c = True, c + 1", "freed, c = freed, c + 1"),
     "nothing comes free": ("                freed = True\n", ""),

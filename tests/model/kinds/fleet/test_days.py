@@ -235,7 +235,7 @@ def test_names_do_not_matter(worlds):
             place[key] = new(place[key])
         for part in (*common["purposes"].values(), *([common["timeshare"]] if common["timeshare"] else [])):
             part["vehicle"] = f"新{part['vehicle']}"
-        for part, key in ((common["reserve"], "vehicles"), (common["contract"], "machines")):
+        for part, key in ((common["reserve"], "vehicles"), (common["contract"], "per_day")):
             if part:
                 part[key] = new(part[key])
         for department in place["departments"].values():

@@ -41,8 +41,8 @@ def world(seed: int, scale: int = 1) -> World:
         _plain(common, place)
     else:
         _coverable(rng, common, place)
-        if seed % 16 == 9:
-            place["vehicles"] = {k: [0, int(rng.integers(30, 90))] for k in common["classes"]}
+        if seed % 8 == 1:
+            place["vehicles"] = {k: [0, int(rng.integers(6, 12) if i else rng.integers(58, 64))] for i, k in enumerate(common["classes"])}
     spec = Spec(common=Common.model_validate(common), place=Place.model_validate(place))
     refused = [fault for fault in KIND.check(spec) if fault.severity == "error"]
     if refused:
@@ -84,7 +84,7 @@ def tie(trace: Any, rng: np.random.Generator, layout: Any) -> Any:
     hold = times(start, 3)
     due = [np.where(layout.patient[trace.purpose] == 1, NEVER, row + hold) for row in ask]
     order = [np.lexsort((np.arange(len(row)), row)) for row in ask]
-    longest = rng.choice([0, 1, 3, 8])
+    longest, chance = rng.choice([0, 1, 3, 8]), rng.random(start.shape)
     return freeze(
         trace._replace(
             start=start,
@@ -92,7 +92,7 @@ def tie(trace: Any, rng: np.random.Generator, layout: Any) -> Any:
             ask=np.array(ask, dtype=np.int64),
             due=np.array(due, dtype=np.int64),
             order=np.array(order, dtype=np.int64),
-            duration=np.where(rng.random(start.shape) < 0.06, DAY, times(start, longest)),
+            duration=np.select([chance < 0.04, chance < 0.08], [DAY, DAY - start % DAY], times(start, longest)),
             delay=times(start, 1),
             wear=rng.choice([0, 400_000, 999_999], start.shape),
             repair=times(start, rng.choice([0, 2, 60])),
@@ -157,13 +157,13 @@ def _common(rng: np.random.Generator, tied: bool) -> dict[str, Any]:
     if _some(rng, 0.5):
         common["reserve"] = {"priority": int(rng.integers(0, 3)), "vehicles": {k: int(rng.integers(0, 3)) for k in classes}}
     if any(c["breakdown"] for c in classes.values()):
-        common["workshop"] = {"bays": int(rng.integers(0, 3)), "repair": _law(rng, 0, 10)}
+        common["workshop"] = {"bays": int(rng.choice([0, 1, 1, 2])), "repair": _law(rng, 0, 20)}
     if _some(rng, 0.6):
         start = int(rng.integers(6, 12)) * 60
         common["contract"] = {"start": _clock(start), "end": _clock(start + int(rng.choice([120, 480]))),
-                              "overtime_min": int(rng.choice([0, 60, 600])), "machines": {k: f"hired {k}" for k in classes if _some(rng, 0.8)}}  # fmt: skip
+                              "overtime_min": int(rng.choice([0, 60, 600])), "per_day": {k: 500.0 for k in classes if _some(rng, 0.8)}}  # fmt: skip
     if _some(rng, 0.5):
-        common["timeshare"] = {"vehicle": str(rng.choice(list(classes))), "machine": "share", "hourly": 20.0}
+        common["timeshare"] = {"vehicle": str(rng.choice(list(classes))), "per_day": 57.0, "hourly": 20.0}
     if _some(rng, 0.6):
         delay = 7.0 if tied else _law(rng, 0, 20)
         common["hail"] = {"delay": delay, "base": 9.0, "per_km": 2.7, "hourly": 10.0}
@@ -252,7 +252,7 @@ def _place(rng: np.random.Generator, common: dict[str, Any], tied: bool, scale: 
     if _some(rng, 0.4):
         place["traffic"] = rng.choice([1.0, 2.0] if tied else [0.8, 1.0, 1.9], 24).tolist()
     if "contract" in common:
-        place["contracted"] = {k: _box(rng, 3) for k in common["contract"]["machines"] if _some(rng, 0.8)}
+        place["contracted"] = {k: _box(rng, 3) for k in common["contract"]["per_day"] if _some(rng, 0.8)}
     if "timeshare" in common:
         place["timeshare"] = _box(rng, 3, int(_some(rng, 0.8)))
     if not place["vehicles"]:
