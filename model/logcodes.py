@@ -23,8 +23,8 @@ LOGS: dict[str, Words] = {
     "HQ1703": (
         "记录文件太大或问题太多", "the log is too large or has too many faults",
         "至多 40 MB、500,000 行、每列 500 个名称；xlsx 展开后至多 150 MB。列出 60 个问题后不再往下看。",
-        "At most 40 MB, 500,000 rows and 500 names in a column; an xlsx at most 150 MB unpacked. After 60 faults the rest is "
-        "not looked at.",
+        "At most 40 MB, 500,000 rows and 500 names in a column; an xlsx at most 150 MB unpacked. After 60 faults the "
+        "rest is not looked at.",
         "按月份分成几个文件；先改已列出的问题。", "Split it by month; mend what is listed first.",
     ),
     "HQ1704": (
@@ -36,13 +36,13 @@ LOGS: dict[str, Words] = {
         "dropped silently.",
         "改所指的单元格。Excel 重存 CSV 会丢掉秒：请把时间列设成 yyyy-mm-dd hh:mm:ss。名称写进 recorded。",
         "Mend the cell. Excel drops the seconds of a CSV it saves: format the column as yyyy-mm-dd hh:mm:ss. "
-        "Name the names in recorded.",
+        "State the names in recorded.",
     ),
     "HQ1705": (
         "记录里有不采用或可疑的行", "rows of the log that are left out or doubtful",
         "不在服务时间内的、不是工作日的、不成整段日子的、退款的行不采用，只计数；完全相同的行都采用。",
-        "Rows outside the hours, on days off, in no whole run of days, and refunds are left out and counted; equal rows "
-        "are all used.",
+        "Rows outside the hours, on days off, in no whole run of days, and refunds are left out and counted; equal "
+        "rows are all used.",
         "核对服务时间、lead_s 和导出的日期；确实如此则不用改。",
         "Check the hours of the service, lead_s and the dates exported; if they are right, leave it.",
     ),

@@ -79,7 +79,7 @@ NO_SHARE = both(put("place.timeshare", [0, 0]), put("common.purposes.errand.self
 ERRORS = {
     "class of a purpose": (put("common.purposes.errand.vehicle", "van"), "HQ1401", "common.purposes.errand.vehicle"),
     "class held back": (put("common.reserve.vehicles.van", 1), "HQ1401", "common.reserve.vehicles.van"),
-    "class contracted": (put("common.contract.per_day.bus", 900.0), "HQ1401", "common.contract.per_day.bus"),
+    "class contracted": (put("common.contract.per_day.van", 900.0), "HQ1401", "common.contract.per_day.van"),
     "class of time-share": (put("common.timeshare.vehicle", "van"), "HQ1401", "common.timeshare.vehicle"),
     "vehicles of no class": (put("place.vehicles.van", [0, 1]), "HQ1401", "place.vehicles.van"),
     "contracted of no class": (put("place.contracted.van", [0, 1]), "HQ1401", "place.contracted.van"),

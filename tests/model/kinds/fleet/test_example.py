@@ -139,7 +139,7 @@ def test_counts(day):
     expected = {
         "days": 1, "asked": 11, "response_ms": 80 * minute, "immediate": 5, "broken": 2, "planned": 2,
         "overtime_ms": 40 * minute, "driver_ms": 1270 * minute, "hail_km": 400, "hail_ms": 120 * minute,
-        "hail_rides": 2,
+        "hail_rides": 2, "covered": 10, "by_fleet": 8,
         "came/visit": 8, "came/delegation": 1, "came/urgent": 2, "on_time/visit": 6,
         "own/visit": 5, "own/delegation": 1, "own/urgent": 1, "contract/visit": 1, "hailed/visit": 2,
         "refused/urgent": 1,
