@@ -17,6 +17,22 @@ Counts = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
+class Supply:
+    """What some levers put out together, and some parts of a measure use up.
+
+    Parameters
+    ----------
+    parts : tuple of int
+        On no day is `good` of these parts together more than what is put out; `all` of them does not depend on levers.
+    steps : tuple of (lever, number)
+        What is put out: the sum of number x level.
+    """
+
+    parts: tuple[int, ...]
+    steps: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """A measure of quality of a unit.
 
@@ -41,6 +57,8 @@ class Measure:
         Range of the value, after scaling.
     standard : bool
         False where the measure is only told and cannot be a standard: raising levers does not simply better it.
+    supplies : tuple of Supply
+        What limits some parts whatever happens, by counting alone. No part is in two of them.
     """
 
     name: str
@@ -54,6 +72,7 @@ class Measure:
     lower: float = 0.0
     upper: float = 1.0
     standard: bool = True
+    supplies: tuple[Supply, ...] = ()
 
     def excess(self, counts: Counts, target: float) -> NDArray[np.float64]:
         """Return good - target * all per replication, scaled, shape (replications,), from counts (replications, n)."""

@@ -40,6 +40,8 @@ class Entries:
     """Reads the cells of one log; what it has seen before it looks up."""
 
     def __init__(self) -> None:
+        self.crowded: tuple[str, int] = ("", 0)
+        """The column with most names, and how many."""
         self._dates: dict[str, int] = {}
         self._names: dict[str, dict[str, str | None]] = {}
 
@@ -55,10 +57,6 @@ class Entries:
         else:
             found = self._name(column.name, cell) if column.what == "name" else _figure(column, cell)
         return _wrong(column, cell) if found is None else found
-
-    def names(self, column: Column) -> int:
-        """Return how many different names a column has had."""
-        return len(self._names.get(column.name, ()))
 
     def _moment(self, cell: Cell, coarse: bool) -> int | None:
         found = _MOMENT.fullmatch(cell.strip()) if isinstance(cell, str) else None
@@ -81,6 +79,7 @@ class Entries:
             name = unicodedata.normalize("NFKC", key).strip()
             legal = 1 <= len(name) <= 60 and name.isprintable() and not any(c in name for c in ".@")
             seen[key] = name if legal else None
+            self.crowded = max(self.crowded, (column, len(seen)), key=lambda known: known[1])
         return None if isinstance(cell, bool | datetime | None) else seen[key]
 
 

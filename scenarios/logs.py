@@ -226,10 +226,10 @@ class _Reader:
             row = self._row(line, cells, at)
             if row is not None:
                 yield row
-            full = [(i, c) for i, c in zip(at, self._form.columns, strict=True) if self._entries.names(c) > MOST_NAMES]
-            for i, column in full:
+            crowded, most = self._entries.crowded
+            if most > MOST_NAMES:
+                i, column = next((i, c) for i, c in zip(at, self._form.columns, strict=True) if c.name == crowded)
                 self._say("HQ1703", line, i, each(_NAMES, column=column.text, limit=MOST_NAMES))
-            if full:
                 return
             if len(self.faults) >= MOST_FAULTS:
                 self.faults.append(Diagnostic("HQ1703", self._path, _TOO_MANY.fill(line=line), self._file))

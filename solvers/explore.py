@@ -8,7 +8,7 @@ may run side by side; the outcome is the same for any number of jobs.
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
@@ -31,6 +31,8 @@ GAP = 0.01
 """How close bound and answer must come, as a share of the answer, before a search is content."""
 BOUND, PLAN, PAIRS = 60, 20, 3
 """Settings a search may evaluate for its bound and for a better answer; neighbours tested for monotonicity."""
+KNOWN = 40
+"""Where levers are many, demand is known for this many times the days on which settings are judged."""
 MORE = 3
 """Settings more for the bound, for each lever beyond the first `search.MANY`."""
 
@@ -300,6 +302,7 @@ def _search(
     """Search with one number of staff and one choice of switches for the options of a group that may see them."""
     problem = desk.problem(staff, error, False, side.box)
     more = max(0, len(problem.acting) - MANY)
+    problem = replace(problem, days=KNOWN * problem.replications) if more else problem
     wide = WIDE if more else 1
     hard = Search(problem, stop, wide=wide, gap=GAP, bound=BOUND + MORE * more, plan=PLAN)
     side.searches, side.fresh = [hard], False

@@ -25,6 +25,7 @@ from .search import Found, Hint, Search
 CHARGE = Text("缺口费用", "charge for what is short")
 MOST = 10
 """Tiers searched at most."""
+Rates = NDArray[np.float64]
 Make = Callable[[Problem, int], Search]
 
 
@@ -65,7 +66,7 @@ class Weighed:
     hint: Hint
 
 
-def charged(problem: Problem, rates: NDArray[np.float64], limit: float = math.inf) -> Problem:
+def charged(problem: Problem, rates: Rates, limit: float = math.inf) -> Problem:
     """Return a problem whose days also tell their charge, whole fen a year, with a limit on its mean.
 
     Parameters
@@ -86,7 +87,7 @@ def charged(problem: Problem, rates: NDArray[np.float64], limit: float = math.in
 
 
 def weigh(
-    problem: Problem, rates: NDArray[np.float64], make: Make, weights: tuple[int, ...], gap: float, hint: Hint
+    problem: Problem, rates: Rates, make: Make, weights: tuple[int, ...], gap: float, hint: Hint
 ) -> Weighed:
     """Return the cheapest setting with its charge, and a bound, under prices of levers.
 
@@ -103,7 +104,7 @@ def weigh(
 class _Scale:
     """One weighing: the tiers, the searches behind them, and the best setting so far."""
 
-    def __init__(self, problem: Problem, rates: NDArray[np.float64], make: Make, weights: tuple[int, ...], gap: float):
+    def __init__(self, problem: Problem, rates: Rates, make: Make, weights: tuple[int, ...], gap: float):
         self.problem, self.rates, self.make, self.weights, self.gap = problem, rates, make, weights, gap
         self.searches: list[Search] = []
         self.best: tuple[float, Levels] | None = None

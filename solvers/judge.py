@@ -137,10 +137,10 @@ class Judge:
         """Return an upper limit of the expectation of each part of goal k at a setting, shape (parts,)."""
         record = self.look(levels, FULL)
         goal = self.problem.goals[k]
-        parts = [mean(p) for p in goal.parts(record.counts)]
+        parts = goal.parts(record.counts)
         if self.problem.error == 0:
-            return np.array([m.value for m in parts])
-        return np.array([m.upper(self._alpha(record)) for m in parts])
+            return np.array([math.fsum(p.tolist()) / len(p) for p in parts])
+        return np.array([mean(p).upper(self._alpha(record)) for p in parts])
 
     def most(self, levels: Levels, k: int) -> float:
         """Return an upper limit of the expectation of goal k's excess at a setting."""

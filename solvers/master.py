@@ -43,10 +43,12 @@ class Master:
     problem : Problem
     weights : tuple of int
         Price of a step of each lever, fen.
+    floor : int
+        What a setting is worth at least, as far as that is known otherwise.
     """
 
-    def __init__(self, problem: Problem, weights: tuple[int, ...]):
-        self.problem, self.weights = problem, weights
+    def __init__(self, problem: Problem, weights: tuple[int, ...], floor: int = 0):
+        self.problem, self.weights, self.floor = problem, weights, floor
         self.first: dict[int, int] = {}
         self.size = 0
         silent = set(problem.silent)
@@ -159,6 +161,9 @@ class Master:
         for row in p.rows:
             terms = {c: float(a) for i, a in row.terms for c in self._columns(i)}
             lines.append((terms, float(-row.spare(p.low)), math.inf))
+        if self.floor > self.value(p.low):
+            dear = {c: float(w) for c, w in enumerate(self.spread) if w}
+            lines.append((dear, float(self.floor - self.value(p.low)), math.inf))
         return lines
 
     def _build(self, cuts: Iterable[Levels], ceilings: tuple[Ceiling, ...]) -> Rows | None:

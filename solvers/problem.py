@@ -68,6 +68,9 @@ class Problem:
         a plan is certified on fresh days.
     rows : tuple of Row
         Linear rules that every proposed and accepted setting obeys.
+    days : int
+        Replications of the top of the box, more than `replications`, on which the demand of a day is known; what is
+        rejected and what limits is then judged with it as a control variate. 0 does without.
     """
 
     low: Levels
@@ -79,6 +82,7 @@ class Problem:
     error: float
     risk: float = 0.05
     rows: tuple[Row, ...] = ()
+    days: int = 0
     acting: tuple[int, ...] = field(init=False)
     silent: tuple[int, ...] = field(init=False)
 

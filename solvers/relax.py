@@ -8,6 +8,7 @@ setting add up to enough all the same, the blocks that flatter most take in anot
 stretch before it, whose queue it inherits.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -93,8 +94,24 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Pool:
+    """The most that parts of a standard can reach, by what some levers put out for them together.
+
+    Parameters
+    ----------
+    steps : tuple of (lever, number)
+        What is put out: the sum of number x level.
+    edges : tuple of (put out, limit)
+        Corners of a concave limit, least put out first.
+    """
+
+    steps: tuple[tuple[int, int], ...]
+    edges: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Ceiling:
-    """One row for the programme: the limits of all blocks together are at least -slack.
+    """One row for the programme: the limits of all blocks and pools, and the rest, together are at least -slack.
 
     `slack` allows for rounding, so that no setting is cut off that meets the standard exactly. A block that stands
     alone may only be used where its own limit is high enough.
@@ -102,6 +119,8 @@ class Ceiling:
 
     blocks: tuple[Block, ...]
     slack: float
+    pools: tuple[Pool, ...] = ()
+    rest: float = 0.0
 
 
 @dataclass(slots=True)
@@ -123,6 +142,8 @@ class Relaxation:
         Few levers that decide a whole standard by themselves.
     wide : int
         Levers of a block at most.
+    stores : tuple of Ceiling
+        What the supplies of a standard allow, wherever the other levers are.
     """
 
     judge: Judge
@@ -132,11 +153,13 @@ class Relaxation:
     blocks: dict[int, list[Block]] = field(default_factory=dict)
     groups: dict[tuple[int, tuple[int, ...]], Block] = field(default_factory=dict)
     wide: int = WIDE
+    stores: tuple[Ceiling, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.blocks or self.groups:
+        if self.blocks or self.groups or self.stores:
             return
         problem = self.problem
+        self.stores = tuple(self._store(k) for k, goal in enumerate(problem.goals) if goal.measure.supplies)
         spans = [[frozenset(p) for p in g.measure.levers] for g in problem.goals]
         self.goals = tuple(k for k, s in enumerate(spans) if len(s) > 1 and len(set(s)) > 1 and all(s))
         for k in self.goals:
@@ -161,7 +184,7 @@ class Relaxation:
 
         blocks = {k: [cut(block) for block in each] for k, each in self.blocks.items()}
         groups = {name: cut(block) for name, block in self.groups.items()}
-        return Relaxation(self.judge, problem, self.levers, self.goals, blocks, groups, self.wide)
+        return Relaxation(self.judge, problem, self.levers, self.goals, blocks, groups, self.wide, self.stores)
 
     def adopt(self, k: int, levers: tuple[int, ...]) -> bool:
         """Watch what the first few of some levers by themselves do to goal k; return whether that is new."""
@@ -209,7 +232,27 @@ class Relaxation:
     def ceilings(self) -> tuple[Ceiling, ...]:
         """Return what is known, for the programme."""
         whole = tuple(Ceiling(tuple(self.blocks[k]), self._slack(self.blocks[k])) for k in self.goals)
-        return (*whole, *(Ceiling((block,), self._slack([block])) for block in self.groups.values()))
+        alone = (Ceiling((block,), self._slack([block])) for block in self.groups.values())
+        return (*whole, *alone, *self.stores)
+
+    def _store(self, k: int) -> Ceiling:
+        """Return what the supplies of goal k allow, by counting alone.
+
+        On a day parts reach at most what is put out less target x demand, and at most demand less that. The limits of
+        different amounts need not hold at once: only what the cheapest setting of all puts out must not be cut off. So
+        each is a statement of the same error.
+        """
+        goal, problem, pools = self.problem.goals[k], self.problem, []
+        for supply in goal.measure.supplies:
+            least, most = (sum(n * box[i] for i, n in supply.steps) for box in (problem.low, problem.high))
+            size = math.gcd(*(n for _, n in supply.steps))
+            grid = np.arange(least, most + size, size, dtype=np.float64)
+            limits = self.judge.supplied(k, supply.parts, grid)
+            pools.append(Pool(supply.steps, _hull(grid, np.maximum.accumulate(limits))))
+        inside = {p for supply in goal.measure.supplies for p in supply.parts}
+        rest = sum(float(v) for p, v in enumerate(self.judge.ceiling(problem.high, k)) if p not in inside)
+        sizes = [abs(v) for pool in pools for _, v in pool.edges]
+        return Ceiling((), 1e-6 * (1.0 + abs(rest) + len(pools) * max(sizes)), tuple(pools), rest)
 
     def _strongest(self, k: int, spans: list[frozenset[int]]) -> tuple[tuple[int, ...], ...]:
         """Return for each part the lever whose lower bound alone costs it most."""
@@ -275,3 +318,16 @@ class Relaxation:
 
     def _setting(self, some: dict[int, int]) -> Levels:
         return tuple(some.get(i, v) for i, v in enumerate(self.problem.high))
+
+
+def _hull(at: np.ndarray, limits: np.ndarray) -> tuple[tuple[float, float], ...]:
+    """Return the corners of the least concave function that is nowhere below some limits."""
+    kept: list[tuple[float, float]] = []
+    for x, y in zip(at.tolist(), limits.tolist(), strict=True):
+        while len(kept) > 1:
+            (a, b), (c, d) = kept[-2:]
+            if (d - b) * (x - c) > (y - d) * (c - a):
+                break
+            kept.pop()
+        kept.append((x, y))
+    return tuple(kept)

@@ -3,13 +3,15 @@
 Lifted monotone cuts (see docs/search.md). A setting that is rejected for a standard is raised as far as it stays
 rejected; everything at or below it is then forbidden, and the programme proposes the cheapest setting left. The first
 proposal that is not rejected is the bound; the first that is accepted is the answer. Cuts, verdicts and limits speak of
-acting levers; what the rules ask of the others is the programme's and the roster's business.
+acting levers; what the rules ask of the others is the programme's and the roster's business. A standard over many
+stretches is narrowed down by a dynamic programme first (`chain`).
 """
 
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from .chain import LONG, Chain
 from .climb import Climb
 from .judge import BAD, FULL, GOOD, OPEN, Judge
 from .master import Master, Proposal
@@ -23,6 +25,8 @@ MANY = 16
 """More levers than this are many."""
 STALL = 2
 """Proposals cut off one by one before the box is narrowed."""
+AMPLE = 25
+"""Settings a lever that must be allowed for before a chain is begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +158,21 @@ class Search:
     def _bound(self, master: Master) -> Proposal | None:
         """Return the cheapest proposal that could not be rejected, or the last one within `bound` settings."""
         before = len(self.judge.seen)
-        if len(self.problem.acting) > MANY:
+        chains, first = self._chains(), None
+        if len(self.problem.acting) > MANY and not chains:
             self._least()
-        free, first = self._cheap(), None
+        free = frozenset[int]() if chains else self._cheap()
         if free and (first := self._loop(master, BAD, self.bound, free)) is None:
             return None
-        last = self._loop(master, BAD, max(0, self.bound - len(self.judge.seen) + before))
+        last = self._loop(master, BAD, max(0, self.bound - len(self.judge.seen) + before), chains=chains)
         return first if first and last and first.value > last.value else last
+
+    def _chains(self) -> tuple[Chain, ...]:
+        """Return the chains of the standards over many stretches, where settings have prices of their own."""
+        if self.bound < AMPLE * len(self.problem.acting) or not self.relaxation or self.wide < 2 or self.roster.tied:
+            return ()
+        chains = (Chain(self.judge, k, self.problem, self.weights) for k in self.relaxation.goals)
+        return tuple(chain for chain in chains if len(chain.order) >= LONG)
 
     def _least(self) -> None:
         """Find for each dear lever the highest level that is rejected whatever the others do.
@@ -219,27 +231,32 @@ class Search:
         """Return what a similar problem may begin with."""
         blocks = self.relaxation.blocks if self.relaxation else {}
         levers = tuple((k, tuple(b.levers for b in each)) for k, each in blocks.items())
-        left = self.cuts | self.hints
-        return Hint(found.best, tuple((k, levels) for levels, k in sorted(left.items())), levers)
+        left = sorted((self.cuts | self.hints).items())
+        return Hint(found.best, tuple((k, levels) for levels, k in left), levers)
 
-    def _loop(self, master: Master, mode: int, most: int, free: frozenset[int] = frozenset()) -> Proposal | None:
+    def _loop(
+        self, master: Master, mode: int, most: int, free: frozenset[int] = frozenset(), chains: tuple[Chain, ...] = ()
+    ) -> Proposal | None:
         """Propose and refuse until a proposal stands or can hardly be bettered; return the last one.
 
         The levers in `free` are put to the top before a proposal is judged. None means that nothing is left in
         the box. Where proposals had to be cut off one by one, the search goes on in the smallest box that holds all
-        that could better the best known setting; then the bound is no more than what lies outside it is worth.
+        that could better the best known setting; then the bound is no more than what lies outside it is worth. With
+        `chains` it begins in such a box.
         """
         whole, relaxation, beyond, many = self.problem, self.relaxation, None, len(self.problem.acting) > MANY
-        proposal, limit, rounds, wait = None, len(self.judge.seen) + most, 0, self.lifted + STALL
+        proposal, limit, rounds, wait = None, len(self.judge.seen) + most, 0, self.lifted + (0 if chains else STALL)
         try:
             while proposal is None or len(self.judge.seen) < limit:
                 best = self._best(master)
                 pool = self.cuts if mode == BAD else self.cuts | self.open
                 if best and mode == BAD and self.wide > 1 and self.lifted >= wait:
-                    wait, target = 2 * self.lifted + STALL, self._target(master, best)
-                    if (narrow := self._narrowed(master, target - 1)) is None:
-                        return Proposal(best, target)
-                    master, beyond = narrow, target
+                    wait, narrow = 2 * self.lifted + STALL, self._narrowed(master, limit, chains)
+                    best = self._best(master) or best
+                    beyond = self._target(master, best)
+                    if narrow is None:
+                        return Proposal(best, beyond)
+                    master = narrow
                 self._refine(master, pool, limit, best)
                 proposal = self._propose(master, pool, best or self.problem.high)
                 if proposal is None and beyond is not None:
@@ -256,26 +273,44 @@ class Search:
         finally:
             self.problem, self.relaxation = whole, relaxation
         if proposal is not None and beyond is not None:
-            return Proposal(proposal.levels, min(proposal.value, beyond))
+            return Proposal(proposal.levels, min(max(proposal.value, master.floor), beyond))
         return proposal
 
     def _target(self, master: Master, best: Levels) -> int:
         """Return the value at which a bound is good enough."""
         return math.ceil((1.0 - self.gap) * master.value(best))
 
-    def _narrowed(self, master: Master, most: int) -> Master | None:
-        """Go on in the box of all settings that may be worth at most `most`; None where there is none."""
-        ceilings = self.relaxation.ceilings() if self.relaxation else ()
-        narrow = master.squeeze(self.cuts, ceilings, most)
+    def _narrowed(self, master: Master, limit: int, chains: tuple[Chain, ...]) -> Master | None:
+        """Go on in the box of all settings that may be worth less than the target; None where there is none."""
+
+        def target() -> int:
+            return self._target(master, self._best(master) or self.problem.high)
+
+        def accept(levels: Levels) -> bool:
+            before = target()
+            return self.judge.accepted(levels) and target() < before
+
+        for chain in chains:
+            chain.within(self.problem)
+            left = chain.pursue(target, accept, lambda: len(self.judge.seen) >= limit)
+            floor = max(master.floor, chain.floor(target() - 1))
+            self.programmes, chain.programmes = self.programmes + chain.programmes, 0
+            if not left:
+                return None
+            master = self._enter(chain.problem, floor)
+        narrow = master.squeeze(self.cuts, self.relaxation.ceilings() if self.relaxation else (), target() - 1)
         if narrow is None or any(a > b for a, b in zip(narrow.low, narrow.high, strict=True)):
             return None
         if BAD in self.judge.look(narrow.high, FULL).verdicts:
             return None
-        if (narrow.low, narrow.high) == (self.problem.low, self.problem.high):
-            return master
-        self.problem = narrow
-        self.relaxation = self.relaxation.within(narrow) if self.relaxation else None
-        return Master(narrow, self.weights)
+        return self._enter(narrow, master.floor)
+
+    def _enter(self, narrow: Problem, floor: int) -> Master:
+        """Go on in a narrower box, where no setting that meets the standards is worth less than `floor`."""
+        if (narrow.low, narrow.high) != (self.problem.low, self.problem.high):
+            self.problem = narrow
+            self.relaxation = self.relaxation.within(narrow) if self.relaxation else None
+        return Master(self.problem, self.weights, floor)
 
     def _refine(self, master: Master, pool: Iterable[Levels], limit: int, best: Levels | None) -> None:
         """Simulate what the programme without whole numbers leans on, until it leans on what is known."""
@@ -355,10 +390,8 @@ class Search:
         pool[levels] = k
 
     def _best(self, master: Master) -> Levels | None:
-        return min(self.accepted(), key=lambda s: (master.value(s), self._machines(s), s), default=None)
-
-    def _machines(self, levels: Levels) -> int:
-        return sum(v for v, m in zip(levels, self.problem.machine, strict=True) if m)
+        machines = [i for i, machine in enumerate(self.problem.machine) if machine]
+        return min(self.accepted(), key=lambda s: (master.value(s), sum(s[i] for i in machines), s), default=None)
 
     def _result(self, master: Master, lower: Proposal | None) -> Found:
         best = self._best(master)

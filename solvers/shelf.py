@@ -18,8 +18,8 @@ from . import cache
 from .menu import Effort, Estimate, Floor, Menu, Option, Point, Saving
 
 SOURCES = (
-    "climb.py", "desk.py", "explore.py", "front.py", "judge.py", "master.py", "menu.py", "nearby.py", "problem.py",
-    "relax.py", "roster.py", "search.py", "volumes.py",
+    "climb.py", "control.py", "desk.py", "explore.py", "front.py", "judge.py", "master.py", "menu.py", "nearby.py",
+    "problem.py", "relax.py", "roster.py", "search.py", "volumes.py",
 )  # fmt: skip
 """What menus depend on besides the engines."""
 Weights = dict[Option, tuple[tuple[int, ...], tuple[int, ...]]]

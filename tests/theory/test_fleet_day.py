@@ -53,7 +53,7 @@ def test_repairs(theory, fleet, sharing):
 @pytest.mark.parametrize("bays", [0, 1, 2])
 def test_repairs_power(theory, fleet, sharing, bays):
     """Repairs that take 2 % longer are noticed in the trips begun, with one bay, two, or no limit."""
-    trips = fleet.mean(fleet.counts(workshop(fleet, 3, bays, 90), 25_000).of("trips/a"))
+    trips = fleet.mean(fleet.counts(workshop(fleet, 3, bays, 90), 14_000).of("trips/a"))
     assert abs(theory.z(trips, begun(sharing, 3, bays))) <= 4.5
     assert abs(theory.z(trips, begun(sharing, 3, bays, 1.02))) > 8
 

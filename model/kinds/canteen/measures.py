@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...kind import Flow, Payment
-from ...measures import Counts, Measure
+from ...measures import Counts, Measure, Supply
 from ...text import Text
 from . import names as n
-from .levers import LANE, SHIFT, WINDOW, Handle, handles, steps
+from .levers import LANE, PORTIONS, SHIFT, WINDOW, Handle, handles, steps
 from .spec import Spec
 
 DAILY = 8 * 60
@@ -38,8 +38,9 @@ def measures(spec: Spec) -> tuple[Measure, ...]:
     def share(name: str, text: Text, good: int, monotone: bool = False) -> Measure:
         return Measure(name, text, "1", (good,), (n.MET,), (acting,), monotone)
 
-    def by_tier(name: str, text: Text, good: int) -> Measure:
-        return Measure(name, text, "1", _pairs(spec, good), _pairs(spec, n.ASKED), _tiers(spec, known, acting))
+    def by_tier(name: str, text: Text, good: int, supplies: tuple[Supply, ...] = ()) -> Measure:
+        tiers = _tiers(spec, known, acting)
+        return Measure(name, text, "1", _pairs(spec, good), _pairs(spec, n.ASKED), tiers, supplies=supplies)
 
     found = [
         Measure("within", Text(f"{limit:g} 分钟内买到餐的比例", f"served within {limit:g} min"), "1",
@@ -48,7 +49,7 @@ def measures(spec: Spec) -> tuple[Measure, ...]:
         *(Measure(f"within{s.name}", Text(f"{s.name[:2]}:{s.name[2:]} 到达的，{limit:g} 分钟内买到餐的比例",
                   f"came from {s.name[:2]}:{s.name[2:]}, served within {limit:g} min"), "1",
                   (within[w],), (came[w],), (acting,), plain) for w, s in enumerate(hours)),
-        by_tier("kept", Text("未流失比例", "diners not lost"), n.KEPT),
+        by_tier("kept", Text("未流失比例", "diners not lost"), n.KEPT, _supplies(spec, known)),
         by_tier("choice", Text("想吃的没有售罄", "wanted tier not sold out"), n.FOUND),
         Measure("satisfied", Text("满意度(模型分)", "satisfaction (model)"), "point", (n.SATISFIED,), (n.MET,),
                 (acting,), scale=1e-4, upper=100.0),
@@ -121,6 +122,18 @@ def _tiers(spec: Spec, known: tuple[Handle, ...], acting: tuple[int, ...]) -> tu
                 windows = (i for i in acting if known[i].tier == k and hours[known[i].step].meal == m)
                 found.append(portions or tuple(windows))
     return _whole(tuple(found), acting)
+
+
+def _supplies(spec: Spec, known: tuple[Handle, ...]) -> tuple[Supply, ...]:
+    """Return what the tiers of a meal put out, each diner served takes one portion of, where all tiers are limited."""
+    found, part = [], 0
+    for m, meal in enumerate(spec.common.meals):
+        sold = [tier for tier in spec.common.tiers if tier in spec.place.crowds[meal].windows]
+        steps = tuple((i, spec.place.portion_step) for i, h in enumerate(known) if h.what == PORTIONS and h.meal == m)
+        if len(steps) == len(sold):
+            found.append(Supply(tuple(range(part, part + len(sold))), steps))
+        part += len(sold)
+    return tuple(found)
 
 
 def _whole(parts: tuple[tuple[int, ...], ...], acting: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:

@@ -358,7 +358,8 @@ def _law(
 def _clusters(values: Floats, day: Ints) -> tuple[float, float] | None:
     """Return the interval of the mean of values whose days are clusters; None where all are of one day."""
     _, at = np.unique(day, return_inverse=True)
-    found = ratio(np.bincount(at, values), np.bincount(at).astype(np.float64)) if at.max() else None
+    sums, sizes = (np.bincount(at, w).astype(np.float64) for w in (values, np.ones(len(values))))
+    found = ratio(sums, sizes) if at.max() else None
     return (found.lower(0.025), found.upper(0.025)) if found else None
 
 
