@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model.errors import Cancelled
-from ..model.estimate import mean, quantile
+from ..model.estimate import Mean, mean, quantile
 from ..model.measures import Counts
+from .control import Control
 from .front import Front
 from .problem import Goal, Levels, Problem
 
@@ -57,6 +58,10 @@ class Judge:
     standing: list[Levels] = field(default_factory=list)
     """Settings that are accepted, in order of finding."""
     looks: tuple[int, ...] = ()
+    known: dict[tuple[int, tuple[int, ...]], Control] = field(default_factory=dict)
+    """By goal and parts, the demand of many days."""
+    more: int = 0
+    """Replications spent on demand alone."""
 
     def __post_init__(self) -> None:
         n = self.problem.replications
@@ -140,14 +145,40 @@ class Judge:
         parts = goal.parts(record.counts)
         if self.problem.error == 0:
             return np.array([math.fsum(p.tolist()) / len(p) for p in parts])
-        return np.array([mean(p).upper(self._alpha(record)) for p in parts])
+        return np.array([self._mean(p, k, (n,)).upper(self._alpha(record)) for n, p in enumerate(parts)])
 
     def most(self, levels: Levels, k: int) -> float:
         """Return an upper limit of the expectation of goal k's excess at a setting."""
         record = self.look(levels, FULL)
         goal = self.problem.goals[k]
-        found = mean(goal.measure.excess(record.counts, goal.target))
+        found = self._mean(goal.measure.excess(record.counts, goal.target), k)
         return found.value if self.problem.error == 0 else found.upper(self._alpha(record))
+
+    def supplied(self, k: int, parts: tuple[int, ...], put_out: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return upper limits of what parts of goal k can reach, each by what is put out for them (`Supply`)."""
+        record, goal = self.look(self.problem.high, FULL), self.problem.goals[k]
+        demand = self.many()[:, [goal.measure.all[p] for p in parts]].sum(axis=1)
+        found = [mean(goal.measure.scale * np.minimum(most, demand) - goal.target * demand) for most in put_out]
+        return np.array([m.value if self.problem.error == 0 else m.upper(self._alpha(record)) for m in found])
+
+    def many(self) -> Counts:
+        """Return the counts of the top of the box, on as many days as demand is known for."""
+        if self.problem.error == 0:
+            return self.problem.sample(self.problem.core(self.problem.high), self.looks[-1])
+        if self.stop():
+            raise Cancelled("the search was cancelled")
+        self.more = max(0, self.problem.days - self.looks[-1])
+        return self.problem.sample(self.problem.core(self.problem.high), self.looks[-1] + self.more)
+
+    def _mean(self, sample: NDArray[np.float64], k: int, parts: tuple[int, ...] = ()) -> Mean:
+        """Return the mean of parts of goal k (all of them unless given), demand being known for many days."""
+        if self.problem.days <= self.looks[-1] or self.problem.error == 0:
+            return mean(sample)
+        if (k, parts) not in self.known:
+            every = self.problem.goals[k].measure.all
+            own = [every[p] for p in parts] or list(every)
+            self.known[k, parts] = Control(self.many()[:, own].sum(axis=1).astype(np.float64))
+        return self.known[k, parts].mean(sample)
 
     def _enough(self, record: Record, focus: int | None) -> bool:
         if focus is None:
@@ -158,13 +189,13 @@ class Judge:
 
     def _alpha(self, record: Record) -> float:
         """Return the error of one statement: a setting makes one for each look, goal and part."""
-        statements = sum(1 + len(g.measure.good) for g in self.problem.goals)
+        statements = sum(1 + len(g.measure.good) + len(g.measure.supplies) for g in self.problem.goals)
         return record.share / (len(self.looks) * statements)
 
     def _judge(self, levels: Levels, record: Record) -> None:
         last = record.n == self.looks[-1]
-        for k, goal in enumerate(self.problem.goals):
-            verdict = self._verdict(goal, record, last)
+        for k in range(len(self.problem.goals)):
+            verdict = self._verdict(k, record, last)
             record.verdicts[k] = verdict
             if verdict == BAD:
                 self.bad[k].add(levels)
@@ -175,14 +206,15 @@ class Judge:
         if last and all(v == GOOD for v in record.verdicts):
             self.standing.append(levels)
 
-    def _verdict(self, goal: Goal, record: Record, last: bool) -> int:
+    def _verdict(self, k: int, record: Record, last: bool) -> int:
+        goal = self.problem.goals[k]
         below = mean(goal.measure.excess(record.counts, goal.target))
         if self.problem.error == 0:
             return GOOD if below.value >= -1e-9 * (1.0 + abs(goal.target)) else BAD
         if not below.error and not last:
             return OPEN  # a handful of equal days proves nothing yet
         alpha = self._alpha(record)
-        if below.upper(alpha) < 0:
+        if self._mean(goal.measure.excess(record.counts, goal.target), k).upper(alpha) < 0:
             return BAD
         above = below if goal.aim == goal.target else mean(goal.measure.excess(record.counts, goal.aim))
         level = self.problem.risk / len(self.problem.goals) if last else alpha

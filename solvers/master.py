@@ -9,6 +9,7 @@ levers are looked up by one column a cell, which may only be used where the leve
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from scipy import sparse
@@ -16,7 +17,7 @@ from scipy import sparse
 from ..model.errors import LimitReached
 from . import highs
 from .problem import Levels, Problem
-from .relax import Block, Ceiling, Cell
+from .relax import Block, Ceiling, Cell, Pool
 from .rows import Rows, Vector
 
 Line = tuple[dict[int, float], float, float]
@@ -220,6 +221,12 @@ class Master:
                 gains |= {c: limit - base for c, (_, limit) in cells.items()}
                 lines.append((dict.fromkeys(cells, 1.0), -math.inf, 1.0))
                 self._reach(lines, block, cells)
+            constant += ceiling.rest
+            for pool in ceiling.pools:
+                constant += pool.edges[0][1]
+                gains[size] = pool.edges[-1][1] - pool.edges[0][1]
+                self._limit(lines, pool, size)
+                size += 1
             lines.append((gains, -ceiling.slack - constant, math.inf))
         return size
 
@@ -230,6 +237,15 @@ class Master:
         lines.append(({c: 1.0 for c, (_, limit) in cells.items() if limit < -slack}, -math.inf, 0.0))
         self._reach(lines, block, cells)
         return size + len(cells)
+
+    def _limit(self, lines: list[Line], pool: Pool, column: int) -> None:
+        """Keep a column, the share of the way from a pool's first limit to its last, below its edges."""
+        (_, first), (_, last) = pool.edges[0], pool.edges[-1]
+        base = sum(n * self.problem.low[i] for i, n in pool.steps)
+        for (a, b), (c, d) in pairwise(pool.edges):
+            slope = (d - b) / (c - a)
+            terms = {at: slope * n for i, n in pool.steps for at in self._columns(i)}
+            lines.append(({**terms, column: first - last}, first - b - slope * (base - a), math.inf))
 
     def _reach(self, lines: list[Line], block: Block, cells: dict[int, Cell]) -> None:
         """Let a cell be used only where the levers reach it."""

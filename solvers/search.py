@@ -3,8 +3,7 @@
 Lifted monotone cuts (see docs/search.md). A setting that is rejected for a standard is raised as far as it stays
 rejected; everything at or below it is then forbidden, and the programme proposes the cheapest setting left. The first
 proposal that is not rejected is the bound; the first that is accepted is the answer. Cuts, verdicts and limits speak of
-acting levers; what the rules ask of the others is the programme's and the roster's business. A standard over many
-stretches is narrowed down by a dynamic programme first (`chain`).
+acting levers; what the rules ask of the others is the programme's and the roster's business.
 """
 
 import math
@@ -98,6 +97,8 @@ class Search:
     roster: Roster = field(init=False)
     spare: set[Levels] = field(default_factory=set)
     """Accepted settings to keep although others need less."""
+    enough: int | None = None
+    """A bound as high as this is good enough, whatever the answer."""
 
     def __post_init__(self) -> None:
         self.judge = Judge(self.problem, self.stop)
@@ -171,8 +172,8 @@ class Search:
         """Return the chains of the standards over many stretches, where settings have prices of their own."""
         if self.bound < AMPLE * len(self.problem.acting) or not self.relaxation or self.wide < 2 or self.roster.tied:
             return ()
-        chains = (Chain(self.judge, k, self.problem, self.weights) for k in self.relaxation.goals)
-        return tuple(chain for chain in chains if len(chain.order) >= LONG)
+        found = (Chain(self.judge, k, self.problem, self.weights) for k in self.relaxation.goals)
+        return tuple(chain for chain in found if len(chain.order) >= LONG)
 
     def _least(self) -> None:
         """Find for each dear lever the highest level that is rejected whatever the others do.
@@ -225,7 +226,7 @@ class Search:
     def effort(self, violations: int = 0) -> Effort:
         """Return what has been spent so far."""
         seen = self.judge.seen.values()
-        return Effort(len(seen), sum(r.n for r in seen), self.programmes, len(self.cuts), violations)
+        return Effort(len(seen), sum(r.n for r in seen) + self.judge.more, self.programmes, len(self.cuts), violations)
 
     def hint(self, found: Found) -> Hint:
         """Return what a similar problem may begin with."""
@@ -278,7 +279,8 @@ class Search:
 
     def _target(self, master: Master, best: Levels) -> int:
         """Return the value at which a bound is good enough."""
-        return math.ceil((1.0 - self.gap) * master.value(best))
+        target = math.ceil((1.0 - self.gap) * master.value(best))
+        return target if self.enough is None else min(target, self.enough)
 
     def _narrowed(self, master: Master, limit: int, chains: tuple[Chain, ...]) -> Master | None:
         """Go on in the box of all settings that may be worth less than the target; None where there is none."""
@@ -301,9 +303,7 @@ class Search:
         narrow = master.squeeze(self.cuts, self.relaxation.ceilings() if self.relaxation else (), target() - 1)
         if narrow is None or any(a > b for a, b in zip(narrow.low, narrow.high, strict=True)):
             return None
-        if BAD in self.judge.look(narrow.high, FULL).verdicts:
-            return None
-        return self._enter(narrow, master.floor)
+        return None if BAD in self.judge.look(narrow.high, FULL).verdicts else self._enter(narrow, master.floor)
 
     def _enter(self, narrow: Problem, floor: int) -> Master:
         """Go on in a narrower box, where no setting that meets the standards is worth less than `floor`."""

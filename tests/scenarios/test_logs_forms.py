@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import openpyxl
 import pytest
+from houqin.model.kinds import KINDS
 from houqin.model.kinds.canteen.spec import SWIPES
 from houqin.model.kinds.fleet.spec import TRIPS, Recorded
 from houqin.model.log import MISSING, Log, content
@@ -75,6 +76,17 @@ def test_one_log_in_many_forms(how: str) -> None:
     assert {name: cells.tolist() for name, cells in log.cells.items()} == EXPECTED
     assert (log.names["department"], log.names["class"]) == (("办公室", "财务处"), ("商务车", "轿车"))
     assert log.names["purpose"] == ("公务",)
+
+
+@pytest.mark.parametrize("name", [name for name, kind in KINDS.items() if kind.recording])
+def test_forms_are_clear(name: str) -> None:
+    """A kind that has logs can be fitted to them; the first column says the day, and no heading means two columns."""
+    kind = KINDS[name]
+    assert kind.fit is not None
+    columns = kind.recording.form.columns
+    assert columns[0].what == "moment" and columns[0].held and not columns[0].optional
+    heads = [{head.casefold() for head in (c.name, c.text.zh, c.text.en, *c.heads)} for c in columns]
+    assert sum(map(len, heads)) == len(set().union(*heads))
 
 
 def test_columns_that_may_be_missing() -> None:

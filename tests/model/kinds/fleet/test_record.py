@@ -100,7 +100,6 @@ def test_what_the_log_does_not_tell_is_drawn() -> None:
     assert np.array_equal(first.start, second.start)
     for field in ("delay", "wear", "end"):
         assert not np.array_equal(getattr(first, field), getattr(second, field))
-    assert np.array_equal(np.minimum(first.ask[0], first.start), first.ask[0])
     many = [drawn(spec, r) for r in range(3)]
     holds = np.concatenate([(t.due[0] - t.ask[0])[t.purpose == 0] for t in many]) / 60_000
     assert len(holds) > 1000
