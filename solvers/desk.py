@@ -1,11 +1,13 @@
 """One unit and its people on the desk: counts of settings, the search problems they pose, and the points of a menu."""
 
 import math
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..model import simulate, streams
 from ..model.estimate import mean
@@ -15,14 +17,17 @@ from ..model.measures import Counts, Measure
 from ..model.scenario import Scenario
 from ..model.text import Text
 from . import cache as store
+from . import prices
 from .judge import FULL, GOOD, Judge
-from .menu import Estimate, Point
+from .menu import Estimate, Option, Point
 from .problem import Goal, Levels, Problem, moved
 from .search import Found, Search
 from .volumes import measured
 
 CROWD = 1.25
 """Points with more than this many times the fewest posts are not worth a place on the menu."""
+NEAR = 1.1
+"""Points that cost more than this many times the cheapest are not, where levers are weighed against what is short."""
 HELD = Text("在编人员都有岗位", "everybody in post has a post")
 
 
@@ -108,6 +113,29 @@ class Desk:
             if bench.fresh:
                 store.save(self.folder, self._address(staff), bench.table)
 
+    def rates(self, option: Option) -> NDArray[np.float64] | None:
+        """Return fen a year for each kept count of a replication, by what weighed flows cost; None where none does."""
+        money = prices.charges(self.scenario, option)
+        if not money:
+            return None
+        found = np.zeros(len(self.columns))
+        for flow in self.flows:
+            yuan = sum(amount for _, amount in money.get(flow.name, ()))
+            found[list(flow.counts)] += 100 * float(yuan) * flow.scale
+        return found
+
+    def worth(self, staff: int, option: Option, weights: tuple[int, ...]) -> Callable[[Levels], float] | None:
+        """Return what says of a setting what levers and shortage cost a year, fen; None where nothing is weighed."""
+        rates = self.rates(option)
+        if rates is None:
+            return None
+        bench, days = self.bench(staff), self.scenario.study.search_replications
+
+        def cost(levels: Levels) -> float:
+            return float(np.dot(weights, levels) + (bench.sample(levels, days) @ rates).mean())
+
+        return cost
+
     def goals(self, soft: bool) -> tuple[Goal, ...]:
         """Return the hard standards, with the soft ones if wanted."""
         margin = self.scenario.study.margin
@@ -134,11 +162,16 @@ class Desk:
         )
 
     def needs(self, levels: Levels, staff: int) -> tuple[int | float, ...]:
-        """Return what a setting takes: posts, machines by type, and what levers add to flows."""
+        """Return what a setting takes: posts, machines by type, what levers add to flows, and weighed flows."""
         setting, level = Setting(levels, staff), dict(zip((v.name for v in self.levers), levels, strict=True))
         machines = self.kind.machines(self.spec, setting)
         added = (sum(quantity * level[name] for name, quantity in f.steps) for f in self.flows if f.steps)
-        return (self.kind.posts(self.spec, setting), *(machines[t] for t in sorted(machines)), *added)
+        taken = (self.kind.posts(self.spec, setting), *(machines[t] for t in sorted(machines)), *added)
+        weighed = [f for f in self.flows if f.weighed]
+        if not weighed:
+            return taken
+        counts = self.bench(staff).sample(levels, self.scenario.study.search_replications)
+        return (*taken, sum(f.scale * f.price * int(counts[:, f.counts].sum()) for f in weighed))
 
     def point(self, levels: Levels, staff: int, origin: str = "search", short: tuple[str, ...] = ()) -> Point:
         """Return the point of a setting, estimated on all replications of the search.
@@ -173,16 +206,28 @@ def boxes(levers: tuple[Lever, ...], split: bool = False) -> tuple[Box, ...]:
     return tuple(found)
 
 
-def points(desk: Desk, staff: int, searches: list[Search]) -> list[Point]:
+def points(
+    desk: Desk,
+    staff: int,
+    searches: list[Search],
+    tiers: Iterable[Search] = (),
+    cost: Callable[[Levels], float] | None = None,
+) -> list[Point]:
     """Return the accepted settings worth keeping, with what each leaves short of soft standards.
 
     Of settings with equal needs and shortcomings the one whose weakest standard is safest is kept; then those are
     dropped that need no less of anything than another one, except the `spare` ones, and those with far more posts than
-    necessary, which only mark the edges of the box.
+    necessary, which only mark the edges of the box. Where levers are weighed against what is short, `cost` says what
+    both are worth, and those are dropped that cost far more than the cheapest.
+
+    Parameters
+    ----------
+    tiers : iterable of Search
+        Searches with further goals of their own, whose settings are judged by the last of `searches` all the same.
     """
     judge = searches[-1].judge
     best: dict[tuple[Any, tuple[str, ...]], tuple[float, Levels]] = {}
-    for search in searches:
+    for search in (*searches, *tiers):
         for levels in search.accepted():
             verdicts = judge.look(levels, FULL).verdicts
             short = tuple(g.measure.name for g, v in zip(judge.problem.goals, verdicts, strict=True) if v != GOOD)
@@ -191,7 +236,11 @@ def points(desk: Desk, staff: int, searches: list[Search]) -> list[Point]:
                 best[name] = safe, levels
     spare = {s for search in searches for s in search.spare}
     fewest = min((needs[0] for needs, _ in best), default=0)
-    near = [name for name in best if name[0][0] <= max(fewest + 1, fewest * CROWD)]
+    if cost is None:
+        near = [name for name in best if name[0][0] <= max(fewest + 1, fewest * CROWD)]
+    else:
+        costs = {name: cost(best[name][1]) for name in best}
+        near = [name for name in best if costs[name] <= NEAR * min(costs.values())]
     kept = [n for n in near if not any(_dominates(m, n) for m in near if m is not n)]
     kept += [n for n in near if n not in kept and judge.problem.core(best[n][1]) in spare]
     return [desk.point(best[name][1], staff, short=name[1]) for name in kept]

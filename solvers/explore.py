@@ -18,8 +18,9 @@ from ..model.kind import Workforce
 from ..model.scenario import Scenario
 from . import highs, prices, shelf
 from .desk import Box, Desk, boxes, points, relaxed, spare, today
+from .frontier import Rates, weigh
 from .menu import Effort, Floor, Menu, Option, Point, Saving, options, staffing, workforce
-from .problem import Levels
+from .problem import Levels, Problem
 from .relax import WIDE
 from .roster import Roster, apart
 from .search import MANY, Found, Hint, Search
@@ -258,8 +259,8 @@ class _Draft:
 class _Side:
     """One choice of switches: its box, what similar searches have taught, and the last searches with their outcomes.
 
-    Hints are by whether soft standards count, `searches` hold the one without them first; `lower` and `found` are what
-    that one says of each option, under floor and full prices.
+    Hints are by whether soft standards count, `searches` hold the one without them first, `tiers` those with a limit on
+    what is short; `lower` and `found` are what they say of each option, under floor and full prices.
     """
 
     box: Box
@@ -267,6 +268,7 @@ class _Side:
     fresh: bool = True
     hints: dict[bool, Hint] = field(default_factory=dict)
     searches: list[Search] = field(default_factory=list)
+    tiers: list[Search] = field(default_factory=list)
     lower: dict[Option, Found] = field(default_factory=dict)
     found: dict[Option, Found] = field(default_factory=dict)
 
@@ -305,39 +307,67 @@ def _search(
     problem = replace(problem, days=KNOWN * problem.replications) if more else problem
     wide = WIDE if more else 1
     hard = Search(problem, stop, wide=wide, gap=GAP, bound=BOUND + MORE * more, plan=PLAN)
-    side.searches, side.fresh = [hard], False
+    side.searches, side.tiers, side.fresh = [hard], [], False
     if desk.soft:
         soft = desk.problem(staff, error, True, side.box)
         side.searches.append(Search(soft, stop, wide=wide, gap=GAP, bound=0, plan=PLAN))
     for option, draft in wanted.items():
+        rates = desk.rates(option)
+        if rates is not None:
+            draft.spent += _weigh(desk, side, option, rates, replace(problem, error=error / len(wanted)), stop)
         before = [s.effort() for s in side.searches]
         floor, full = weights(desk.scenario, option)
-        side.lower[option] = hard.run(floor, side.hints[False])
+        if rates is None:
+            side.lower[option] = hard.run(floor, side.hints[False])
         for search in side.searches:
-            lenient = search is hard
+            lenient = search is side.searches[0]
             found = search.better(full) if lenient else search.run(full, side.hints[True])
-            if lenient:
+            if lenient and rates is None:
                 side.found[option] = found
             spare(desk, search, found)
             side.hints[not lenient] = search.hint(found)
         draft.spent += [_minus(s.effort(), b) for s, b in zip(side.searches, before, strict=True)]
 
 
+def _weigh(
+    desk: Desk, side: _Side, option: Option, rates: Rates, problem: Problem, stop: Callable[[], bool]
+) -> list[Effort]:
+    """Weigh the levers of an option against what their shortage costs; return what that took.
+
+    Tiers share the error as 1/2, 1/6, 1/12 ..., which adds up to all of it. The first has no limit on the charge: it is
+    the search for what meets the standards.
+    """
+
+    def make(tier: Problem, number: int) -> Search:
+        share = replace(tier, error=problem.error / (number * (number + 1)))
+        return Search(share, stop, wide=1, gap=GAP / 2, bound=BOUND, plan=PLAN)
+
+    floor, full = weights(desk.scenario, option)
+    found = weigh(problem, rates, make, floor, GAP, side.hints[False])
+    side.searches[0], side.tiers = found.searches[0], [*side.tiers, *found.searches]
+    value = None if found.value is None else round(found.value)
+    side.lower[option] = side.found[option] = Found(found.best, value, found.bound, ())
+    for search in found.searches[1:]:
+        spare(desk, search, search.better(full))
+    return [search.effort() for search in found.searches]
+
+
 def _conclude(desk: Desk, staff: int, sides: list[_Side], wanted: dict[Option, _Draft]) -> None:
     """Put what all choices of switches have brought for one number of staff into the drafts."""
-    violations = sum(side.searches[0].audit(PAIRS)[0] for side in sides)
+    violations = sum(s.audit(PAIRS)[0] for side in sides for s in side.tiers or side.searches[:1])
     monotone = all(g.measure.monotone for g in sides[0].searches[0].problem.goals)
-    for option, draft in wanted.items():
+    first = next(iter(wanted))
+    cost = desk.worth(staff, first, weights(desk.scenario, first)[1])
+    for option, draft in wanted.items() if cost is None else ():
         draft.roster = draft.roster or _saving(sides, option, weights(desk.scenario, option)[1])
-    known = [p for side in sides for p in points(desk, staff, side.searches)]
+    known = [p for side in sides for p in points(desk, staff, side.searches, side.tiers, cost)]
     for option, draft in wanted.items():
         floor = weights(desk.scenario, option)[0]
         bounds = [b for side in sides if (b := side.lower[option].bound) is not None]
         if bounds:
-            draft.floors.append(Floor(staff, floor, min(bounds), monotone and not violations))
+            draft.floors.append(Floor(staff, floor, min(bounds), monotone and not violations and not cost, bool(cost)))
         draft.points += known
-    first = next(iter(wanted.values()))
-    first.spent.append(Effort(0, 0, 0, 0, violations))
+    wanted[first].spent.append(Effort(0, 0, 0, 0, violations))
 
 
 def _saving(sides: list[_Side], option: Option, full: tuple[int, ...]) -> Saving | None:
