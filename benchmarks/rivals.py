@@ -15,29 +15,34 @@ ENOUGH = 1e-3
 
 
 def rivals(lunch, told):
+    """Return what `tried` finds of all that can be had."""
+    known = (("Ciw", "ciw", ciw), ("salabim", "salabim", salabim),
+             ("cimba, spawned", "cimba", spawned), ("cimba, lean", "cimba", lean))  # fmt: skip
+    return tried(known, (lunch, told), np.mean(told, axis=1), "same mean wait and search")
+
+
+def tried(known, work, exact, same):
     """Return by name (run, days it simulates, how); run is None for a package that is missing or does not run.
+
+    `known` holds (name, package, function of the package and `work` -> run, days it simulates, mean waits, ms).
 
     Raises
     ------
     AssertionError
-        When a package finds other waits than the engines.
+        When a package finds other mean waits than `exact`.
     """
     found = {}
-    for name, package, make in (
-        ("Ciw", "ciw", ciw), ("salabim", "salabim", salabim),
-        ("cimba, spawned", "cimba", spawned), ("cimba, lean", "cimba", lean),
-    ):  # fmt: skip
+    for name, package, make in known:
         try:
-            run, days, means = make(import_module(package), lunch, told)
+            run, days, means = make(import_module(package), *work)
         except ImportError as error:
             found[name] = (None, 0, f"not installed here ({error.name})")
             continue
         except Exception as error:  # a version that does not fit the rest: said, and the others go on
             found[name] = (None, 0, f"version {version(package)} does not run here: {error}".splitlines()[0])
             continue
-        exact = np.mean(told, axis=1)
         assert np.allclose(means, exact, rtol=0, atol=ENOUGH), (name, means, exact)
-        found[name] = (run, days, f"version {version(package)}, same chance, same mean wait and search")
+        found[name] = (run, days, f"version {version(package)}, same chance, {same}")
     return found
 
 

@@ -1,12 +1,13 @@
 """Speed as ratios inside one run: `python benchmarks/run.py` prints a table and writes benchmarks/out/ratios.json.
 
-Absolute times drift with the machine, so every figure is the median of ratios taken round by round, with its spread
-(smallest and largest round) and the control it stands against. Where both sides simulate, they meet the same traces and
+Absolute times drift with the machine, so every figure is the median of ratios of processor time taken round by round,
+with its spread (smallest and largest round) and the control it stands against; how busy the machine was is said too. Where both sides simulate, they meet the same traces and
 their results are asserted equal. A kind adds a page with `measure(bench)` and its name to `KINDS`.
 """
 
 import argparse
 import json
+import os
 import sys
 import time
 from contextlib import suppress
@@ -22,7 +23,7 @@ from case import first  # noqa: E402
 from timing import Bench, over, seconds  # noqa: E402
 
 ROUNDS = 7
-KINDS = ("cleaning", "canteen")
+KINDS = ("cleaning", "canteen", "fleet")
 
 
 def drawing(bench, days, setting):
@@ -96,8 +97,13 @@ def main():
     parser.add_argument("--kind", action="append", choices=KINDS, help="only the engines of these kinds")
     given = parser.parse_args()
     bench = Bench(max(1, given.rounds))
+    loads = []
     for kind in given.kind or KINDS:
         import_module(kind).measure(bench)
+        with suppress(AttributeError, OSError):  # not every system says
+            loads.append(os.getloadavg()[0])
+    if loads:
+        bench.add("load of the machine", loads, "processes", "mean of a minute, after each kind; 1 is the benchmark")
     if not given.kind:
         scenario, days, setting = first()
         drawing(bench, days, setting)

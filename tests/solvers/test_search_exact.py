@@ -87,8 +87,8 @@ def test_exact_level_of_a_steady_queue_is_erlang():
 
 
 def test_answers_are_true_optima_or_inside_the_gap():
-    """In at least 19 of 20 generated cases the answer is truly good and optimum and bound lie as printed."""
-    assert sum(agrees(seed) for seed in range(20)) >= 19
+    """In at least 9 of 10 generated cases the answer is truly good and optimum and bound lie as printed."""
+    assert sum(agrees(seed) for seed in range(10)) >= 9
 
 
 @pytest.mark.slow

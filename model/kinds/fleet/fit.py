@@ -63,6 +63,10 @@ _SILENT = Text(
 _QUARTER = Text(
     "{n} 天在季末，未扣除算例的季末系数 {by:g}", "{n} days are at a quarter's end; the case's factor {by:g} is left in"
 )
+_GAPS = Text(
+    "首末之间有 {n} 个工作日没有记录，不算作没有用车的日子",
+    "{n} working days in between have no line and are no days of the log",
+)
 _OUTSIDE = Text(
     "“{name}”有 {n:,} 次在 {opens}-{closes} 之外：计入次数，不计入时段分布",
     "“{name}”: {n:,} wanted outside {opens}-{closes} count as requests and not in the profile",
@@ -128,7 +132,7 @@ def fit(spec: Spec, log: Log, lead: float | None = None) -> Fitted:
     found = Trips._make(column[on] for column in judged.trips)
     notes = [said(column, names) for column, names in judged.strange.items() if names]
     left = (UNSTATED, judged.unstated), (TIMES, judged.odd), (LATE, judged.late), (DAYS_OFF, int((~on).sum()))
-    notes += [words.fill(n=n) for words, n in left if n]
+    notes += [words.fill(n=n) for words, n in (*left, (_GAPS, _gaps(log, worked, spec.common.days))) if n]
     changes: list[Change] = []
     learnt: list[Learnt] = []
     if len(found.day):
@@ -145,6 +149,12 @@ def fit(spec: Spec, log: Log, lead: float | None = None) -> Fitted:
     notes += [_SOON.fill(soon=recorded.soon_min, lead=recorded.lead_s), _FAR.fill(far=recorded.far_km)]
     notes += [_SERVED, _SILENT]
     return Fitted(tuple(changes), tuple(learnt), len(worked), len(found.day), len(log.day), tuple(notes))
+
+
+def _gaps(log: Log, worked: Ints, days: int) -> int:
+    """Return the working days between the first and the last that have no line."""
+    every = range(log.dates[0].toordinal(), log.dates[-1].toordinal() + 1)
+    return len(working(tuple(map(date.fromordinal, every)), days)) - len(worked)
 
 
 def _numbers(

@@ -8,7 +8,7 @@ come free or somebody on duty.
 import numpy as np
 
 from ...engine.heap import pop, push
-from ...engine.jit import bare, jit
+from ...engine.jit import bare, inline, jit
 from ...engine.log import note, told
 from ...levers import Setting
 from ...measures import Outcome
@@ -33,14 +33,16 @@ from .yard import (
     STATE,
     TRIP,
     ZONE,
+    anybody,
     free,
-    leave,
     morning,
     on_duty,
     pick_driver,
     pick_vehicle,
+    put,
     stand,
     state,
+    take,
 )  # fmt: skip
 
 CAR, CALL = np.int64(16), np.int64(20)
@@ -49,7 +51,7 @@ VEHICLE = 8
 """Column of the table of vehicles sent, after those of `tally`."""
 
 
-@bare
+@inline
 def _send(lay, levels, tr, st, r, t, pooled):
     """Send one vehicle for request `r` where a group has one, and write its row; return whether it was."""
     day, h, start, end = t // DAY, (tr.start[r] // HOUR) % 24, tr.start[r], tr.end[r]
@@ -75,7 +77,7 @@ def _send(lay, levels, tr, st, r, t, pooled):
             if driver < 0:
                 continue
             st.busy[driver] = 1
-            leave(st, driver)
+            take(st.link, driver)
         n = st.held[ROWS]
         st.held[ROWS] = n + 1
         row = st.sent[n]
@@ -89,7 +91,7 @@ def _send(lay, levels, tr, st, r, t, pooled):
     return False
 
 
-@bare
+@inline
 def _serve(lay, levels, tr, st, r, t, pooled, log, row):
     """Send all vehicles that request `r` wants, or none; return whether they were."""
     begin = st.held[ROWS]
@@ -118,34 +120,36 @@ def _serve(lay, levels, tr, st, r, t, pooled, log, row):
     return True
 
 
-@bare
+@inline
 def _wait(lay, tr, st, r, due):
-    """Put a request into the list in order of (priority, time wanted, number)."""
-    at, mine = tr.purpose.size, lay.priority[tr.purpose[r]]
-    while st.following[at] >= 0:
-        other = st.following[at]
-        theirs = lay.priority[tr.purpose[other]]
-        if theirs > mine or (theirs == mine and (tr.start[other], other) > (tr.start[r], r)):
+    """Put a request into the list in order of (priority, time wanted, number): most often near its end."""
+    end, mine = tr.purpose.size, lay.priority[tr.purpose[r]]
+    at = st.line[0, end]
+    while at != end:
+        theirs = lay.priority[tr.purpose[at]]
+        if theirs < mine or (theirs == mine and (tr.start[at], at) < (tr.start[r], r)):
             break
-        at = other
-    st.following[r], st.following[at], st.stands[r] = st.following[at], r, 1
+        at = st.line[0, at]
+    put(st.line, r, at)
+    st.stands[r] = 1
     if due < NEVER:
         st.held[GIVING] = push(st.giving, st.held[GIVING], due << CALL | r)
 
 
-@bare
+@inline
 def _settle(lay, levels, tr, st, ask, t, freed, pooled, log, row):
     """Let those that wait try, in order; when nothing has come free, only those just taken up."""
-    at = tr.purpose.size
-    while st.following[at] >= 0:
-        r = st.following[at]
+    end = tr.purpose.size
+    r = st.line[1, end]
+    while r != end and anybody(st):
+        behind = st.line[1, r]
         if (freed or ask[r] == t) and _serve(lay, levels, tr, st, r, t, pooled, log, row):
-            st.following[at], st.stands[r] = st.following[r], 0
-        else:
-            at = r
+            take(st.line, r)
+            st.stands[r] = 0
+        r = behind
 
 
-@bare
+@inline
 def _come_back(lay, tr, st, t, counts, log, row):
     """Take the vehicle that is back or repaired first."""
     key = st.due[0]
@@ -179,7 +183,7 @@ def _come_back(lay, tr, st, t, counts, log, row):
     st.held[BUSY_CARS] = push(st.due, st.held[BUSY_CARS], ((ready << 1) | 1) << CAR | v)
 
 
-@bare
+@inline
 def _give_up(lay, tr, st, t, log, row):
     """Cover by ride-hailing, or refuse, those whose time is up."""
     while st.held[GIVING] and st.giving[0] >> CALL <= t:
@@ -187,10 +191,8 @@ def _give_up(lay, tr, st, t, log, row):
         st.held[GIVING] = pop(st.giving, st.held[GIVING])
         if not st.stands[r]:
             continue
-        at = tr.purpose.size
-        while st.following[at] != r:
-            at = st.following[at]
-        st.following[at], st.stands[r] = st.following[r], 0
+        take(st.line, r)
+        st.stands[r] = 0
         if lay.hail[tr.purpose[r]]:
             st.pickup[r], st.source[r] = max(tr.start[r], t + tr.delay[r]), HAIL
             note(log, row, t, HAILED, r, lay.cars[tr.purpose[r]], st.pickup[r])
@@ -198,7 +200,7 @@ def _give_up(lay, tr, st, t, log, row):
             note(log, row, t, REFUSED, r, 0, 0)
 
 
-@bare
+@inline
 def _on_duty(lay, levels, st, t):
     """Return how many drivers are on duty."""
     on, day = np.int64(0), t // DAY
@@ -209,7 +211,7 @@ def _on_duty(lay, levels, st, t):
     return on
 
 
-@bare
+@inline
 def _next(lay, st, ask, order, a, c):
     """Return the next tick at which anything happens."""
     t = NEVER

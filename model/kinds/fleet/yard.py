@@ -37,7 +37,7 @@ class State(NamedTuple):
     rested: Ints  # [drivers] idle since
     link: Ints  # [2, drivers + shifts] before and behind a driver in the list of shift s, whose ends are drivers + s
     bays: Ints  # [bays] when each is free
-    following: Ints  # [N + 1] who stands behind a request in the list; its head is entry N
+    line: Ints  # [2, N + 1] before and behind a request in the list of those that wait, whose ends are N
     stands: Ints  # [N] 1 while a request waits
     pickup: Ints  # [N]
     source: Ints  # [N]
@@ -84,7 +84,7 @@ def state(lay, levels, staff, tr, counts):
     link = np.zeros((2, drivers + lay.shift_lever.size), dtype=i8)
     return State(
         cars, ready, np.zeros(lay.what.size, dtype=i8), here, first, np.zeros(drivers, dtype=i8),
-        np.zeros(drivers, dtype=i8), link, np.zeros(lay.bays, dtype=i8), np.full(n + 1, NONE, dtype=i8),
+        np.zeros(drivers, dtype=i8), link, np.zeros(lay.bays, dtype=i8), np.full((2, n + 1), n, dtype=i8),
         np.zeros(n, dtype=i8), np.full(n, NONE, dtype=i8), np.full(n, NONE, dtype=i8), np.zeros((wanted, 9), dtype=i8),
         np.empty(2 * total + 1, dtype=i8), np.empty(n + 1, dtype=i8), np.zeros(3, dtype=i8),
     )  # fmt: skip
@@ -106,24 +106,38 @@ def stand(lay, st, v):
     flip(st.ready[st.cars[v, ZONE] if lay.policy == NEAREST else 0], v)
 
 
-@bare
-def _line_up(st, s, w):
-    """Put a driver into the list of his shift, in order of (idle since, number): nearly always at its end."""
-    before, behind = st.link[0], st.link[1]
-    end = st.busy.size + s
-    at = before[end]
-    while at != end and (st.rested[at], at) > (st.rested[w], w):
-        at = before[at]
-    behind[w], before[w] = behind[at], at
-    before[behind[at]] = w
-    behind[at] = w
+@inline
+def anybody(st):
+    """Return whether any vehicle is ready to go."""
+    for g in range(st.standing.size):
+        if st.standing[g]:
+            return True
+    return False
 
 
 @inline
-def leave(st, w):
-    """Take a driver out of the list of his shift."""
-    st.link[1, st.link[0, w]] = st.link[1, w]
-    st.link[0, st.link[1, w]] = st.link[0, w]
+def put(links, i, at):
+    """Put `i` behind `at` into a list of links before and behind."""
+    links[1, i], links[0, i] = links[1, at], at
+    links[0, links[1, at]] = i
+    links[1, at] = i
+
+
+@inline
+def take(links, i):
+    """Take `i` out of a list of links."""
+    links[1, links[0, i]] = links[1, i]
+    links[0, links[1, i]] = links[0, i]
+
+
+@bare
+def _line_up(st, s, w):
+    """Put a driver into the list of his shift, in order of (idle since, number): nearly always at its end."""
+    end = st.busy.size + s
+    at = st.link[0, end]
+    while at != end and (st.rested[at], at) > (st.rested[w], w):
+        at = st.link[0, at]
+    put(st.link, w, at)
 
 
 @bare
@@ -155,7 +169,7 @@ def morning(lay, levels, tr, st, day):
                 _line_up(st, s, w)
 
 
-@bare
+@inline
 def pick_driver(lay, st, t, overnight, back):
     """Return the driver longest idle who may take a trip that is back at `back`, or -1; and his overtime."""
     day, best, over, drivers = t // DAY, NONE, 0, st.busy.size
@@ -170,7 +184,7 @@ def pick_driver(lay, st, t, overnight, back):
     return best, over
 
 
-@bare
+@inline
 def pick_vehicle(lay, tr, st, g, r, pooled):
     """Return the vehicle of group `g` that the policy names for request `r`, or -1."""
     kept = lay.keep[g] if lay.priority[tr.purpose[r]] > lay.urgent else 0
@@ -195,7 +209,7 @@ def pick_vehicle(lay, tr, st, g, r, pooled):
     return best
 
 
-@bare
+@inline
 def _longest(st, mask, first, stop):
     """Return the vehicle of `mask` among first ... stop - 1 that has been ready longest, or -1."""
     best = NONE

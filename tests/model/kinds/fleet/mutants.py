@@ -92,10 +92,11 @@ MUTANTS = {
     "picked up with the first": ("st.pickup[r] = max(st.pickup[r], st.sent[n, PICKUP])", "st.pickup[r] = st.sent[begin, PICKUP]"),
     "the cheapest source": ("st.source[r] = max(st.source[r], lay.what[st.sent[n, GROUP]])", "st.source[r] = lay.what[st.sent[begin, GROUP]]"),
     # waiting
-    "priority ignored": ("if theirs > mine or (theirs == mine and", "if (theirs >= 0 and"),
-    "in order of being taken up": ("(theirs == mine and (tr.start[other], other) > (tr.start[r], r))", "False"),
-    "later number first": ("(tr.start[other], other) > (tr.start[r], r)", "(tr.start[other], -other) > (tr.start[r], -r)"),
-    "first in line or nobody": ("        else:\n            at = r\n", "        else:\n            break\n"),
+    "priority ignored": ("if theirs < mine or (theirs == mine and", "if (theirs >= 0 and"),
+    "in order of being taken up": ("(theirs == mine and (tr.start[at], at) < (tr.start[r], r))", "theirs == mine"),
+    "later number first": ("(tr.start[at], at) < (tr.start[r], r)", "(tr.start[at], -at) < (tr.start[r], -r)"),
+    "first in line or nobody": ("            st.stands[r] = 0\n        r = behind\n", "            st.stands[r] = 0\n        else:\n            break\n        r = behind\n"),
+    "nobody tries when few are there": ("        if st.standing[g]:\n            return True\n", "        if st.standing[g] > 1:\n            return True\n"),
     "only the new try": ("if (freed or ask[r] == t) and _serve", "if ask[r] == t and _serve"),
     "new ones wait": ("if (freed or ask[r] == t) and _serve", "if freed and _serve"),
     # coming back

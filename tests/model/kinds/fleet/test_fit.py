@@ -75,11 +75,12 @@ def test_coverage() -> None:
     """Over 16 logs of four weeks at least 93 % of the intervals hold the truth; of a demand that is wrong most do not.
 
     Intervals are meant for 95 %; over 60 other logs 96.9 % held the truth. Of some 930 intervals fewer than 93 % happen
-    by chance in less than 1 of 100 sets of logs even at 95 %, were they independent; the logs are fixed. Wrong are: a
-    fifth more requests, trips out of town by a half longer, the morning an hour later, and another department's share.
+    by chance in less than 1 of 100 sets of logs even at 95 %, were they independent; the logs are fixed. So do 90 % of
+    the 128 about numbers of requests alone, where less happens in 2 of 100 sets; of intervals seven tenths as wide
+    some 83 % would. Wrong are: a fifth more requests, trips out of town by a half longer, the morning an hour later, and another department's share.
     """
     true = tripbook.spec()
-    total, out, seen = 0, 0, dict.fromkeys(("requests", "far_duration", "weights", "departments"), 0)
+    total, out, numbers, seen = 0, 0, 0, dict.fromkeys(("requests", "far_duration", "weights", "departments"), 0)
     held = true.common.model_dump(mode="json", exclude_none=True)
     held["purposes"]["公务"] |= {
         "weights": [1, 1, *tripbook.MORNING[:-2]],
@@ -91,13 +92,16 @@ def test_coverage() -> None:
     wrong = Spec(common=Common.model_validate(held), place=Place.model_validate(place))
     for i in range(LOGS):
         fitted = FLEET.fit(true, log_of(tripbook.lines(true, 4, 500 + i)), None)
-        total, out = total + len(fitted.learnt), out + len(missed(true, fitted.learnt))
+        gone = missed(true, fitted.learnt)
+        total, out = total + len(fitted.learnt), out + len(gone)
+        numbers += sum(path.split(".")[0] in ("requests", "weekdays", "spread") for path in gone)
         assert (fitted.days, fitted.used) == (20, fitted.total)
         lost = missed(wrong, fitted.learnt)
         for name in seen:
             seen[name] += any(name in path for path in lost)
     assert total == 58 * LOGS
     assert out <= 0.07 * total, out / total
+    assert numbers <= 0.1 * 128, numbers
     assert min(seen.values()) >= 0.8 * LOGS, seen
 
 
@@ -178,7 +182,7 @@ def test_what_is_left_out_is_said() -> None:
     for words in (
         "丁 (1)", "1 lines are wanted on days off", "1 lines end before", "1 lines state no purpose", "1 wanted outside",
         "1 parties of 0", "“会议” is not in the log", "no Tuesday, Wednesday, Thursday, Friday", "less 60 s",
-        "100 km or more", "those refused",
+        "100 km or more", "those refused", "4 working days in between",
     ):  # fmt: skip
         assert words in said, words
 

@@ -219,8 +219,9 @@ def test_runs_of_days() -> None:
 
 
 def test_several_vehicles_are_one_request() -> None:
-    """Of a purpose that wants two vehicles, two lines of equal times are one request, as long as the longer."""
-    rows = [line("02 08:30", end=f"02 {hour}:30") for hour in ("09", "11", "10")] + [line("02 09:30")]
+    """Of a purpose that wants two vehicles, two lines of equal times are one request: the longest two, and so on."""
+    rows = [line("02 08:30", end=f"02 {hour}:30") for hour in ("09", "11", "10", "09")]
+    rows.append(line("02 09:30"))
     log = log_of(rows)
     spec = recorded(log)
     held = spec.common.model_dump(mode="json", exclude_none=True)
