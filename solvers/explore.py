@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
 
+from ..model.conduct import equal
 from ..model.errors import Cancelled
 from ..model.kind import Workforce
 from ..model.scenario import Scenario
@@ -355,7 +356,7 @@ def _weigh(
 def _conclude(desk: Desk, staff: int, sides: list[_Side], wanted: dict[Option, _Draft]) -> None:
     """Put what all choices of switches have brought for one number of staff into the drafts."""
     violations = sum(s.audit(PAIRS)[0] for side in sides for s in side.tiers or side.searches[:1])
-    monotone = all(g.measure.monotone for g in sides[0].searches[0].problem.goals)
+    monotone = equal(desk.people) and all(g.measure.monotone for g in sides[0].searches[0].problem.goals)
     first = next(iter(wanted))
     cost = desk.worth(staff, first, weights(desk.scenario, first)[1])
     for option, draft in wanted.items() if cost is None else ():

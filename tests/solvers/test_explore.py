@@ -2,11 +2,12 @@
 
 import itertools
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 from houqin.model.errors import Cancelled, LimitReached, SolverError
+from houqin.model.kinds import KINDS
 from houqin.model.levers import Setting
 from houqin.solvers import cache as store
 from houqin.solvers import desk as desks
@@ -140,6 +141,24 @@ def test_answer_is_the_enumerated_optimum_or_close(small, found):
     points = (p for p in each.points if not p.short)
     mine = min(sum(w * v for w, v in zip(price, p.setting.levels, strict=True)) for p in points)
     assert best <= mine <= best + price[0]
+
+
+@pytest.mark.parametrize(("spread", "claimed"), [(0.1, False), (0.0, True)])
+def test_proof_needs_equal_people(case, monkeypatch, spread, claimed):
+    """What a kind claims to be monotone is claimed for equal people: among others no floor is proven."""
+    bare = KINDS["cleaning"]
+
+    def measures(spec):
+        return tuple(replace(m, monotone=True) for m in bare.measures(spec))
+
+    monkeypatch.setitem(KINDS, "cleaning", replace(bare, measures=measures))
+    level = {"spread": spread, "absence": 0.0, "turnover": 0.0}
+    scenario = case({**SMALL, "workforce": {}, "units.B.modes": ["people_only"], "vendors.old.conduct": level})
+    offered = [m for m in explore(scenario) if m.option.bid == "old"]
+    assert offered
+    for each in offered:
+        assert each.floors
+        assert all(floor.proven == (claimed and not each.effort.violations) for floor in each.floors)
 
 
 def test_floors_are_below_all_good_settings(small, found):
