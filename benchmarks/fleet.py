@@ -166,8 +166,8 @@ def native(library, layout, trace, day):
     from houqin.model.kinds.fleet import names
     from houqin.model.kinds.fleet.layout import NEAREST
 
-    arrays = [np.ascontiguousarray(a, dtype=np.int64) for a in (
-        trace.start, trace.duration, trace.distance, trace.origin, trace.end, layout.home, day.drive, layout.road)]  # fmt: skip
+    chance = (trace.start, trace.duration, trace.distance, trace.origin, trace.end)
+    arrays = [np.ascontiguousarray(a, dtype=np.int64) for a in (*chance, layout.home, day.drive, layout.road)]
     numbers = (len(trace.start), len(layout.road), CARS, layout.late[0], layout.watch, layout.policy == NEAREST)
     table = (ctypes.c_int64 * 14)(*(a.ctypes.data for a in arrays), *(int(n) for n in numbers))
     counts = np.zeros(names.size(1, 1), dtype=np.int64)
@@ -213,8 +213,8 @@ def agree(kind, layout, setting, nearest, library):
     from houqin.model.kinds.fleet import kernel
 
     plain, drawn = plain_nearest if nearest else plain_first, zip(*chance(kind, layout, DAYS + 4), strict=True)
-    kept = [(trace, day, told) for trace, day in drawn
-            if plain(day) == callbacks(day, nearest) == (told := waits_of(kind, layout, setting, trace))][:DAYS]  # fmt: skip
+    known = [(trace, day, waits_of(kind, layout, setting, trace)) for trace, day in drawn]
+    kept = [(trace, day, told) for trace, day, told in known if plain(day) == callbacks(day, nearest) == told][:DAYS]
     if len(kept) < DAYS:
         raise AssertionError(f"plain SimPy agrees on {len(kept)} of {DAYS + 4} days only")
     short = inner(kernel, layout, setting)
@@ -232,23 +232,28 @@ def measure(bench):
     """Compare the engines with SimPy of two styles, C, and the rivals that are installed; then tell a year."""
     library = compiled(Path(__file__).with_name("fleet.c"))
     for nearest in (False, True):
-        kind, layout, setting = work(nearest)
-        traces, days, short, hand = agree(kind, layout, setting, nearest, library)
-        plain = plain_nearest if nearest else plain_first
-        works = {
-            "kernel": (lambda: [kind.kernel(layout, setting, t, False) for t in traces for _ in range(10)], 10 * DAYS),
-            "without its door": (lambda: [short(t, 30) for t in traces], 30 * DAYS),
-            "reference": (lambda: [kind.reference(layout, setting, t, False) for t in traces[:4]], 4),
-            "plain": (lambda: [plain(day) for day in days[:4]], 4),
-            "callbacks": (lambda: [callbacks(day, nearest) for day in days[:4]], 4),
-        }
-        if library:
-            works["C"] = (lambda: [run(30) for run in hand], 30 * DAYS)
-        rivals = import_module("fleet_rivals").rivals(days[0], waits_of(kind, layout, setting, traces[0]), nearest)
-        works |= {name: (run, count) for name, (run, count, _) in rivals.items() if run}
-        trips = np.mean([len(day.start) for day in days])
-        tell(bench, bench.interleaved(works), rivals, trips, "nearest" if nearest else "first")
+        compare(bench, nearest, library)
     year(bench)
+
+
+def compare(bench, nearest, library):
+    """Compare them under one policy."""
+    kind, layout, setting = work(nearest)
+    traces, days, short, hand = agree(kind, layout, setting, nearest, library)
+    plain = plain_nearest if nearest else plain_first
+    works = {
+        "kernel": (lambda: [kind.kernel(layout, setting, t, False) for t in traces for _ in range(10)], 10 * DAYS),
+        "without its door": (lambda: [short(t, 30) for t in traces], 30 * DAYS),
+        "reference": (lambda: [kind.reference(layout, setting, t, False) for t in traces[:4]], 4),
+        "plain": (lambda: [plain(day) for day in days[:4]], 4),
+        "callbacks": (lambda: [callbacks(day, nearest) for day in days[:4]], 4),
+    }
+    if library:
+        works["C"] = (lambda: [run(30) for run in hand], 30 * DAYS)
+    rivals = import_module("fleet_rivals").rivals(days[0], waits_of(kind, layout, setting, traces[0]), nearest)
+    works |= {name: (run, count) for name, (run, count, _) in rivals.items() if run}
+    trips = np.mean([len(day.start) for day in days])
+    tell(bench, bench.interleaved(works), rivals, trips, "nearest" if nearest else "first")
 
 
 def tell(bench, took, rivals, trips, policy):
@@ -284,13 +289,14 @@ def whole():
 
     visit = {"open": "07:00", "close": "17:00", "weights": WEIGHTS, "vehicle": "car", "passengers": [5, 3, 1, 1, 0.2],
              "immediate": 0.3, "lead": {"dist": "exponential", "mean": 20.0}, "hold": 15.0,
-             "duration": {"dist": "lognormal", "mean": 2.5, "cv": 0.6}, "distance": {"dist": "exponential", "mean": 35.0},
-             "far": 0.15, "far_duration": {"dist": "lognormal", "mean": 9.0, "cv": 0.5}, "one_way": 0.1,
-             "self_drive": True}  # fmt: skip
+             "duration": {"dist": "lognormal", "mean": 2.5, "cv": 0.6},
+             "distance": {"dist": "exponential", "mean": 35.0}, "one_way": 0.1, "self_drive": True,
+             "far": 0.15, "far_duration": {"dist": "lognormal", "mean": 9.0, "cv": 0.5}}  # fmt: skip
     urgent = visit | {"priority": 0, "immediate": 1.0, "hold": 30.0, "hail": False, "contract": False}
     meeting = visit | {"vehicle": "van", "cars": 2, "duration": 3.0, "far": 0.0}
     shifts = {"early": {"start": "07:00", "end": "15:30", "pauses": [["11:30", "12:00"]], "overtime_min": 120},
-              "late": {"start": "10:30", "end": "19:00", "pauses": [["14:30", "15:00"]], "overtime_min": 120}, "night": {"start": "00:00", "end": "07:00"}}  # fmt: skip
+              "late": {"start": "10:30", "end": "19:00", "pauses": [["14:30", "15:00"]], "overtime_min": 120},
+              "night": {"start": "00:00", "end": "07:00"}}  # fmt: skip
     common = {
         "kind": "fleet", "purposes": {"visit": visit, "meeting": meeting, "urgent": urgent}, "dispatch": "nearest",
         "classes": {"car": {"seats": 4, "energy": 0.6, "breakdown": 0.003, "serviced": 0.03},
@@ -328,4 +334,5 @@ def year(bench):
 
     weeks()
     took = [processor(weeks) for _ in range(bench.rounds)]
-    bench.add("fleet: a year of 250 vehicles", took, "s", f"{WEEKS} weeks of 5 days: drivers, pooling, 40 zones", "seconds")
+    how = f"{WEEKS} weeks of 5 days, drawn and told: drivers, pooling, {ZONES} zones"
+    bench.add("fleet: a year of 250 vehicles", took, "s", how, "seconds")

@@ -1,8 +1,9 @@
 """Speed as ratios inside one run: `python benchmarks/run.py` prints a table and writes benchmarks/out/ratios.json.
 
 Absolute times drift with the machine, so every figure is the median of ratios of processor time taken round by round,
-with its spread (smallest and largest round) and the control it stands against; how busy the machine was is said too. Where both sides simulate, they meet the same traces and
-their results are asserted equal. A kind adds a page with `measure(bench)` and its name to `KINDS`.
+with its spread (smallest and largest round) and the control it stands against; how busy the machine was is said too.
+Where both sides simulate, they meet the same traces and their results are asserted equal. A kind adds a page with
+`measure(bench)` and its name to `KINDS`.
 """
 
 import argparse

@@ -34,8 +34,8 @@ class Bench:
         """Return by name, for each round, the seconds of processor time a work takes for one day.
 
         `works` holds (callable, days it simulates). In every round each work has its turn, so that a drift of the
-        machine meets all alike; the quicker of two turns counts. Others at work on the machine take time from the clock,
-        and less from the processor time.
+        machine meets all alike; the quicker of two turns counts. Who else is at work on the machine takes time from the
+        clock, and less from the processor time.
         """
         found = {name: [] for name in works}
         for _ in range(self.rounds):

@@ -299,7 +299,8 @@ def _sources(s: "Scenario") -> Iterator[Found]:
 def _areas(s: "Scenario") -> Iterator[Found]:
     for name, unit in s.units.items():
         if unit.site in s.sites and unit.service in s.services and unit.place.kind == s.services[unit.service].kind:
-            served, stated = s.kind(name).area(unit.place), s.sites[unit.site].area_m2
+            area, stated = s.kind(name).area, s.sites[unit.site].area_m2
+            served = area(unit.place) if area else None
             if served is not None and abs(served - stated) > 0.01 * stated:
                 text = Text(
                     "各区域面积合计 {served:,.0f} ㎡，与办公区面积 {stated:,.0f} ㎡ 不符",

@@ -6,18 +6,36 @@ contract tests follow by iterating over that list: nothing outside a kind's fold
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .conduct import Conduct
+from .distributions import Constant
 from .levers import Lever, Row, Setting
 from .log import Fitted, Log, Recording
 from .measures import Counts, Measure, Outcome
 from .part import Part
 from .streams import Stream
 from .text import Text
+
+
+def lazy(package: str, module: str, name: str) -> Callable[..., Any]:
+    """Return a function of a kind's module that is imported when it is first called: reading needs no engine."""
+
+    def call(*args: Any) -> Any:
+        return getattr(import_module(f".{module}", package), name)(*args)
+
+    return call
+
+
+def scaled(spec: Any, factor: float) -> Any:
+    """Return the same unit, its work harder by a factor: the expectation of its place's `effort` multiplied."""
+    effort = Constant(value=spec.place.effort.expectation() * factor)
+    return spec.model_copy(update={"place": spec.place.model_copy(update={"effort": effort})})
+
 
 Workforce = tuple[Conduct, Conduct]
 """Who may fill the posts: the bureau's staff in post, and the other team (vendor's people or hired)."""
@@ -130,7 +148,7 @@ class Kind:
         Joins the halves.
     check : callable (spec) -> tuple of Fault
         References inside the spec that lead nowhere, and loads that cannot be meant.
-    area : callable (place) -> float or None
+    area : callable (place) -> float, or None
         Area served in m2, to be compared with the site's; None where the service does not cover the site.
     layout : callable (spec) -> Any
         Spec as arrays: everything the engines need that chance does not touch. Immutable.
@@ -154,7 +172,8 @@ class Kind:
     histogram : callable (spec, Counts) -> dict
         Pooled distributions for reports: name -> (Text, bin edges in minutes, int64 counts).
     scaled : callable (spec, float) -> spec
-        The same unit, its work made harder by a factor; calibration solves for it.
+        The same unit, its work made harder by a factor; calibration solves for it. `scaled` of this module serves
+        kinds whose places have an `effort`.
     score : str
         The measure that today's quality is stated in.
     example : callable () -> tuple of (spec, Workforce, Setting)
@@ -173,7 +192,7 @@ class Kind:
     place: type[Part]
     spec: Callable[[Any, Any], Any]
     check: Callable[[Any], tuple[Fault, ...]]
-    area: Callable[[Any], float | None]
+    area: Callable[[Any], float] | None
     layout: Callable[[Any], Any]
     levers: Callable[[Any], tuple[Lever, ...]]
     measures: Callable[[Any], tuple[Measure, ...]]

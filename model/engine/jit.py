@@ -57,3 +57,14 @@ def bare(function: F) -> F:
     options: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
     compiled: Any = _stamped(njit(**options)(function))
     return compiled
+
+
+def woven(function: F) -> F:
+    """Compile a part of an inner loop as `bare` does, and weave it into its caller afterwards.
+
+    For functions of many lines that take many arrays: called as they are they would hand all of them over at every
+    call, and Numba takes long to write them into their caller as `inline` does.
+    """
+    options: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
+    compiled: Any = _stamped(njit(**options, forceinline=True)(function))
+    return compiled

@@ -4,14 +4,7 @@ The spec says what a canteen is; `draws` make a day's chance; `reference` and `k
 imported when they are first called, so that reading a scenario needs neither.
 """
 
-from typing import Any
-
-from ...distributions import Constant
-from ...kind import Kind, Workforce
-from ...levers import Setting
-from ...log import Fitted, Log
-from ...measures import Outcome
-from ...streams import Stream
+from ...kind import Kind, lazy, scaled
 from ...text import Text
 from .check import faults
 from .grids import grids
@@ -25,58 +18,6 @@ def _join(common: Common, place: Place) -> Spec:
     return Spec(common=common, place=place)
 
 
-def _area(place: Place) -> None:
-    """Return nothing: a canteen is a part of its site."""
-    return
-
-
-def _layout(spec: Spec) -> Any:
-    from .layout import build
-
-    return build(spec)
-
-
-def _draw(layout: Any, workforce: Workforce, stream: Stream) -> Any:
-    from .draws import draw
-
-    return draw(layout, workforce, stream)
-
-
-def _kernel(layout: Any, setting: Setting, trace: Any, log: bool = False) -> Outcome:
-    from .kernel import run
-
-    return run(layout, setting, trace, log)
-
-
-def _reference(layout: Any, setting: Setting, trace: Any, log: bool = False) -> Outcome:
-    from .reference import run
-
-    return run(layout, setting, trace, log)
-
-
-def _scaled(spec: Spec, factor: float) -> Spec:
-    effort = Constant(value=spec.place.effort.expectation() * factor)
-    return Spec(common=spec.common, place=spec.place.model_copy(update={"effort": effort}))
-
-
-def _example() -> tuple[Spec, Workforce, Setting]:
-    from .example import example
-
-    return example()
-
-
-def _start(spec: Spec, people: Workforce) -> tuple[int, ...]:
-    from .start import start
-
-    return start(spec, people)
-
-
-def _fit(spec: Spec, log: Log, lead: float | None = None) -> Fitted:
-    from .fit import fit
-
-    return fit(spec, log, lead)
-
-
 CANTEEN = Kind(
     name="canteen",
     text=Text("食堂", "canteen"),
@@ -84,26 +25,26 @@ CANTEEN = Kind(
     place=Place,
     spec=_join,
     check=faults,
-    area=_area,
-    layout=_layout,
+    area=None,
+    layout=lazy(__name__, "layout", "build"),
     levers=levers,
     measures=measures,
     counters=counters,
     rows=rows,
     flows=flows,
     grids=grids,
-    draw=_draw,
-    reference=_reference,
-    kernel=_kernel,
+    draw=lazy(__name__, "draws", "draw"),
+    reference=lazy(__name__, "reference", "run"),
+    kernel=lazy(__name__, "kernel", "run"),
     posts=posts,
     machines=machines,
     payment=payment,
     histogram=histogram,
-    scaled=_scaled,
+    scaled=scaled,
     score="satisfied",
-    example=_example,
-    start=_start,
-    fit=_fit,
+    example=lazy(__name__, "example", "example"),
+    start=lazy(__name__, "start", "start"),
+    fit=lazy(__name__, "fit", "fit"),
     recording=Recorded,
 )
 

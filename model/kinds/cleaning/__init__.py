@@ -4,13 +4,7 @@ The spec says what a compound is; `draws` make a day's chance; `reference` and `
 imported when they are first called, so that reading a scenario needs neither.
 """
 
-from typing import Any
-
-from ...distributions import Constant
-from ...kind import Kind, Workforce
-from ...levers import Setting
-from ...measures import Outcome
-from ...streams import Stream
+from ...kind import Kind, lazy, scaled
 from ...text import Text
 from .check import faults
 from .levers import area, flows, grids, histogram, levers, machines, measures, payment, posts, rows
@@ -22,43 +16,8 @@ def _join(common: Common, place: Place) -> Spec:
     return Spec(common=common, place=place)
 
 
-def _layout(spec: Spec) -> Any:
-    from .layout import build
-
-    return build(spec)
-
-
-def _draw(layout: Any, workforce: Workforce, stream: Stream) -> Any:
-    from .draws import draw
-
-    return draw(layout, workforce, stream)
-
-
-def _kernel(layout: Any, setting: Setting, trace: Any, log: bool = False) -> Outcome:
-    from .kernel import run
-
-    return run(layout, setting, trace, log)
-
-
-def _reference(layout: Any, setting: Setting, trace: Any, log: bool = False) -> Outcome:
-    from .reference import run
-
-    return run(layout, setting, trace, log)
-
-
 def _counters(spec: Spec) -> tuple[str, ...]:
     return counters(len(spec.common.shifts))
-
-
-def _scaled(spec: Spec, factor: float) -> Spec:
-    effort = Constant(value=spec.place.effort.expectation() * factor)
-    return Spec(common=spec.common, place=spec.place.model_copy(update={"effort": effort}))
-
-
-def _example() -> tuple[Spec, Workforce, Setting]:
-    from .example import example
-
-    return example()
 
 
 CLEANING = Kind(
@@ -69,23 +28,23 @@ CLEANING = Kind(
     spec=_join,
     check=faults,
     area=area,
-    layout=_layout,
+    layout=lazy(__name__, "layout", "build"),
     levers=levers,
     measures=measures,
     counters=_counters,
     rows=rows,
     flows=flows,
     grids=grids,
-    draw=_draw,
-    reference=_reference,
-    kernel=_kernel,
+    draw=lazy(__name__, "draws", "draw"),
+    reference=lazy(__name__, "reference", "run"),
+    kernel=lazy(__name__, "kernel", "run"),
     posts=posts,
     machines=machines,
     payment=payment,
     histogram=histogram,
-    scaled=_scaled,
+    scaled=scaled,
     score="score",
-    example=_example,
+    example=lazy(__name__, "example", "example"),
 )
 
 __all__ = ["CLEANING"]

@@ -8,7 +8,7 @@ come free or somebody on duty.
 import numpy as np
 
 from ...engine.heap import pop, push
-from ...engine.jit import bare, inline, jit
+from ...engine.jit import bare, inline, jit, woven
 from ...engine.log import note, told
 from ...levers import Setting
 from ...measures import Outcome
@@ -51,7 +51,7 @@ VEHICLE = 8
 """Column of the table of vehicles sent, after those of `tally`."""
 
 
-@inline
+@woven
 def _send(lay, levels, tr, st, r, t, pooled):
     """Send one vehicle for request `r` where a group has one, and write its row; return whether it was."""
     day, h, start, end = t // DAY, (tr.start[r] // HOUR) % 24, tr.start[r], tr.end[r]
@@ -91,7 +91,7 @@ def _send(lay, levels, tr, st, r, t, pooled):
     return False
 
 
-@inline
+@woven
 def _serve(lay, levels, tr, st, r, t, pooled, log, row):
     """Send all vehicles that request `r` wants, or none; return whether they were."""
     begin = st.held[ROWS]
@@ -260,7 +260,7 @@ def _days(lay, levels, staff, tr, counts, log, row):
     plat = 1 if lay.platform >= 0 and levels[lay.platform] else 0
     pooled = levels[lay.pooled] if lay.pooled >= 0 else np.int64(lay.given)
     st = state(lay, levels, staff, tr, counts)
-    morning(lay, levels, tr, st, 0)
+    morning(lay, levels, tr, st, np.int64(0))
     _tell(lay, levels, tr, st, pooled, tr.ask[plat], tr.due[plat], tr.order[plat], counts, log, row)
     tally(lay, tr, levels, st.sent, st.held[ROWS], st.pickup, st.source, counts)
 
@@ -277,10 +277,10 @@ def run(lay: Layout, setting: Setting, trace: Trace, log: bool = False) -> Outco
 
 def checked(lay: Layout, setting: Setting) -> Ints:
     """Return the levels as an array; raise ValueError when they are not a setting of this layout."""
-    levels = np.array(setting.levels, dtype=np.int64)
-    if levels.shape != lay.high.shape or (levels < 0).any() or (levels > lay.high).any():
-        raise ValueError(f"levels {setting.levels} do not fit the levers, at most {tuple(int(m) for m in lay.high)}")
-    posts = int(levels[lay.shift_lever].sum())
+    given, high = setting.levels, lay.high.tolist()  # plain numbers: for so few of them NumPy takes longer
+    if len(given) != len(high) or not all(0 <= level <= most for level, most in zip(given, high, strict=True)):
+        raise ValueError(f"levels {given} do not fit the levers, at most {tuple(high)}")
+    posts = sum(given[s] for s in lay.shift_lever.tolist())
     if not 0 <= setting.staff <= posts:
         raise ValueError(f"{setting.staff} staff in post do not fit {posts} posts")
-    return levels
+    return np.array(given, dtype=np.int64)

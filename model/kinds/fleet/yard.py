@@ -11,7 +11,7 @@ import numpy as np
 from ...engine.bits import Words, flip
 from ...engine.bits import first as lowest
 from ...engine.bits import lowest as place
-from ...engine.jit import bare, inline, jit
+from ...engine.jit import bare, inline, jit, woven
 from .layout import DAY, FIRST, HOUR, LONGEST, NEAREST, NONE, Ints
 from .levers import OWN
 from .names import ABSENT, PLANNED
@@ -109,10 +109,10 @@ def stand(lay, st, v):
 @inline
 def anybody(st):
     """Return whether any vehicle is ready to go."""
+    standing = np.int64(0)
     for g in range(st.standing.size):
-        if st.standing[g]:
-            return True
-    return False
+        standing += st.standing[g]
+    return standing > 0
 
 
 @inline
@@ -169,7 +169,7 @@ def morning(lay, levels, tr, st, day):
                 _line_up(st, s, w)
 
 
-@inline
+@woven
 def pick_driver(lay, st, t, overnight, back):
     """Return the driver longest idle who may take a trip that is back at `back`, or -1; and his overtime."""
     day, best, over, drivers = t // DAY, NONE, 0, st.busy.size
@@ -184,7 +184,7 @@ def pick_driver(lay, st, t, overnight, back):
     return best, over
 
 
-@inline
+@woven
 def pick_vehicle(lay, tr, st, g, r, pooled):
     """Return the vehicle of group `g` that the policy names for request `r`, or -1."""
     kept = lay.keep[g] if lay.priority[tr.purpose[r]] > lay.urgent else 0
@@ -209,7 +209,7 @@ def pick_vehicle(lay, tr, st, g, r, pooled):
     return best
 
 
-@inline
+@woven
 def _longest(st, mask, first, stop):
     """Return the vehicle of `mask` among first ... stop - 1 that has been ready longest, or -1."""
     best = NONE

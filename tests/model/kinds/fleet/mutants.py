@@ -96,7 +96,7 @@ MUTANTS = {
     "in order of being taken up": ("(theirs == mine and (tr.start[at], at) < (tr.start[r], r))", "theirs == mine"),
     "later number first": ("(tr.start[at], at) < (tr.start[r], r)", "(tr.start[at], -at) < (tr.start[r], -r)"),
     "first in line or nobody": ("            st.stands[r] = 0\n        r = behind\n", "            st.stands[r] = 0\n        else:\n            break\n        r = behind\n"),
-    "nobody tries when few are there": ("        if st.standing[g]:\n            return True\n", "        if st.standing[g] > 1:\n            return True\n"),
+    "nobody tries when few are there": ("return standing > 0", "return standing > 1"),
     "only the new try": ("if (freed or ask[r] == t) and _serve", "if ask[r] == t and _serve"),
     "new ones wait": ("if (freed or ask[r] == t) and _serve", "if freed and _serve"),
     # coming back
