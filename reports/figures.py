@@ -18,6 +18,8 @@ SHADES = {
     "machines": "#BDBDBD",
     "food": "#8C6D31",
     "flow": "#762A83",
+    "energy": "#A6761D",
+    "hire": "#1B7837",
     "ticket": "#A6DBA0",
     "margin": "#E69F00",
     "tax": "#D55E00",
@@ -32,6 +34,8 @@ BLOCK = {
     "welfare": ("welfare", "materials", "supplies"),
     "food": ("food",),
     "flow": ("meal_fee",),
+    "energy": ("energy",),
+    "hire": ("hire",),
     "ticket": ("ticket",),
     "machines": ("machine", "upkeep", "lease", "purchase", "sale", "residual"),
     "margin": ("overhead", "profit", "fee"),
@@ -42,8 +46,8 @@ BLOCK = {
 NEAR = 0.6
 """Charts of quality show settings with at least so much of the chosen posts, and at most the posts over this."""
 ORDER = (
-    "staff", "stranded", "machines", "food", "flow", "ticket", "insurance", "welfare", "margin", "tax", "control",
-    "pay",
+    "staff", "stranded", "machines", "food", "flow", "energy", "hire", "ticket", "insurance", "welfare", "margin", "tax",
+    "control", "pay",
 )  # fmt: skip
 
 

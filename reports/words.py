@@ -90,6 +90,8 @@ BLOCKS: dict[str, Text] = {
     "machines": Text("设备", "machines"),
     "food": Text("食材", "food"),
     "flow": Text("按量付费", "fee by use"),
+    "energy": Text("燃料里程", "fuel and km"),
+    "hire": Text("租车网约车", "hired cars"),
     "ticket": Text("餐费收入", "ticket income"),
     "margin": Text("管理费利润", "vendor's overhead and profit"),
     "tax": Text("税", "tax"),

@@ -283,6 +283,7 @@ class _Side:
                 self._into(hint.best) if hint.best else None,
                 tuple((k, self._into(levels, top=True)) for k, levels in hint.rejected),
                 hint.levers,
+                self._into(self.start),
             )
             for soft, hint in other.hints.items()
         }

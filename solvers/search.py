@@ -30,11 +30,12 @@ AMPLE = 25
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What a similar problem has taught: its answer, highest rejected settings, and levers of the blocks by goal."""
+    """What a similar problem has taught: answer, highest rejected settings, blocks by goal; and where else to begin."""
 
     best: Levels | None = None
     rejected: tuple[tuple[int, Levels], ...] = ()
     levers: tuple[tuple[int, tuple[tuple[int, ...], ...]], ...] = ()
+    start: Levels | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +106,15 @@ class Search:
 
     def run(self, weights: tuple[int, ...], hint: Hint | None = None) -> Found:
         """Find the cheapest accepted setting under `weights`, and the bound."""
-        master = self._priced(weights)
+        master, hint = self._priced(weights), hint or Hint()
         if self.problem.rows and self._propose(master, ()) is None:
             return self._result(master, None)
         if BAD in self.judge.look(self.problem.high, FULL).verdicts:
             return self._contrary(master, hint)
         if self.wide and self.relaxation is None:
-            self.relaxation = Relaxation(self.judge, self.problem, dict(hint.levers) if hint else {}, wide=self.wide)
-        if hint:
-            self.hints |= {levels: k for k, levels in hint.rejected if self.problem.inside(levels)}
-        self._settle(hint.best if hint else None)
+            self.relaxation = Relaxation(self.judge, self.problem, dict(hint.levers), wide=self.wide)
+        self.hints |= {levels: k for k, levels in hint.rejected if self.problem.inside(levels)}
+        self._settle(hint.best, hint.start)
         lower = self._bound(master)
         best = self._best(master)
         if lower is not None and (best is None or lower.value < self._target(master, best)):
@@ -130,11 +130,12 @@ class Search:
             self._loop(master, OPEN, self.plan // 2)
         return self._result(master, self._propose(master, self.cuts))
 
-    def _settle(self, start: Levels | None) -> None:
-        """Find an accepted setting to measure proposals against, and, where people are rostered, better ones near."""
-        at = self.climb().descend(start)
-        if at is not None and self.roster.tied:
-            trade(self.judge, self.roster, at)
+    def _settle(self, *starts: Levels | None) -> None:
+        """Find accepted settings to measure proposals against, and, where people are rostered, better ones near."""
+        for start in {s: s for s in starts if s} or (None,):
+            at = self.climb().descend(start)
+            if at is not None and self.roster.tied:
+                trade(self.judge, self.roster, at)
 
     def _priced(self, weights: tuple[int, ...]) -> Master:
         """Return the programme under some prices, which hold from now on."""
@@ -145,13 +146,12 @@ class Search:
         """Return what finds accepted settings under the prices at hand."""
         return Climb(self.judge, self.roster)
 
-    def _contrary(self, master: Master, hint: Hint | None) -> Found:
+    def _contrary(self, master: Master, hint: Hint) -> Found:
         """Return the outcome where the top of the box is rejected: nothing, unless more is worse.
 
         Then a hinted setting may be accepted all the same, and there is no bound but the box's own.
         """
-        best = hint.best if hint else None
-        whole = self.roster.complete(best) if best is not None and self.problem.inside(best) else None
+        whole = self.roster.complete(hint.best) if hint.best and self.problem.inside(hint.best) else None
         if whole is None or not self.judge.accepted(whole):
             return self._result(master, None)
         return self._result(master, master.propose(()))
