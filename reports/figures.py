@@ -46,8 +46,8 @@ BLOCK = {
 NEAR = 0.6
 """Charts of quality show settings with at least so much of the chosen posts, and at most the posts over this."""
 ORDER = (
-    "staff", "stranded", "machines", "food", "flow", "energy", "hire", "ticket", "insurance", "welfare", "margin", "tax",
-    "control", "pay",
+    "staff", "stranded", "machines", "food", "flow", "energy", "hire", "ticket", "insurance", "welfare", "margin",
+    "tax", "control", "pay",
 )  # fmt: skip
 
 

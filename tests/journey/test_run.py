@@ -101,6 +101,7 @@ def test_wage_growth_costs_more(answer: Answer, shelf: Path) -> None:
     assert lower > 0
 
 
+@pytest.mark.slow
 def test_protection_costs(answer: Answer, shelf: Path) -> None:
     """Dropping the protection never costs more: that difference is the price of protection."""
     freed = _changed("取消分流保护", shelf)

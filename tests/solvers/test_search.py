@@ -28,10 +28,11 @@ def generated(seed, **options):
     return surface, surface.problem()
 
 
-def test_search_equals_enumeration():
-    """In 100 of 100 monotone cases value and bound are the enumerated optimum, with under 30 % of the settings."""
+@pytest.mark.parametrize("cases", [pytest.param(40, id="forty"), pytest.param(100, marks=pytest.mark.slow, id="hundred")])
+def test_search_equals_enumeration(cases):
+    """In every monotone case value and bound are the enumerated optimum, with under 30 % of the settings."""
     equal, empty, spent, total = 0, 0, 0, 0
-    for seed in range(100):
+    for seed in range(cases):
         surface, problem = generated(seed)
         search = Search(problem)
         found = search.run(surface.weights)
@@ -41,8 +42,8 @@ def test_search_equals_enumeration():
         if best is not None:
             spent, total = spent + search.effort().settings, total + surfaces.size(problem)
             assert search.effort().settings < 0.3 * surfaces.size(problem)
-    assert equal == 100
-    assert 5 <= empty <= 50
+    assert equal == cases
+    assert 0.05 * cases <= empty <= 0.5 * cases
     assert spent < 0.1 * total
 
 
