@@ -146,7 +146,8 @@ def choosing(scenario: Scenario, menus: Iterable[Menu]) -> Case:
 def bounding(scenario: Scenario, menus: Iterable[Menu], *, seen: bool = False) -> Case:
     """Return the case whose rungs are the numbers of staff in post, each with its floors.
 
-    A floor speaks of levels, whatever they cost, so it holds for every option of the unit with the same people.
+    A floor speaks of levels, whatever they cost, so it holds for every option of the unit with the same people; one
+    that speaks of charges as well for those that are charged the same.
 
     Parameters
     ----------
@@ -156,12 +157,14 @@ def bounding(scenario: Scenario, menus: Iterable[Menu], *, seen: bool = False) -
     """
     offered = tuple(menus)
     limit = _seen(scenario, offered) if seen else _limits(scenario, offered)
-    shared: dict[tuple[str, str], list[Floor]] = {}
+    shared: dict[tuple[str, str], list[tuple[Option, Floor]]] = {}
     for menu in offered:
-        shared.setdefault(_days(scenario, menu.option), []).extend(menu.floors)
+        shared.setdefault(_days(scenario, menu.option), []).extend((menu.option, floor) for floor in menu.floors)
+    charges = {menu.option: prices.charges(scenario, menu.option) for menu in offered}
     ladders = {}
     for menu in offered:
-        floors = dict.fromkeys(shared[_days(scenario, menu.option)])
+        alike = shared[_days(scenario, menu.option)]
+        floors = dict.fromkeys(f for o, f in alike if not f.charged or charges[o] == charges[menu.option])
         numbers = sorted({f.staff for f in menu.floors} | {p.staff for p in menu.points}, reverse=True)
         ladders[menu.option] = tuple(
             Rung(staff, floors=tuple(f for f in floors if f.staff == staff)) for staff in numbers

@@ -9,7 +9,8 @@ from houqin.model.scenario import Scenario
 from houqin.solvers import prices
 from houqin.solvers.choose import choose, floor_bound
 from houqin.solvers.explore import explore
-from houqin.solvers.menu import options, workforce
+from houqin.solvers.menu import Effort, Floor, Menu, Point, options, workforce
+from houqin.solvers.programme import bounding
 from houqin.solvers.volumes import measured
 
 RUNS = 80
@@ -123,3 +124,21 @@ def test_bound_of_the_programme(scenario, menus):
     """The bound on all plans is no more than the value of the plan, and no less than two thirds of it."""
     value = choose(scenario, menus).value
     assert 2 / 3 * value <= floor_bound(scenario, menus) <= value
+
+
+def test_charged_floor_binds_those_charged_alike():
+    """A floor that speaks of charges holds for another bid with the same people at the same charges, and no other."""
+    bid = {"source": "x", "vendor": "v", "units": ["F"], "modes": ["hybrid"], "term_years": 2, "wage_per_month": 4000.0}
+    unit = {**CASE["units"]["F"], "modes": ["hybrid", "in_house"]}
+    changed = {
+        "vendors": {"v": {"source": "x"}}, "units": {"F": unit},
+        "bids": {"a": bid, "b": bid, "dear": {**bid, "per_unit": {"hail_ride": 5.0}}},
+    }  # fmt: skip
+    scenario = Scenario.model_validate({**CASE, **changed})
+    floor = Floor(0, (1, 1, 1), 1000, True, charged=True)
+    point = Point(Setting((1, 0, 0)), 0, (("car", 1), ("van", 0)), volumes=())
+    menus = [
+        Menu(o, (point,), (floor,) if o.bid == "a" else (), Effort(1, 1, 1, 1)) for o in options(scenario) if o.bid
+    ]
+    held = {o.bid: rungs[0].floors for o, rungs in bounding(scenario, menus).ladders.items()}
+    assert held == {"a": (floor,), "b": (floor,), "dear": ()}
