@@ -139,6 +139,8 @@ class Days:
         trying = [request for request in self.waiting if self.freed or request.ask == self.now]
         self.called = self.freed = False
         for request in trying:
+            if not any(self.fleet.idle):
+                return
             trips = self.fleet.send(request, self.now)
             if trips:
                 self.waiting.remove(request)
