@@ -6,8 +6,7 @@ from pydantic import BeforeValidator, Field
 
 from .part import Part
 from .text import Text
-from .units import State, money, number, whole
-from .workforce import _tuple
+from .units import State, money, number, tupled, whole
 
 
 class Sentence(Part):
@@ -63,7 +62,7 @@ class Policy(Part):
     changes: ChangeRule = ChangeRule()
 
 
-Yearly = Annotated[tuple[Annotated[float, money("年度预算", "budget of a year")], ...], BeforeValidator(_tuple)]
+Yearly = Annotated[tuple[Annotated[float, money("年度预算", "budget of a year")], ...], BeforeValidator(tupled)]
 
 
 class Budget(Rule):

@@ -17,9 +17,9 @@ from .measures import Measure
 from .mode import ModeName, ModeTerms
 from .part import Part
 from .policy import Budget, Policy, Sentence, Standard
-from .units import Name, money, number, share, whole
+from .units import Name, money, number, share, tupled, whole
 from .vendor import Bid, Modes, Vendor
-from .workforce import Group, Hiring, _tuple
+from .workforce import Group, Hiring
 
 
 def _one_of(parts: list[Any]) -> Any:
@@ -34,7 +34,7 @@ else:
     Service = _one_of([kind.common for kind in KINDS.values()])
     Place = _one_of([kind.place for kind in KINDS.values()])
 Levels = dict[Name, Annotated[int, Field(strict=True, ge=0, le=100000)]]
-Bounds = Annotated[tuple[int, int], BeforeValidator(_tuple)]
+Bounds = Annotated[tuple[int, int], BeforeValidator(tupled)]
 Patch = dict[str, Any]
 
 
@@ -119,11 +119,11 @@ class Study(Part):
 
 Grades = Annotated[
     tuple[Annotated[int, Field(strict=True, ge=0, le=10**7)], ...],
-    BeforeValidator(_tuple),
+    BeforeValidator(tupled),
     Field(min_length=4, max_length=4),
 ]
 Score = Annotated[float, number("等级分值", "score of a grade", "point", 0, 100)]
-Scores = Annotated[tuple[Score, ...], BeforeValidator(_tuple), Field(min_length=4, max_length=4)]
+Scores = Annotated[tuple[Score, ...], BeforeValidator(tupled), Field(min_length=4, max_length=4)]
 
 
 class Questionnaire(Part):
@@ -178,10 +178,10 @@ class Scenario(Part):
     study: Study = Study()
     overrides: dict[Name, Patch] = {}
     """Named patches: dotted path -> value."""
-    scenarios: dict[Name, Annotated[tuple[Name, ...], BeforeValidator(_tuple)]] = {}
+    scenarios: dict[Name, Annotated[tuple[Name, ...], BeforeValidator(tupled)]] = {}
     """Named combinations of patches."""
     surveys: dict[Name, Questionnaire] = {}
-    expect: Annotated[tuple[Expectation, ...], BeforeValidator(_tuple)] = ()
+    expect: Annotated[tuple[Expectation, ...], BeforeValidator(tupled)] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> "Scenario":

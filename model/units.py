@@ -124,4 +124,15 @@ def named(value: str) -> str:
 Name = Annotated[str, AfterValidator(named)]
 """An identifier chosen by the author of a scenario, in any script."""
 
+def tupled(value: object) -> object:
+    """Return a list of a file as the tuple that a frozen field holds."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+Stretch = Annotated[tuple[Clock, Clock], BeforeValidator(tupled)]
+"""From, to."""
+Box = Annotated[tuple[int, int], BeforeValidator(tupled)]
+"""Least, most."""
+Flag = Annotated[bool, Field(strict=True)]
+
 State = Literal["hard", "soft", "off"]

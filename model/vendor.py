@@ -7,10 +7,10 @@ from pydantic import BeforeValidator, Field
 from .conduct import Conduct
 from .mode import ModeName
 from .part import Part
-from .units import Name, money, share, whole
-from .workforce import Names, _tuple
+from .units import Name, money, share, tupled, whole
+from .workforce import Names
 
-Modes = Annotated[tuple[ModeName, ...], BeforeValidator(_tuple), Field(min_length=1)]
+Modes = Annotated[tuple[ModeName, ...], BeforeValidator(tupled), Field(min_length=1)]
 MachineRents = dict[Name, Annotated[float, money("年费", "fee per machine and year", 1e6)]]
 UnitPrices = dict[Name, Annotated[float, money("单价", "price per unit", 1e6)]]
 
@@ -23,7 +23,7 @@ class Vendor(Part):
     """Small or micro enterprise."""
     capacity: int = whole("可派人数上限", "posts it can man", 0, 1000000, default=1000000)
     over_retirement_share: float = share("超龄人员比例", "share of its people past retirement age", default=0.0)
-    ages: Annotated[tuple[int, int], BeforeValidator(_tuple)] | None = None
+    ages: Annotated[tuple[int, int], BeforeValidator(tupled)] | None = None
     conduct: Conduct = Conduct()
 
 

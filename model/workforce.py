@@ -7,16 +7,11 @@ from pydantic_core import PydanticCustomError
 
 from .conduct import Conduct
 from .part import Part
-from .units import Name, money, number, share, whole
+from .units import Name, money, number, share, tupled, whole
 
-
-def _tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
-
-
-Names = Annotated[tuple[Name, ...], BeforeValidator(_tuple)]
-Ages = Annotated[tuple[int, int], BeforeValidator(_tuple)]
-Headcounts = Annotated[tuple[Annotated[int, Field(strict=True, ge=0, le=100000)], ...], BeforeValidator(_tuple)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(tupled)]
+Ages = Annotated[tuple[int, int], BeforeValidator(tupled)]
+Headcounts = Annotated[tuple[Annotated[int, Field(strict=True, ge=0, le=100000)], ...], BeforeValidator(tupled)]
 
 
 class Pay(Part):

@@ -6,11 +6,11 @@ from itertools import pairwise
 
 from ...kind import Fault
 from ...text import Text
-from ...units import clock
+from ...units import Box, clock
 from . import record
 from .levers import handles, on_duty, steps, stretches
 from .names import counters
-from .spec import Box, Crowd, Shift, Spec
+from .spec import Crowd, Shift, Spec
 
 LONGEST = 60
 """Characters of a name; today's setting gives a level for every lever by name."""

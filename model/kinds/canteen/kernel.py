@@ -9,6 +9,7 @@ import numpy as np
 from ...engine.heap import pop, push
 from ...engine.jit import bare, inline, jit
 from ...engine.log import note, told
+from ...engine.setting import fitting
 from ...levers import Setting
 from ...measures import Outcome
 from .draws import Trace
@@ -323,10 +324,4 @@ def run(lay: Layout, setting: Setting, trace: Trace, log: bool = False) -> Outco
 
 def checked(lay: Layout, setting: Setting) -> Ints:
     """Return the levels as an array; raise ValueError when they are not a setting of this layout."""
-    levels = np.array(setting.levels, dtype=np.int64)
-    if levels.shape != lay.high.shape or (levels < 0).any() or (levels > lay.high).any():
-        raise ValueError(f"levels {setting.levels} do not fit the levers, at most {tuple(int(m) for m in lay.high)}")
-    posts = int(levels[lay.shift[:, 0]].sum())
-    if not 0 <= setting.staff <= posts:
-        raise ValueError(f"{setting.staff} staff in post do not fit {posts} posts")
-    return levels
+    return fitting(setting, lay.high.tolist(), lay.shift[:, 0].tolist())

@@ -11,22 +11,16 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from ...distributions import Constant, Law
+from ...hours import Hours
 from ...log import Column, Form, Recording
 from ...part import Part
 from ...text import Text
-from ...units import Clock, Name, law, money, number, share, whole
+from ...units import Box, Clock, Flag, Name, law, money, number, share, tupled, whole
 
 Weight = Annotated[float, number("权重", "relative weight", "1", 0, 1e6)]
 
 
-def _tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
-
-
-Weights = Annotated[tuple[Weight, ...], BeforeValidator(_tuple), Field(min_length=1, max_length=96)]
-Stretch = Annotated[tuple[Clock, Clock], BeforeValidator(_tuple)]
-Box = Annotated[tuple[int, int], BeforeValidator(_tuple)]
-Flag = Annotated[bool, Field(strict=True)]
+Weights = Annotated[tuple[Weight, ...], BeforeValidator(tupled), Field(min_length=1, max_length=96)]
 
 
 class Meal(Part):
@@ -100,30 +94,16 @@ class Seating(Part):
     """The equipment a unit of seats is; without it the seats are given."""
 
 
-class Shift(Part):
+class Shift(Hours):
     """A legal shift: hours on duty, and a pause in which nobody serves.
 
     Work is at most eight hours a day, with up to three hours of overtime where `overtime` allows it.
     """
 
-    start: Clock
-    end: Clock
-    pauses: Annotated[tuple[Stretch, ...], BeforeValidator(_tuple)] = ()
     role: Literal["server", "cook"] = "server"
     low: int = whole("下限", "at least", 0, 500, default=0)
     high: int = whole("上限", "at most", 0, 500)
     overtime: Flag = False
-
-    @model_validator(mode="after")
-    def _ordered(self) -> "Shift":
-        edges = [self.start, *(t for pause in self.pauses for t in pause), self.end]
-        if self.end <= self.start or edges != sorted(edges):
-            raise PydanticCustomError("shift_order", "a shift and its pauses must follow one another")
-        return self
-
-    def minutes(self) -> int:
-        """Return the working time of a day, minutes."""
-        return self.end - self.start - sum(b - a for a, b in self.pauses)
 
 
 class Duty(Part):

@@ -12,6 +12,7 @@ import numpy as np
 
 from ...engine.jit import jit
 from ...engine.log import note, told
+from ...engine.setting import fitting
 from ...levers import Setting
 from ...measures import Outcome
 from .draws import LIVES, Trace
@@ -342,10 +343,4 @@ def run(lay: Layout, setting: Setting, trace: Trace, log: bool = False) -> Outco
 
 def checked(lay: Layout, setting: Setting) -> Ints:
     """Return the levels as an array; raise ValueError when they are not a setting of this layout."""
-    levels = np.array(setting.levels, dtype=np.int64)
-    most = np.concatenate((lay.posts, lay.units))
-    if levels.shape != most.shape or (levels < 0).any() or (levels > most).any():
-        raise ValueError(f"levels {setting.levels} do not fit the levers, at most {tuple(int(m) for m in most)}")
-    if not 0 <= setting.staff <= levels[: lay.posts.size].sum():
-        raise ValueError(f"{setting.staff} staff in post do not fit the posts")
-    return levels
+    return fitting(setting, [*lay.posts.tolist(), *lay.units.tolist()], range(lay.posts.size))

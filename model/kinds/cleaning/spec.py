@@ -12,17 +12,13 @@ from pydantic_core import PydanticCustomError
 
 from ...distributions import Constant, Law
 from ...part import Part
-from ...units import Clock, Name, law, number, share, whole
+from ...units import Clock, Name, law, number, share, tupled, whole
 
 Share = Annotated[float, share("比例", "share")]
 Intensity = Annotated[float, number("强度", "relative intensity", "1", 0, 100, (0, 5))]
 
 
-def _tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
-
-
-Window = Annotated[tuple[Clock, Clock], BeforeValidator(_tuple)]
+Window = Annotated[tuple[Clock, Clock], BeforeValidator(tupled)]
 
 
 class Dirt(Part):
@@ -97,9 +93,9 @@ class Powered(Method):
 class Task(Part):
     """Scheduled work in the zones of some types: one occurrence per window on the days it is due."""
 
-    zones: Annotated[tuple[Name, ...], BeforeValidator(_tuple), Field(min_length=1)]
+    zones: Annotated[tuple[Name, ...], BeforeValidator(tupled), Field(min_length=1)]
     shift: Name
-    windows: Annotated[tuple[Window, ...], BeforeValidator(_tuple), Field(min_length=1)]
+    windows: Annotated[tuple[Window, ...], BeforeValidator(tupled), Field(min_length=1)]
     per: Literal["m2", "fixture", "zone"] = "m2"
     part: float = number("每次覆盖比例", "share of the zone done each time", "1", 0.01, 1, default=1.0)
     every_days: float = number("间隔工作日", "working days between occurrences", "day", 1, 365, (1, 260), default=1.0)
@@ -146,7 +142,7 @@ class Inspection(Part):
     )
     missing_fine: float = number("缺员罚款", "fine per person and day short", "yuan", 0, 10000, (0, 500), default=0.0)
     pay_scale: Annotated[
-        tuple[Annotated[tuple[Share, Share], BeforeValidator(_tuple)], ...], BeforeValidator(_tuple)
+        tuple[Annotated[tuple[Share, Share], BeforeValidator(tupled)], ...], BeforeValidator(tupled)
     ] = ((0.95, 1.0), (0.85, 0.98), (0.75, 0.95), (0.65, 0.90), (0.60, 0.80), (0.0, 0.70))
     """(score / 100 at least, share of the fee paid), falling."""
 

@@ -6,9 +6,10 @@ from math import exp, log1p, sqrt
 
 from ...kind import Fault
 from ...text import Text
+from ...units import Box
 from . import record
 from .levers import CONTRACT, OWN, SHIFT, TERMINAL, TIMESHARE, Handle, groups, handles
-from .spec import Box, Department, Purpose, Spec
+from .spec import Department, Purpose, Spec
 
 WIDEST = 1000
 """Most vehicles of a class and source, so that all together stay well below what a packed key holds, 65,536."""

@@ -5,6 +5,22 @@ from ...kind import Workforce
 from ...levers import Setting
 from .spec import Common, Place, Spec
 
+PURPOSES = {
+    "visit": {
+        "open": "08:00", "close": "18:00", "weights": [1.0] * 20, "vehicle": "car", "immediate": 0.5, "hold": 20.0,
+        "passengers": [4.0, 2.0, 1.0, 1.0, 1.0], "duration": 1.0, "distance": 20.0, "one_way": 0.2,
+        "far": 0.1, "far_duration": 10.0, "far_distance": 300.0,
+    },
+    "delegation": {
+        "open": "12:00", "close": "14:00", "weights": [1.0] * 4, "vehicle": "car", "cars": 2, "hold": 120.0,
+        "duration": 2.0, "distance": 30.0, "contract": False, "hail": False,
+    },
+    "urgent": {
+        "open": "08:00", "close": "18:00", "weights": [1.0] * 20, "vehicle": "car", "priority": 0, "immediate": 1.0,
+        "hold": 15.0, "duration": 0.5, "distance": 15.0, "contract": False, "hail": False,
+    },
+}  # fmt: skip
+
 
 def example() -> tuple[Spec, Workforce, Setting]:
     """Return a day of two cars, a van, a contracted car and two drivers, with ride-hailing for the rest.
@@ -19,48 +35,7 @@ def example() -> tuple[Spec, Workforce, Setting]:
                 "car": {"seats": 4, "energy": 0.6, "wear": 0.2, "breakdown": 0.1},
                 "van": {"seats": 8, "energy": 1.0, "wear": 0.3},
             },
-            "purposes": {
-                "visit": {
-                    "open": "08:00",
-                    "close": "18:00",
-                    "weights": [1.0] * 20,
-                    "vehicle": "car",
-                    "passengers": [4.0, 2.0, 1.0, 1.0, 1.0],
-                    "immediate": 0.5,
-                    "hold": 20.0,
-                    "duration": 1.0,
-                    "distance": 20.0,
-                    "far": 0.1,
-                    "far_duration": 10.0,
-                    "far_distance": 300.0,
-                    "one_way": 0.2,
-                },
-                "delegation": {
-                    "open": "12:00",
-                    "close": "14:00",
-                    "weights": [1.0] * 4,
-                    "vehicle": "car",
-                    "cars": 2,
-                    "hold": 120.0,
-                    "duration": 2.0,
-                    "distance": 30.0,
-                    "contract": False,
-                    "hail": False,
-                },
-                "urgent": {
-                    "open": "08:00",
-                    "close": "18:00",
-                    "weights": [1.0] * 20,
-                    "vehicle": "car",
-                    "priority": 0,
-                    "immediate": 1.0,
-                    "hold": 15.0,
-                    "duration": 0.5,
-                    "distance": 15.0,
-                    "contract": False,
-                    "hail": False,
-                },
-            },
+            "purposes": PURPOSES,
             "shifts": {
                 "day": {"start": "08:00", "end": "17:00", "pauses": [["12:00", "13:00"]], "overtime_min": 60, "high": 3}
             },

@@ -10,6 +10,7 @@ import numpy as np
 from ...engine.heap import pop, push
 from ...engine.jit import bare, inline, jit, woven
 from ...engine.log import note, told
+from ...engine.setting import fitting
 from ...levers import Setting
 from ...measures import Outcome
 from .draws import NEVER, Trace
@@ -277,10 +278,4 @@ def run(lay: Layout, setting: Setting, trace: Trace, log: bool = False) -> Outco
 
 def checked(lay: Layout, setting: Setting) -> Ints:
     """Return the levels as an array; raise ValueError when they are not a setting of this layout."""
-    given, high = setting.levels, lay.high.tolist()  # plain numbers: for so few of them NumPy takes longer
-    if len(given) != len(high) or not all(0 <= level <= most for level, most in zip(given, high, strict=True)):
-        raise ValueError(f"levels {given} do not fit the levers, at most {tuple(high)}")
-    posts = sum(given[s] for s in lay.shift_lever.tolist())
-    if not 0 <= setting.staff <= posts:
-        raise ValueError(f"{setting.staff} staff in post do not fit {posts} posts")
-    return np.array(given, dtype=np.int64)
+    return fitting(setting, lay.high.tolist(), lay.shift_lever.tolist())

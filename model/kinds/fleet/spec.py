@@ -12,10 +12,11 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from ...distributions import Constant, Law
+from ...hours import Hours
 from ...log import Column, Form, Recording
 from ...part import Part
 from ...text import Text
-from ...units import Clock, Name, law, money, number, share, whole
+from ...units import Box, Clock, Flag, Name, law, money, number, share, tupled, whole
 
 SLOT_MIN = 30
 """Minutes of a slot of a purpose's profile."""
@@ -24,14 +25,7 @@ Weight = Annotated[float, number("权重", "relative weight", "1", 0, 1e6)]
 Metre = Annotated[float, number("公里", "km", "km", -1000, 1000)]
 
 
-def _tuple(value: object) -> object:
-    return tuple(value) if isinstance(value, list) else value
-
-
-Weights = Annotated[tuple[Weight, ...], BeforeValidator(_tuple), Field(min_length=1, max_length=48)]
-Stretch = Annotated[tuple[Clock, Clock], BeforeValidator(_tuple)]
-Box = Annotated[tuple[int, int], BeforeValidator(_tuple)]
-Flag = Annotated[bool, Field(strict=True)]
+Weights = Annotated[tuple[Weight, ...], BeforeValidator(tupled), Field(min_length=1, max_length=48)]
 
 
 class Class(Part):
@@ -92,26 +86,12 @@ class Purpose(Part):
         return self
 
 
-class Shift(Part):
+class Shift(Hours):
     """A driver's shift: hours on duty, pauses in which nobody is sent out, and how far a trip may run over."""
 
-    start: Clock
-    end: Clock
-    pauses: Annotated[tuple[Stretch, ...], BeforeValidator(_tuple)] = ()
     overtime_min: int = whole("最长加班(分钟)", "overtime a planned trip may bring", 0, 720, default=0)
     low: int = whole("下限", "at least", 0, 1000, default=0)
     high: int = whole("上限", "at most", 0, 1000)
-
-    @model_validator(mode="after")
-    def _ordered(self) -> "Shift":
-        edges = [self.start, *(t for pause in self.pauses for t in pause), self.end]
-        if self.end <= self.start or edges != sorted(edges):
-            raise PydanticCustomError("shift_order", "a shift and its pauses must follow one another")
-        return self
-
-    def minutes(self) -> int:
-        """Return the working time of a day, minutes."""
-        return self.end - self.start - sum(b - a for a, b in self.pauses)
 
 
 class Reserve(Part):
