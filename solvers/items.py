@@ -16,17 +16,20 @@ ITEMS: dict[str, Text] = {
     "supplies": Text("物料(业主采购)", "consumables bought by the bureau"),
     "food": Text("食材", "food"),
     "ticket": Text("餐费收入(抵减)", "ticket income (credit)"),
-    "meal_fee": Text("按餐次付费/餐补", "fee or subsidy per meal"),
+    "meal_fee": Text("按量付费/餐补", "fee by quantity, or subsidy per meal"),
     "energy": Text("燃料、电费和里程维护", "fuel, power and upkeep by km"),
     "hire": Text("网约车、分时租车费", "ride-hailing and time-share"),
     "overtime": Text("加班工资", "overtime pay"),
     "machine_fee": Text("企业设备使用费", "fee for the vendor's machines"),
+    "discount": Text("报价折扣(抵减)", "tiered discount of a bid (credit)"),
     "upkeep": Text("自有设备维护", "upkeep of own machines"),
     "purchase": Text("购置设备", "machines bought"),
     "lease": Text("租赁设备", "machines leased"),
     "sale": Text("出售设备(收入)", "machines sold (income)"),
     "residual": Text("期末设备余值(抵减)", "value of machines at the end (credit)"),
+    "bonus": Text("优秀企业员工奖励", "award to people of excellent vendors"),
     "supervision": Text("监管成本", "supervision"),
+    "procurement": Text("采购组织费用", "holding the procurement"),
     "change": Text("更换服务企业一次性费用", "change of vendor, once"),
     "exit": Text("自愿离岗补偿", "compensation for voluntary exits"),
     "redeploy": Text("转岗培训", "retraining for other posts"),
@@ -42,6 +45,6 @@ BOUGHT = ("food", "ticket", "energy", "hire")
 """Of these, what goes to whoever buys the materials under a mode."""
 VENDOR = (
     "wage", "social_insurance", "liability_insurance", "welfare", "materials", "overhead", "profit", "fee", "tax",
-    "machine_fee", "meal_fee", "overtime",
+    "machine_fee", "meal_fee", "overtime", "discount",
 )  # fmt: skip
 """Items that make up a contract's value."""

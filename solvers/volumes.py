@@ -50,7 +50,7 @@ def limits(scenario: Scenario, option: Option) -> Limits:
 
     Thousandths of a unit a working day, over the replications of the search, so they are estimates as its points are.
     The most is the flow's own (`Flow.most`), None where it names none; the least is 0, or, where its measure has a hard
-    standard, target x all, which does not depend on the setting.
+    standard, target x all, which does not depend on the setting. A flow that is its own most is the same everywhere.
     """
     unit = option.unit
     flows = [f for f in scenario.kind(unit).flows(scenario.spec(unit)) if not f.steps]
@@ -61,7 +61,7 @@ def limits(scenario: Scenario, option: Option) -> Limits:
     measures, targets, found = scenario.measures(unit), scenario.targets(unit), {}
     for flow in flows:
         most = thousandths(flow, flow.most, counts) if flow.most else None
-        rule, least = targets.get(flow.measure), 0
+        rule, least = targets.get(flow.measure), (most or 0) if flow.most == flow.counts else 0
         if rule and rule.state == "hard":
             part = exact(rule.at_least) / exact(measures[flow.measure].scale)
             least = math.floor(part * _mean(flow, measures[flow.measure].all, counts))

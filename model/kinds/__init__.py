@@ -3,6 +3,7 @@
 from ..kind import Kind
 from .canteen import CANTEEN
 from .cleaning import CLEANING
+from .contracted import CONTRACTED
 from .fleet import FLEET
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (CLEANING, CANTEEN, FLEET)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (CLEANING, CANTEEN, FLEET, CONTRACTED)}

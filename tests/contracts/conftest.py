@@ -16,9 +16,13 @@ HERE = Path(__file__).parent
 
 def part_of(kind: str, name: str) -> ModuleType:
     """Return a module that a kind brings to its contract tests: `worlds` or `mutants`."""
-    path = HERE.parent / "model" / "kinds" / kind / f"{name}.py"
-    spec = importlib.util.spec_from_file_location(f"{name}_{kind}", path)
-    assert spec and spec.loader, f"the kind {kind} brings no {name}"
+    return page(HERE.parent / "model" / "kinds" / kind / f"{name}.py", f"{name}_{kind}")
+
+
+def page(path: Path, name: str) -> ModuleType:
+    """Return a module of a file that is in no package."""
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec and spec.loader and path.is_file(), f"there is no {path}"
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -38,9 +42,11 @@ def world(kind):
 
 @pytest.fixture
 def hashes(kind) -> Callable[..., list[str]]:
-    """Return a function that hashes worlds in a fresh process, with an environment of its own."""
+    """Return a function that hashes worlds: here, or with an environment of their own in a fresh process."""
 
     def run(count: int, **environment: str) -> list[str]:
+        if not environment:
+            return list(page(HERE / "hashes.py", "hashes").hashes(part_of(kind.name, "worlds"), count))
         path = os.pathsep.join([*sys.path, os.environ.get("PYTHONPATH", "")])
         done = subprocess.run(
             [sys.executable, "-W", "error::RuntimeWarning", str(HERE / "hashes.py"), kind.name, str(count)],

@@ -50,11 +50,12 @@ def test_levers_outside_a_measure_do_not_touch_it(kind, world):
     """With one team, a lever that a measure does not list leaves its counts as they are, on every trace."""
     from houqin.model.levers import Setting
 
-    touched = 0
+    touched, apart = 0, False
     for seed in range(80):
         case = world(seed)
         base = kind.kernel(case.layout, Setting(case.setting.levels, 0), case.trace, False).counts
         for i, lever in enumerate(kind.levers(case.spec)):
+            apart |= any(all(i not in part for part in m.levers) for m in kind.measures(case.spec))
             level = lever.low if case.setting.levels[i] == lever.high else lever.high
             if level == case.setting.levels[i]:
                 continue
@@ -65,7 +66,7 @@ def test_levers_outside_a_measure_do_not_touch_it(kind, world):
                     columns = [*measure.good, *measure.all]
                     assert np.array_equal(base[columns], other[columns]), (seed, lever.name, measure.name)
                     touched += 1
-    assert touched > 100
+    assert touched > 100 or not apart
 
 
 def test_histograms_count_what_measures_count(kind, world):

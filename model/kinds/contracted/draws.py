@@ -1,0 +1,91 @@
+"""All random numbers of a period of a contracted service, drawn before it starts and independent of the setting.
+
+Addresses (purpose, entity): PERSON, as in `engine.team`, a station a day; GRADES 0 the shares of the period; FORM, one
+per form sent; COMPLAINT, one per complaint: even numbers whatever is done, odd ones about work left undone.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from ...conduct import Conduct
+from ...engine.coded import Floats, Ints, ints
+from ...engine.draw import pick, uniforms
+from ...engine.jit import jit
+from ...engine.team import people, team
+from ...streams import Stream
+from ...trace import freeze
+from .layout import DAY, Layout
+
+PERSON, GRADES, FORM, COMPLAINT = range(1, 5)
+
+
+class Trace(NamedTuple):
+    """Chance of one period; shapes in brackets, times in ms. A piece of a day's work is numbered in thousandths."""
+
+    here: Ints  # [2, days, most posts] 1 when the person comes; axis 0: staff in post, other team
+    speed: Ints  # [2, most posts] per mille, the same all period
+    form: Ints  # [F, 4] day, piece of work it is about, 1 if it would be noticed undone, grade if done
+    when: Ints  # [C] times of complaints that may be made
+    about: Ints  # [C] piece of work it is about, -1 for one that is made whatever is done
+
+
+@jit
+def _forms(lay, key, replication, shares, out):
+    """Write the forms that come back; return how many there are."""
+    u, n = np.empty(5), 0
+    for i in range(lay.forms):
+        uniforms(key, FORM, replication, i, u)
+        if u[0] < lay.response:
+            out[n, 0], out[n, 1] = int(u[1] * lay.days), int(u[2] * lay.needed)
+            out[n, 2], out[n, 3] = u[3] < lay.noticed, pick(shares, u[4])
+            n += 1
+    return n
+
+
+def _shares(lay: Layout, stream: Stream) -> Floats:
+    """Return the cumulated shares of the grades of a period: a Dirichlet law whose mean they are in the long run.
+
+    Made stick by stick: the first grade takes a beta share of all, each next one a beta share of what is left.
+    """
+    if not lay.hold:
+        return np.cumsum(lay.grades)
+    from scipy.special import betaincinv
+
+    u = np.empty(3)
+    uniforms(np.uint64(stream.key), GRADES, stream.replication, 0, u)
+    found, left = np.ones(4), 1.0
+    for g in range(3):
+        mine, others = lay.grades[g] * lay.hold, lay.grades[g + 1 :].sum() * lay.hold
+        taken = float(betaincinv(mine, others, u[g])) if mine > 0.0 and others > 0.0 else float(mine > 0.0)
+        left *= 1.0 - taken
+        found[g] = 1.0 - left
+    return found
+
+
+def _complaints(lay: Layout, stream: Stream) -> tuple[Ints, Ints]:
+    """Return (when, about) of two Poisson processes, in order of time within each."""
+    u, rows = np.empty(2), []
+    for about, rate in enumerate(lay.rates):
+        time, i = 0.0, about
+        while rate > 0.0:
+            uniforms(np.uint64(stream.key), COMPLAINT, stream.replication, i, u)
+            time -= math.log(u[0]) / rate
+            if time >= 1.0:
+                break
+            rows.append((int(time * lay.days * DAY), int(u[1] * lay.needed) if about else -1))
+            i += 2
+    table = ints(rows).reshape(-1, 2)
+    return table[:, 0].copy(), table[:, 1].copy()
+
+
+def draw(lay: Layout, workforce: tuple[Conduct, Conduct], stream: Stream) -> Trace:
+    """Return the trace of one period of `lay`, for staff in post and other team as in `workforce`."""
+    key, r = np.uint64(stream.key), stream.replication
+    posts = np.full(lay.days, lay.most, dtype=np.int64)
+    here, speed = people(key, PERSON, r, posts, (team(workforce[0]), team(workforce[1])))
+    form = np.empty((lay.forms, 4), dtype=np.int64)
+    n = _forms(lay, key, r, _shares(lay, stream), form)
+    when, about = _complaints(lay, stream)
+    return freeze(Trace(here, speed[:, 0].copy(), form[:n].copy(), when, about))
