@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     )
     from .model.scenario import Scenario
     from .reports.store import save
+    from .reports.tender import score_bids
     from .scenarios.read import load, read, templates, validate
     from .solvers.answer import Answer
     from .solvers.calibrate import calibrate
     from .solvers.verify import verify
+    from .solvers.why import why
 
 _HOMES = {
     "journey": ("CancelToken", "ProgressEvent", "certify", "explore", "optimize", "run", "simulate"),
@@ -39,10 +41,12 @@ _HOMES = {
     ),
     "model.scenario": ("Scenario",),
     "reports.store": ("save",),
+    "reports.tender": ("score_bids",),
     "scenarios.read": ("load", "read", "templates", "validate"),
     "solvers.answer": ("Answer",),
     "solvers.calibrate": ("calibrate",),
     "solvers.verify": ("verify",),
+    "solvers.why": ("why",),
 }
 _WHERE = {name: home for home, names in _HOMES.items() for name in names}
 __version__ = "0.1.0"

@@ -10,9 +10,11 @@ from typing import Annotated, Any
 import typer
 
 from . import wording as words
+from .asking import why
 from .console import INTERRUPTED, Progress, Session, attend, cache_folder, placed, record, tabled
 from .fitting import fit
 from .inputs import (
+    RUNS,
     Changes,
     Days,
     File,
@@ -22,16 +24,18 @@ from .inputs import (
     Scenarios,
     Seed,
     Strict,
+    headed,
     loaded,
+    located,
     overridden,
     plain,
     reported,
     seconds,
 )
+from .tendering import rules, tender
 
 ENDS = {"certified": 0, "marginal": 6, "failed": 6, "infeasible": 4, "limit": 6, "cancelled": INTERRUPTED}
 """Status of an answer -> exit code."""
-RUNS = Path("runs")
 
 
 def run(
@@ -150,9 +154,7 @@ def rehearsed(session: Session, scenario: Any) -> int:
         "reference": study.reference_replications,
     }
     if session.json:
-        session.give(
-            {"schema_version": 1, "scenario": {"id": scenario.id, "hash": scenario.hash()}, "units": rows, "days": days}
-        )
+        session.give({**headed(scenario), "units": rows, "days": days})
         return 0
     session.say(words.SAID["dry"])
     for row in rows:
@@ -212,9 +214,7 @@ def simulate(
 
     rows = [record(row) for row in attend(session, work)]
     if session.json:
-        session.give(
-            {"schema_version": 1, "scenario": {"id": case.id, "hash": case.hash()}, "engine": engine, "checks": rows}
-        )
+        session.give({**headed(case), "engine": engine, "checks": rows})
         return 0
     from .reports.numbers import measured
 
@@ -244,7 +244,7 @@ def calibrate(
 
     rows = [record(row) for row in attend(session, work)]
     if session.json:
-        session.give({"schema_version": 1, "scenario": {"id": case.id, "hash": case.hash()}, "units": rows})
+        session.give({**headed(case), "units": rows})
     elif rows:
         from .reports.numbers import figure
 
@@ -373,17 +373,6 @@ def report(
     return 0 if placed(session, {target: page}, force) else 2
 
 
-def located(session: Session, run: str) -> Path:
-    """Return a run folder by path, name or `latest`."""
-    from .reports.store import find
-
-    try:
-        return find(run, RUNS)
-    except (FileNotFoundError, NotADirectoryError):
-        said = words.SAID["no_run"].say(session.lang, name=run)
-        raise typer.BadParameter(said, param_hint="RUN") from None
-
-
 COMMANDS: dict[str, Callable[..., int]] = {
     "run": run,
     "validate": validate,
@@ -394,6 +383,9 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "explain": explain,
     "verify": verify,
     "report": report,
+    "why": why,
     "calibrate": calibrate,
     "fit": fit,
+    "tender": tender,
+    "rules": rules,
 }

@@ -7,7 +7,7 @@ import typer
 
 from . import wording as words
 from .console import Session, placed
-from .inputs import Changes, File, Force, Scenarios, loaded, overridden, plain, reported
+from .inputs import Changes, File, Force, Scenarios, headed, loaded, overridden, plain, reported
 from .model.errors import Diagnostic, ScenarioError
 
 Unit = Annotated[str, typer.Argument(metavar="UNIT")]
@@ -63,8 +63,7 @@ def answer(case: Any, unit: str, source: Any, found: Any) -> dict[str, Any]:
     from .scenarios.fitted import learnt, patch
 
     return {
-        "schema_version": 1,
-        "scenario": {"id": case.id, "hash": case.hash()},
+        **headed(case),
         "unit": unit,
         "log": {"file": source.log.file, "sha256": source.log.sha256},
         **{key: getattr(found, key) for key in ("days", "used", "total")},

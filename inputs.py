@@ -13,6 +13,7 @@ from .model.text import Lang
 
 MOST = 20
 """Diagnostics printed before the rest is only counted."""
+RUNS = Path("runs")
 
 File = Annotated[str, typer.Argument(metavar="FILE")]
 Scenarios = Annotated[str, typer.Option("--scenario", metavar="A,B")]
@@ -41,12 +42,28 @@ def plain(found: tuple[Diagnostic, ...]) -> list[dict[str, Any]]:
     return [{**{k: getattr(d, k) for k in keys}, "text": {"zh": d.text.zh, "en": d.text.en}} for d in found]
 
 
+def headed(case: Any) -> dict[str, Any]:
+    """Return what answers about a case begin with in JSON."""
+    return {"schema_version": 1, "scenario": {"id": case.id, "hash": case.hash()}}
+
+
 def loaded(file: str, scenario: str, overrides: dict[str, Any]) -> Any:
     """Return the case of a file with its warnings and origin; `scenario` holds names separated by commas."""
     from .scenarios.read import load
 
     names = tuple(n.strip() for n in scenario.split(",") if n.strip())
     return load(file, scenario=names, overrides=overrides)
+
+
+def located(session: Session, run: str) -> Path:
+    """Return a run folder by path, name or `latest`."""
+    from .reports.store import find
+
+    try:
+        return find(run, RUNS)
+    except (FileNotFoundError, NotADirectoryError):
+        said = words.SAID["no_run"].say(session.lang, name=run)
+        raise typer.BadParameter(said, param_hint="RUN") from None
 
 
 def overridden(change: list[str] | None, **study: Any) -> dict[str, Any]:

@@ -32,6 +32,15 @@ COMMANDS: dict[str, Text] = {
         "由刷卡等记录拟合一个单元的需求, 给出可并入算例的补丁。",
         "Fit a unit's demand to a recorded log; gives a patch of the case.",
     ),
+    "why": Text(
+        "解释一次运行: 规则的代价, 落选者的持平价, 相近方案, 无解的原因和出路。",
+        "Explain a run: what rules cost, break-even prices, near alternatives, conflicts and ways out.",
+    ),
+    "tender": Text(
+        "评标: 打分、排名、出局原因、结果有多稳、与规则核对(houqin tender score FILE)。",
+        "Score bids: ranking, who is out, how firm the result is, rules not met (houqin tender score FILE).",
+    ),
+    "rules": Text("列出一套采购规则及其依据。", "List a pack of procurement rules with their sources."),
 }
 
 OPTIONS: dict[str, Text] = {
@@ -56,6 +65,16 @@ OPTIONS: dict[str, Text] = {
     "lead": Text(
         "记录的时刻比到达(所需用车时刻)晚的秒数", "seconds by which the log is later than arrival (or the time wanted)"
     ),
+    "action": Text("要做什么: score(评分)", "what to do: score"),
+    "bids": Text("评标文件(YAML), 或自带示例 tender-sample", "file of bids (YAML), or the shipped tender-sample"),
+    "rules": Text("所依据的规则: 自带规则的名称或文件", "rules to go by: name of a shipped pack, or a file"),
+    "book": Text("规则的名称或文件", "name or file of a rule pack"),
+    "no_mcda": Text("不作多准则排序的对照", "no second opinions by multi-criteria methods"),
+    "rule": Text("只看一条规则(编号或其中一段)", "one rule only, by its id or a part of it"),
+    "name": Text("为什么不选它: 企业、模式或报价", "why not this vendor, mode or bid"),
+    "number": Text("列出几个费用相近的其他方案", "how many other plans of nearly the same cost"),
+    "within": Text("相近指最多贵多少, 0.03 即 3%", "how much more they may cost, 0.03 is 3 %"),
+    "apart": Text("任两个方案至少有几个单元模式不同", "units in which any two of them differ in mode"),
     "dry_run": Text("只列出将要做的工作, 不改动任何文件", "list the work to do; touch nothing"),
     "no_report": Text("不写 HTML 报告", "write no HTML report"),
     "warn_as_error": Text("有警告即失败(退出码 5)", "fail on warnings (exit code 5)"),
@@ -134,6 +153,7 @@ SAID: dict[str, Text] = {
     "no_run": Text("找不到运行目录 {name}(可写 latest)", "there is no run folder {name} (latest will do)"),
     "verified": Text("核对无误: {path}", "verified: {path}"),
     "tampered": Text("核对不符: {what}", "does not agree: {what}"),
+    "no_name": Text("没有 {name}, 或所指不止一个; 可用: {names}", "no {name}, or more than one; there are: {names}"),
     "made": Text("已生成 {path}", "made {path}"),
     "exists": Text("{path} 已存在; 覆盖请加 --force", "{path} exists; add --force to replace it"),
     "next": Text("下一步: houqin run {path}", "next: houqin run {path}"),

@@ -1,12 +1,13 @@
 """What each code of a diagnostic means and how to mend it; `houqin explain` reads from here.
 
 HQ10 the file, HQ11 YAML, HQ12 fields and overrides, HQ13 references, HQ14 inside a service, HQ15 doubts, HQ16 limits,
-HQ17 recorded logs.
+HQ17 recorded logs, HQ18 tenders and rule packs.
 """
 
 from dataclasses import dataclass
 
 from .logcodes import LOGS
+from .tendercodes import TENDERS
 from .text import Text
 
 
@@ -25,7 +26,7 @@ def _entry(title: str, title_en: str, why: str, why_en: str, mend: str, mend_en:
 
 # fmt: off
 CODES: dict[str, Entry] = {
-    **{code: _entry(*words) for code, words in LOGS.items()},
+    **{code: _entry(*words) for code, words in {**LOGS, **TENDERS}.items()},
     "HQ1001": _entry(
         "找不到或不能读取文件", "no such file, or it cannot be read",
         "写的既不是文件路径，也不是自带算例的名称；或者没有读取权限。",
@@ -193,8 +194,8 @@ CODES: dict[str, Entry] = {
     ),
     "HQ1212": _entry(
         "几个字段不能这样搭配", "fields that exclude or need each other",
-        "有的字段只能二选一，有的至少要有一个。",
-        "Of some fields exactly one, of others at least one must be given.",
+        "有的字段只能二选一，有的至少要有一个，有的数值互相限定。",
+        "Of some fields exactly one, of others at least one must be given; some figures bound others.",
         "按说明只留应有的字段。", "Keep the fields the message names.",
     ),
     "HQ1213": _entry(

@@ -4,12 +4,18 @@ A field made here is a strict number (text and booleans are refused), is bounded
 the JSON Schema, so that error messages, editors and reports all speak of the same quantity.
 """
 
+from fractions import Fraction
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer
 from pydantic_core import PydanticCustomError, PydanticUndefined
 
 DAY = 24 * 60
+
+
+def exact(number: float) -> Fraction:
+    """Return the decimal that was written as an exact fraction."""
+    return Fraction(repr(number))
 
 
 def describe(zh: str, en: str, unit: str = "", typical: tuple[float, float] | None = None) -> dict[str, Any]:

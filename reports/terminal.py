@@ -19,35 +19,40 @@ NARROW = 84
 
 def summary(result: dict[str, Any], lang: Lang, width: int) -> RenderableType:
     """Return the summary of a result for a terminal of `width` columns."""
-    said: list[RenderableType] = [_line(views.say(result.get("title"), lang), style="bold")]
-    said.append(_line(STATUS[result["status"]].say(lang), style=STYLES.get(result["status"], "bold red")))
+    said: list[RenderableType] = [line(views.say(result.get("title"), lang), style="bold")]
+    said.append(line(STATUS[result["status"]].say(lang), style=STYLES.get(result["status"], "bold red")))
     if result.get("conflicts"):
-        said.append(_bullets([views.say(row["text"], lang) for row in result["conflicts"]]))
+        said.append(bullets([views.say(row["text"], lang) for row in result["conflicts"]]))
     if ways := views.repairs(result, lang):
-        said += [_line(phrases(lang)["repairs"], style="bold"), _bullets(ways)]
+        said += [line(phrases(lang)["repairs"], style="bold"), bullets(ways)]
     if result.get("plan"):
         said.append(_plan(result, lang, width))
-    said.extend(_line(line) for line in views.money(result, lang))
+    said.extend(line(text) for text in views.money(result, lang))
     for row in answers.asked(result, lang, over=False):
-        said += [_line(row["unit"], style="bold"), _bullets(row["said"])]
+        said += [line(row["unit"], style="bold"), bullets(row["said"])]
     said += [part for grid in grids.tables(result, lang, _columns(width)) for part in _grid(grid)]
     if turns := views.turns(result, lang):
-        said += [_line(phrases(lang)["turns"], style="bold"), _bullets(turns)]
+        said += [line(phrases(lang)["turns"], style="bold"), bullets(turns)]
     return Group(*said)
 
 
-def _line(text: str, style: str = "") -> Line:
+def listed(parts: list[tuple[str, list[str]]]) -> RenderableType:
+    """Return headings, each with its sentences, for a terminal of any width."""
+    return Group(*(part for head, lines in parts for part in (line(head, style="bold"), bullets(lines))))
+
+
+def line(text: str, style: str = "") -> Line:
     """Return text that is neither markup nor anything a terminal acts on."""
     return Line("".join(c if c.isprintable() else " " for c in text), style=style)
 
 
-def _bullets(lines: list[str]) -> Table:
+def bullets(lines: list[str]) -> Table:
     """Return lines with a hanging dash."""
     grid = Table.grid(padding=(0, 1))
     grid.add_column()
     grid.add_column(overflow="fold")
-    for line in lines:
-        grid.add_row("-", _line(line))
+    for text in lines:
+        grid.add_row("-", line(text))
     return grid
 
 
@@ -62,7 +67,7 @@ def _plan(result: dict[str, Any], lang: Lang, width: int) -> Table:
     for key in keys:
         table.add_column(names[key], overflow="fold")
     for row in views.decisions(result, lang):
-        table.add_row(*(_line(str(row[key])) for key in keys))
+        table.add_row(*(line(str(row[key])) for key in keys))
     return table
 
 
@@ -75,14 +80,14 @@ def _grid(grid: dict[str, Any]) -> list[RenderableType]:
     """Return a table over time, one below the other where it had to be cut; others are told as sentences already."""
     if not grid["shaded"]:
         return []
-    said: list[RenderableType] = [_line(f"{grid['unit']}: {grid['name']} ({grid['years']})", style="bold")]
+    said: list[RenderableType] = [line(f"{grid['unit']}: {grid['name']} ({grid['years']})", style="bold")]
     for piece in grid["pieces"]:
         table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0))
         table.add_column("", overflow="fold", max_width=LABEL)
         for name in piece["head"]:
-            table.add_column(_line(name), justify="right", overflow="fold", max_width=CELL - 1)
+            table.add_column(line(name), justify="right", overflow="fold", max_width=CELL - 1)
         for row in piece["rows"]:
-            table.add_row(_line(row["name"]), *(_line(cell) for cell in row["cells"]))
+            table.add_row(line(row["name"]), *(line(cell) for cell in row["cells"]))
         said.append(table)
     return said
 
@@ -91,7 +96,7 @@ def rows(records: list[dict[str, Any]], heads: dict[str, str]) -> Table:
     """Return records as a plain table; `heads` maps keys to column names, in order. Text is never read as markup."""
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for head in heads.values():
-        table.add_column(_line(head), overflow="fold")
+        table.add_column(line(head), overflow="fold")
     for record in records:
-        table.add_row(*(_line(str(record.get(key, ""))) for key in heads))
+        table.add_row(*(line(str(record.get(key, ""))) for key in heads))
     return table

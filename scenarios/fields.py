@@ -1,4 +1,4 @@
-"""Walks the types of a scenario beside its data: which field stands at a path, its unit, bounds and legal names."""
+"""Walks the types of a scenario, or another file, beside its data: the field of a place, its unit, bounds, names."""
 
 import types
 from collections.abc import Iterator
@@ -196,13 +196,15 @@ def walk(
             yield from walk(child, under, (*path, key))
 
 
-def locate(root: Node, loc: tuple[str | int, ...]) -> tuple[tuple[str | int, ...], Spot, Node | None]:
+def locate(
+    root: Node, loc: tuple[str | int, ...], top: Spot = ROOT
+) -> tuple[tuple[str | int, ...], Spot, Node | None]:
     """Return the path in the file, the spot and the node of a validation error's location.
 
     Locations name the chosen branch of each union (`wage_growth.triangular.low`); these steps are left out.
     """
     path: tuple[str | int, ...] = ()
-    here, node = ROOT, root
+    here, node = top, root
     found: Node | None = root
     for step in loc:
         if step == "[key]":

@@ -2,12 +2,14 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from ..model.errors import Diagnostic, ScenarioError
 from ..model.scenario import Scenario
 from ..model.text import Text
+from .fields import Spot
 from .logs import Shelf, fill
 from .phrases import shown
 from .positions import Node, dotted
@@ -20,26 +22,38 @@ _ALIKE = Text(
 )
 
 
+Content = TypeVar("Content", bound=BaseModel)
+"""What a file holds as a whole: a scenario, a tender, a pack of rules."""
+
+
 def checked(root: Node, found: Sequence[Diagnostic], shelf: Shelf | None = None) -> Scenario:
     """Return the scenario of a tree; raise every fault of it, with those already found.
 
     The logs that it names are read from `shelf`; without one it must hold their content.
     """
+    root, unread = fill(root, shelf) if shelf else (root, ())
+    return judged(root, (*found, *unread), Scenario, {fault.path for fault in unread})
+
+
+def judged(root: Node, found: Sequence[Diagnostic], model: type[Content], unread: Iterable[str] = ()) -> Content:
+    """Return what a tree holds as a whole; raise every fault of it, with those already found.
+
+    Nothing more is said of the paths `unread`.
+    """
     if not isinstance(root.value, dict):
         raise ScenarioError((*found, root.at.diagnostic("HQ1204", "", _TOP)))
-    root, unread = fill(root, shelf) if shelf else (root, ())
-    faults = [*found, *unread, *alike(root)]
-    kept = {fault.path for fault in found if fault.code in ("HQ1004", "HQ1109")} | {fault.path for fault in unread}
-    scenario = None
+    faults = [*found, *alike(root)]
+    kept = {fault.path for fault in found if fault.code in ("HQ1004", "HQ1109")} | set(unread)
+    whole, top = None, Spot(model)
     try:
-        scenario = Scenario.model_validate(root.bare())
+        whole = model.model_validate(root.bare())
     except ValidationError as error:
-        faults += (fault for fault in translate(error, root) if fault.path not in kept)
+        faults += (fault for fault in translate(error, root, top) if fault.path not in kept)
     said = {fault.path for fault in faults}
-    faults += [fault for fault in misfits(root) if fault.path not in said]
-    if faults or scenario is None:
+    faults += [fault for fault in misfits(root, top) if fault.path not in said]
+    if faults or whole is None:
         raise ScenarioError(tuple(sorted(faults, key=lambda d: (d.file, d.line, d.column))))
-    return scenario
+    return whole
 
 
 def alike(node: Node, path: tuple[str | int, ...] = ()) -> Iterator[Diagnostic]:

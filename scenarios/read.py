@@ -21,7 +21,7 @@ from .rehearse import BLOCKS, embedded, rehearse
 from .show import format_text
 
 _ABSENT = Text("找不到文件“{name}”{hint}", "there is no file “{name}”{hint}")
-_CASES = Text("；自带的算例有：{names}", "; the shipped cases are: {names}")
+_SHIPPED = Text("；自带的有：{names}", "; shipped are: {names}")
 _UNREADABLE = Text("不能读取文件“{name}”（{reason}）", "the file “{name}” cannot be read ({reason})")
 
 
@@ -81,7 +81,7 @@ def load(source: str | Path, *, scenario: Sequence[str] = (), overrides: Mapping
         The file, one of its overrides, or the combination asked for is invalid; all faults found are inside.
         `Oversize` when it is too large.
     """
-    content, name, folder = _bytes(source)
+    content, name, folder = fetched(source)
     shelf = Shelf(folder, name[: -len(Path(name).name)])
     text = decode(content, name)
     root, found = tree(text, Origin(name, tuple(text.split("\n"))))
@@ -123,7 +123,7 @@ def validate(
 def templates() -> dict[str, Text]:
     """Return the shipped cases: titles by name."""
     titles = {}
-    for name in _shipped():
+    for name in shipped():
         text = decode((files(f"{__package__}.library") / f"{name}.yaml").read_bytes(), name)
         title = tree(text, Origin(name))[0].child("title")
         said = title.bare() if title else {}
@@ -138,24 +138,25 @@ def beside(name: str) -> dict[str, str]:
     return {entry.name: entry.read_bytes().decode("utf-8")} if entry.is_file() else {}
 
 
-def _shipped() -> list[str]:
-    folder = files(f"{__package__}.library")
+def shipped(room: str = "library") -> list[str]:
+    """Return the names of what is shipped in a room: cases, tenders, packs of rules."""
+    folder = files(f"{__package__}.{room}")
     return sorted(entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml"))
 
 
-def _bytes(source: str | Path) -> tuple[bytes, str, Traversable]:
-    """Return the bytes of a file, the name it is called by in messages, and the folder it stands in."""
+def fetched(source: str | Path, room: str = "library") -> tuple[bytes, str, Traversable]:
+    """Return the bytes of a file, or of one that is shipped in a room, its name for messages, and its folder."""
     name = str(source)
-    shipped = _shipped()
-    if isinstance(source, str) and name in shipped and not _exists(name):
-        folder = files(f"{__package__}.library")
+    known = shipped(room)
+    if isinstance(source, str) and name in known and not _exists(name):
+        folder = files(f"{__package__}.{room}")
         return (folder / f"{name}.yaml").read_bytes(), f"{name}.yaml", folder
     try:
         with Path(source).open("rb") as stream:
             return stream.read(LARGEST + 1), name, Path(source).parent
     except (FileNotFoundError, NotADirectoryError):
-        close = nearest(name, shipped)
-        hint = NEAR.fill(near=close) if close else _CASES.fill(names=", ".join(shipped) or "-")
+        close = nearest(name, known)
+        hint = NEAR.fill(near=close) if close else _SHIPPED.fill(names=", ".join(known) or "-")
         text = each(_ABSENT, name=shown(name), hint=hint)
         raise refusal("HQ1001", name, text) from None
     except (OSError, ValueError) as fault:
@@ -167,4 +168,7 @@ def _exists(name: str) -> bool:
     return Path(name).is_file()
 
 
-__all__ = ["Inputs", "Loaded", "Oversize", "beside", "format_text", "load", "read", "templates", "validate"]
+__all__ = [
+    "Inputs", "Loaded", "Oversize", "beside", "fetched", "format_text", "load", "read", "shipped", "templates",
+    "validate",
+]  # fmt: skip

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from ..model.check import Found
 from ..model.errors import Diagnostic
 from ..model.text import Text
-from .fields import Spot, expected, locate, settle, walk
+from .fields import ROOT, Spot, expected, locate, settle, walk
 from .phrases import NEAR, NOTHING, each, listed, near, nearest, shown
 from .positions import Node, dotted, find
 from .scalars import meant
@@ -69,28 +69,35 @@ _SAID: dict[str, tuple[str, Text]] = {
     "contract_order": ("HQ1211", Text("包车的结束必须晚于开始", "contracted cars must end after they start")),
     "traffic": ("HQ1208", Text("路况系数写一个，或按 24 小时写 24 个，都须大于零",
                                "give one traffic factor, or 24 of them, all above 0")),
+    "fen": ("HQ1203", Text("{label}至多两位小数（精确到分），现在是 {value}",
+                           "{label} has at most two decimals (whole fen), it is {value}")),
+    "decimals": ("HQ1203", Text("{label}至多四位小数，现在是 {value}",
+                                "{label} has at most four decimals, it is {value}")),
     "task_method": ("HQ1212", Text("作业须至少有一种做法：hand（人工）或 machine（机器）",
                                    "a task needs a hand or a machine method")),
 }  # fmt: skip
 
 
-def translate(error: ValidationError, root: Node) -> Iterator[Diagnostic]:
-    """Yield one diagnostic for each fault of a validation error, placed in the file that `root` was read from."""
+def translate(error: ValidationError, root: Node, top: Spot = ROOT) -> Iterator[Diagnostic]:
+    """Yield one diagnostic for each fault of a validation error, placed in the file that `root` was read from.
+
+    `top` is what the file holds as a whole.
+    """
     faults = error.errors(include_url=False, include_input=False)
     misspelt: set[tuple[str | int, ...]] = set()
     for count, fault in enumerate(f for f in faults if f["type"] == "extra_forbidden"):
-        path, _, _ = locate(root, fault["loc"])
-        near_to, said = unknown(root, path, helpful=count < _HELPED)
+        path, _, _ = locate(root, fault["loc"], top)
+        near_to, said = unknown(root, path, count < _HELPED, top)
         misspelt.add((*path[:-1], near_to or ""))
         yield said
     for fault in faults:
         if fault["type"] == "inconsistent":
             yield from _inconsistent(fault["ctx"]["faults"], root)
         elif fault["type"] != "extra_forbidden":
-            path, here, node = locate(root, fault["loc"])
+            path, here, node = locate(root, fault["loc"], top)
             # a required field that is misspelt is one fault, not two
             if not (fault["type"] == "missing" and path in misspelt):
-                yield _translated(fault, root, path, here, node)
+                yield _translated(fault, root, path, here, node, top)
 
 
 def _inconsistent(faults: tuple[Found, ...], root: Node) -> Iterator[Diagnostic]:
@@ -99,9 +106,11 @@ def _inconsistent(faults: tuple[Found, ...], root: Node) -> Iterator[Diagnostic]
         yield find(root, found.path, key).diagnostic(found.code, dotted(found.path), found.text)
 
 
-def _translated(fault: Any, root: Node, path: tuple[str | int, ...], here: Spot, node: Node | None) -> Diagnostic:
+def _translated(
+    fault: Any, root: Node, path: tuple[str | int, ...], here: Spot, node: Node | None, top: Spot
+) -> Diagnostic:
     if fault["loc"] and fault["loc"][-1] == "[key]":
-        return _bad_key(root, path, fault["type"])
+        return _bad_key(root, path, fault["type"], top)
     if fault["type"] == "missing":
         text = each(_MISSING, label=called(here, path))
         return find(root, path[:-1], key=True).diagnostic("HQ1202", dotted(path), text)
@@ -111,9 +120,9 @@ def _translated(fault: Any, root: Node, path: tuple[str | int, ...], here: Spot,
     return find(root, place).diagnostic(code, dotted(path), text)
 
 
-def misfits(root: Node) -> Iterator[Diagnostic]:
+def misfits(root: Node, top: Spot = ROOT) -> Iterator[Diagnostic]:
     """Yield scalars that validation would convert silently: text for a number, true for 1, a number for a date."""
-    for path, node, here in walk(root):
+    for path, node, here in walk(root, top):
         if node.value is None or isinstance(node.value, dict | list):
             continue
         kind = type(node.value)
@@ -128,9 +137,11 @@ def misfits(root: Node) -> Iterator[Diagnostic]:
             yield node.at.diagnostic("HQ1210", dotted(path), text)
 
 
-def unknown(root: Node, path: tuple[str | int, ...], helpful: bool = True) -> tuple[str | None, Diagnostic]:
+def unknown(
+    root: Node, path: tuple[str | int, ...], helpful: bool = True, top: Spot = ROOT
+) -> tuple[str | None, Diagnostic]:
     """Return the field probably meant by a key that is none, and its diagnostic; `helpful` ones say what is allowed."""
-    _, above, holder = locate(root, path[:-1])
+    _, above, holder = locate(root, path[:-1], top)
     names = list(settle(above, holder.value if holder else None).names) if helpful else []
     meant_key = nearest(str(path[-1]), names)
     hint = NEAR.fill(near=meant_key) if meant_key else NOTHING
@@ -138,9 +149,9 @@ def unknown(root: Node, path: tuple[str | int, ...], helpful: bool = True) -> tu
     return meant_key, find(root, path, key=True).diagnostic("HQ1201", dotted(path), text)
 
 
-def _bad_key(root: Node, path: tuple[str | int, ...], kind: str) -> Diagnostic:
+def _bad_key(root: Node, path: tuple[str | int, ...], kind: str, top: Spot) -> Diagnostic:
     if kind == "literal_error":
-        return unknown(root, path)[1]
+        return unknown(root, path, True, top)[1]
     code, words = _SAID.get(kind, ("HQ1206", _OTHER))
     text = each(words, label=Text("键", "the key"), value=shown(path[-1]), message=Text(kind, kind))
     return find(root, path, key=True).diagnostic(code, dotted(path), text)

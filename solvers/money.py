@@ -8,6 +8,7 @@ import numpy as np
 from ..model.distributions import AnyLaw
 from ..model.engine.draw import quantiles
 from ..model.scenario import Scenario
+from ..model.units import exact as exact
 
 MILLION = 1_000_000
 NODES = 1000
@@ -47,11 +48,6 @@ def grown(fen: int, factor: int) -> int:
 def worth(totals: tuple[int, ...], factors: tuple[int, ...]) -> int:
     """Return the present value in fen of whole fen by year, rounded half up once."""
     return (sum(t * d for t, d in zip(totals, factors, strict=True)) + MILLION // 2) // MILLION
-
-
-def exact(number: float) -> Fraction:
-    """Return the decimal that was written as an exact fraction."""
-    return Fraction(repr(number))
 
 
 def fen(yuan: Fraction) -> int:

@@ -1,7 +1,7 @@
 """A command line with the heavy part replaced: `run` returns a stored result at once."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -9,9 +9,28 @@ from typing import Any
 import pytest
 from houqin import cli, journey
 from houqin.reports import result as flat
+from houqin.scenarios import read
 
 STORED = json.loads((Path(__file__).parent.parent / "reports" / "sample.json").read_text(encoding="utf-8"))
 Ended = tuple[int, str, str]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shelf() -> Iterator[None]:
+    """Have every shipped case read once for each set of changes; files are read anew, and so are cases with faults."""
+    plain, shipped, known = read.load, set(read.templates()), dict[Any, Any]()
+
+    def load(source: str | Path, *, scenario: Sequence[str] = (), overrides: Mapping[str, object] | None = None) -> Any:
+        if source not in shipped or Path(source).exists():
+            return plain(source, scenario=scenario, overrides=overrides)
+        key = source, tuple(scenario), repr(overrides or {})
+        if key not in known:
+            known[key] = plain(source, scenario=scenario, overrides=overrides)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(read, "load", load)
+        yield
 
 
 @pytest.fixture

@@ -69,7 +69,17 @@ RULES = {
     "dispatch": {"policy.no_dispatch": {"state": "hard"}, "bids.new.form": "dispatch"},
     "changes": {"policy.changes": {"state": "soft", "most": 0, "weight": 500.0}},
     "bundle": {"bids.new.bundle": True},
-}
+    "qualified": {"policy.qualified": {"state": "hard"}, "vendors.new.vetoes": ["unlawful"]},
+    "newcomer": {"policy.newcomers": {"state": "soft", "most": 0, "weight": 800.0}},
+    "secrecy": {"policy.secrecy": {"state": "hard"}, "units.A.secrecy": "core", "units.B.secrecy": "key"},
+    "discount": {"bids.new.discounts": [{"from_units": 2, "rate": 0.03}],
+                 "bids.old.discounts": [{"from_yuan": 99999.995, "rate": 0.03}, {"from_yuan": 150000.0, "rate": 0.05}]},
+    "route": {"policy.route": {"state": "hard", "routes": {
+        "quotes": {"up_to": 150000.0, "includes": False, "cost_per_year": 500.0}, "tender": {"cost_once": 9000.0}}}},
+    "redundancy": {"policy.redundancy": {"state": "soft", "weight": 5.0, "groups": {"both": {"sites": ["A", "B"]}}}},
+    "share": {"policy.share": {"state": "soft", "most": 0.6, "weight": 0.5}},
+    "holdings": {"policy.holdings": {"state": "hard", "most": 1}},
+}  # fmt: skip
 """What a family needs to say anything."""
 
 

@@ -23,9 +23,9 @@ def noisy(seed, error, replications=60, deviation=40.0):
     """
 
     def sample(levels, n):
-        days = [np.random.default_rng((seed, *levels, r)).normal() for r in range(n)]
+        days = np.random.default_rng((seed, *levels)).normal(size=n)
         centre = 3.0 * sum(levels) - 30.0
-        good = np.rint(1000.0 + centre + deviation * np.array(days)).astype(np.int64)
+        good = np.rint(1000.0 + centre + deviation * days).astype(np.int64)
         return np.stack([good, np.full(n, 1000, dtype=np.int64)], axis=1)
 
     measure = Measure("m", WORDS, "1", (0,), (1,), ((0, 1),), True)

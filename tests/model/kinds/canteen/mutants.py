@@ -2,7 +2,7 @@
 
 FILES = ("lines", "kernel")
 """The kernel's files, in order of import; the text of a fault stands in exactly one of them."""
-WORLDS, FEWER, LONGEST = 500, 90, 900
+WORLDS, FEWER, LONGEST = 500, 50, 900
 """Worlds against which all faults are held, and those of `FEW`; worlds with longer logs are left out."""
 FEW = ("shortest line, not per window", "portion taken away", "one short of too long", "no jockeying",
        "till: manual lanes first", "seats: later group passes")  # fmt: skip

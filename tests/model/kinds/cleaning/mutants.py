@@ -2,7 +2,7 @@
 
 FILES = ("kernel",)
 """The kernel's files, in order of import; the text of a fault stands in exactly one of them."""
-WORLDS, FEWER, LONGEST = 240, 240, 1500
+WORLDS, FEWER, LONGEST = 240, 80, 1500
 """Worlds against which all faults are held, and those of `FEW`; worlds with longer logs are left out."""
 FEW = ("look ends with the shift", "exhaustive is gated", "pause ignored on rounds", "off by one section",
        "first unit, not nearest", "failure ignored")  # fmt: skip

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from importlib.util import module_from_spec, spec_from_file_location
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 from houqin.model.kind import Fault
 from houqin.model.kinds.fleet import FLEET, record
-from houqin.model.kinds.fleet.spec import TRIPS, Spec
+from houqin.model.kinds.fleet.spec import TRIPS, Common, Place, Spec
 from houqin.model.levers import Setting
 from houqin.model.log import Log, content
 from houqin.model.streams import Phase, Stream, key
@@ -231,3 +232,37 @@ def test_several_vehicles_are_one_request() -> None:
     assert sorted(zip(found.start.tolist(), found.duration.tolist(), strict=True)) == [
         (30600, 3600), (30600, 10800), (34200, 3600),
     ]  # fmt: skip
+
+
+def test_nothing_is_claimed_monotone_of_a_log() -> None:
+    """One more vehicle may go to trips booked ahead that start late, so that those asked for at once wait: no claim.
+
+    One vehicle: the second trip is late, six short ones are in time, of the last two one is late. Two: both are held
+    for the last two from nine o'clock on, and all six short ones are late.
+    """
+    common = {
+        "kind": "fleet",
+        "classes": {"轿车": {"seats": 4, "energy": 0.6}},
+        "purposes": {"公务": {"open": "08:00", "close": "18:00", "weights": tripbook.MORNING, "vehicle": "轿车", "immediate": 1.0, "duration": 1.0}},
+        "notice_min": 120.0,
+        "days": 1,
+    }  # fmt: skip
+    rows = [line("02 08:00"), line("02 08:30", end="02 09:25"), line("02 11:00", "01 09:00"), line("02 11:25", "01 09:00")]
+    asked = ("09:55", "10:05", "10:15", "10:25", "10:35", "10:45", "10:55")
+    rows += [line(f"02 {start}", end=f"02 {end}") for start, end in pairwise(asked)]
+    log = log_of(rows)
+    place = {
+        "kind": "fleet",
+        "requests": {"公务": 10.0},
+        "zones": {"东": {}},
+        "departments": {"甲": {"zone": "东"}},
+        "vehicles": {"轿车": [0, 4]},
+    }
+    held = {"file": log.file, "content": content(log, TRIPS)}
+    chance, spec = (Spec(common=Common.model_validate(common), place=Place.model_validate({**place, **more}))
+                    for more in ({}, {"recorded": held}))  # fmt: skip
+    assert any(measure.monotone for measure in FLEET.measures(chance))
+    assert not any(measure.monotone for measure in FLEET.measures(spec))
+    (on_time, *_), layout, trace = FLEET.measures(spec), FLEET.layout(spec), drawn(spec, 0)
+    counts = [FLEET.kernel(layout, Setting((n,)), trace, False).counts for n in (1, 2, 3)]
+    assert [on_time.value(row[None, :]) for row in counts] == [0.8, 0.4, 1.0]

@@ -2,9 +2,11 @@
 
 Every third world is full of ties: all its times are multiples of a minute or of half an hour, zero included, roads are
 of whole minutes or of none, so that requests, vehicles, drivers and bays meet at the same tick. Others have nobody at
-work, no vehicle, no request, more vehicles than a word has bits, or one line of people who wait for equal vehicles.
+work, no vehicle, no request, more vehicles than a word has bits, one line of people who wait for equal vehicles, or a
+log in place of requests by chance.
 """
 
+from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,13 +14,16 @@ from houqin.model.conduct import Conduct
 from houqin.model.kinds.fleet import FLEET
 from houqin.model.kinds.fleet.draws import NEVER
 from houqin.model.kinds.fleet.layout import DAY
-from houqin.model.kinds.fleet.spec import Common, Place, Spec
+from houqin.model.kinds.fleet.spec import TRIPS, Common, Place, Spec
 from houqin.model.levers import Setting
+from houqin.model.log import MISSING, content, packed
 from houqin.model.streams import Phase, Stream, key
 from houqin.model.trace import freeze
 
 MINUTE = 60_000
 KIND = FLEET
+MONDAY = date(2025, 3, 3)
+"""First day of recorded logs; the two weeks from it on have no holiday."""
 
 
 class World(NamedTuple):
@@ -43,6 +48,9 @@ def world(seed: int, scale: int = 1) -> World:
         _coverable(rng, common, place)
         if seed % 8 == 1:
             place["vehicles"] = {k: [0, int(rng.integers(6, 12) if i else rng.integers(58, 64))] for i, k in enumerate(common["classes"])}
+    if seed % 8 == 3:
+        # chance of its own, so that what follows does not depend on it
+        place["recorded"] = _recorded(np.random.default_rng([seed, 1]), common, place, tied, scale)
     spec = Spec(common=Common.model_validate(common), place=Place.model_validate(place))
     refused = [fault for fault in KIND.check(spec) if fault.severity == "error"]
     if refused:
@@ -291,3 +299,53 @@ def _plain(common: dict[str, Any], place: dict[str, Any]) -> None:
               "pooled": "pooled", "platform": "no", "contracted": {}, "timeshare": [0, 0]}  # fmt: skip
     for department in place["departments"].values():
         department["zone"] = only
+
+
+def _recorded(
+    rng: np.random.Generator, common: dict[str, Any], place: dict[str, Any], tied: bool, scale: int
+) -> dict[str, Any]:
+    """Return a log of two weeks, the second sometimes with gaps, as the reader of scenarios puts it into a case.
+
+    Some of its lines are on days off, end before they start or were booked after it; names are those of the spec or
+    stand for them, and some lines state no purpose.
+    """
+    known = {"class": list(common["classes"]), "department": list(place["departments"]), "purpose": list(common["purposes"])}
+    other = "w" if _some(rng, 0.5) else ""
+    missing = _some(rng, 0.3)
+    rows = [(day, *_line(rng, known, tied)) for day in range(12) for _ in range(scale * _lines(rng, day))]
+    rows += [row for row in rows if _some(rng, 0.1)]
+    day, start, booked, end, distance, passengers, *names = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))
+    cells = {"start": start, "booked": booked, "end": end, "distance": distance, "passengers": passengers,
+             **dict(zip(known, names, strict=True))}  # fmt: skip
+    if missing:
+        cells["purpose"] = np.where(rng.random(len(day)) < 0.5, MISSING, cells["purpose"])
+    heads = {column: tuple(f"{other}{name}" for name in names) for column, names in known.items()}
+    log = packed(TRIPS.columns, MONDAY.toordinal() + day, cells, heads, "log.csv", 64 * "0")
+    found: dict[str, Any] = {
+        "file": "log.csv",
+        "soon_min": float(rng.choice([0.0, 15.0])),
+        "lead_s": float(rng.choice([0.0, 0.0, 300.0])),
+        "content": content(log, TRIPS),
+    }
+    if other:
+        fields = {"classes": "class", "departments": "department", "purposes": "purpose"}
+        found |= {field: {f"w{name}": name for name in known[column]} for field, column in fields.items()}
+    if missing:
+        found["purpose"] = known["purpose"][-1]
+    return found
+
+
+def _lines(rng: np.random.Generator, day: int) -> int:
+    """Return how many lines a day has, from Monday of the first week on: the first week has some on all days."""
+    return int(rng.integers(2, 16)) if day < 5 else int(rng.choice([0, 3, 10], p=[0.2, 0.4, 0.4]))
+
+
+def _line(rng: np.random.Generator, known: dict[str, list[str]], tied: bool) -> tuple[int, ...]:
+    """Return start, booked and end of a line, s after midnight of its day, metres, passengers, and places of names."""
+    step = 1800 if tied else 1
+    start = int(rng.integers(6 * 3600, 22 * 3600)) // step * step
+    ahead = int(rng.choice([0, rng.integers(-1200, 1200), rng.integers(0, 60 * 3600)])) // step * step
+    out = int(rng.choice([rng.integers(600, 3 * 3600), rng.integers(600, 24 * 3600), 0, 300 * 3600], p=[0.8, 0.15, 0.03, 0.02]))
+    people = MISSING if _some(rng, 0.4) else int(rng.integers(1, 6))
+    places = (int(rng.integers(0, len(names))) for names in known.values())
+    return (start, start - ahead, start + max(out // step, out > 0) * step, int(rng.integers(0, 80_000)), people, *places)

@@ -1,0 +1,1 @@
+"""Shipped rule packs: dated sets of rules on procurement, as data."""
