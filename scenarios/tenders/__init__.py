@@ -1,0 +1,1 @@
+"""Shipped tenders, to start from."""
