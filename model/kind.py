@@ -18,6 +18,7 @@ from .levers import Lever, Row, Setting
 from .log import Fitted, Log, Recording
 from .measures import Counts, Measure, Outcome
 from .part import Part
+from .relaxation import Relaxation
 from .streams import Stream
 from .text import Text
 
@@ -184,6 +185,8 @@ class Kind:
     recording : subclass of Recording, or None
         The form of its logs. A field of that type in a half of the spec names a log; whoever reads a scenario file puts
         its content there, and `check` judges it.
+    relaxed : callable (spec, layout, Workforce, Setting, trace) -> Relaxation, or None
+        What any setting can reach at most on a trace; of the setting given, only switches and staff are looked at.
     """
 
     name: str
@@ -213,3 +216,4 @@ class Kind:
     start: Callable[[Any, Workforce], tuple[int, ...]] | None = None
     fit: Callable[[Any, Log, float | None], Fitted] | None = None
     recording: type[Recording] | None = None
+    relaxed: Callable[[Any, Any, Workforce, Setting, Any], Relaxation] | None = None

@@ -8,7 +8,8 @@ from typing import Any
 
 from ..model.text import Lang
 from .grids import ranges
-from .numbers import cents, figure, interval, measured, percent, span, wan
+from .numbers import cents, figure, interval, joined, listed, measured, percent, span, wan
+from .pairs import compared
 from .sentences import SENTENCES
 from .views import label, option, say, steps, twins
 from .words import READINGS, phrases
@@ -129,11 +130,12 @@ def switch(result: Row, row: Row, lang: Lang) -> str:
     if key == "saves":
         amounts = [-v if v is not None else None for v in (amounts[0], amounts[2], amounts[1])]
     amount, low, high = (wan(v, lang) for v in amounts)
-    return SENTENCES[f"switch_{key}"].say(
+    said = SENTENCES[f"switch_{key}"].say(
         lang, name=say(row["text"], lang), off=wan(row["off_value"], lang),
         on=wan(row["on_value"], lang), years=result.get("years", ""), amount=amount, low=low, high=high,
         confidence=percent(row.get("confidence"), lang, 0), level=steps(row["chosen"]),
     )  # fmt: skip
+    return joined([said, *compared(row, lang)], lang)
 
 
 def verdict(row: Row) -> str:
@@ -165,6 +167,7 @@ def switches(result: Row, lang: Lang) -> list[Row]:
                 "difference": wan(row["difference"], lang, True) if known else "",
                 "limits": limits if known and row["lower"] is not None else "",
                 "said": word[f"switch_{verdict(row)}"] if verdict(row) else "",
+                "more": joined(compared(row, lang), lang),
             }
         )  # fmt: skip
     return rows
@@ -371,8 +374,3 @@ def offer(result: Row, row: Row, lang: Lang, several: frozenset[str] = frozenset
 def one(result: Row, row: Row, lang: Lang) -> str:
     """Return the unit of a row's flow: meal."""
     return say(result.get("units", {}).get(row["unit"], {}).get("flows", {}).get(row["flow"], {}).get("unit"), lang)
-
-
-def listed(items: list[str], lang: Lang) -> str:
-    """Return items as one phrase; in English parted by semicolons where one of them has a comma."""
-    return ("、" if lang == "zh" else "; " if any(", " in item for item in items) else ", ").join(items)

@@ -88,6 +88,16 @@ def law(value: Any, lang: Lang) -> str:
     return str(value)
 
 
+def listed(items: list[str], lang: Lang) -> str:
+    """Return items as one phrase; in English parted by semicolons where one of them has a comma."""
+    return ("、" if lang == "zh" else "; " if any(", " in item for item in items) else ", ").join(items)
+
+
+def joined(sentences: list[str], lang: Lang) -> str:
+    """Return sentences as one text."""
+    return ("" if lang == "zh" else " ").join(sentences)
+
+
 def _form(value: float, digits: int, signed: bool) -> str:
     """Return a rounded number with separators; a sign before it when asked for, but none before zero."""
     near = _zero(round(value, digits))

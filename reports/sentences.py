@@ -157,6 +157,34 @@ SENTENCES: dict[str, Text] = {
         "用{name}没有可行方案; 不用它是 {off} 万元({years} 年现值)。",
         "with {name} there is no feasible plan; without it {off} thousand yuan (present value of {years} years).",
     ),
+    "pair_saves": Text(
+        "在同样的 {days} 个新样本上成对比较, {name}一年省 {amount} 万元(95% 区间 {limits}, 按第一年价格)。",
+        "On the same {days} fresh samples, {name} saves {amount} thousand yuan a year (95% interval {limits}, "
+        "first-year prices).",
+    ),
+    "pair_costs": Text(
+        "在同样的 {days} 个新样本上成对比较, {name}一年多花 {amount} 万元(95% 区间 {limits}, 按第一年价格)。",
+        "On the same {days} fresh samples, {name} costs {amount} thousand yuan more a year (95% interval {limits}, "
+        "first-year prices).",
+    ),
+    "pair_open": Text(
+        "在同样的 {days} 个新样本上成对比较, {name}一年的差额为 {amount} 万元(95% 区间 {limits}, 负数为省), 不能断言。",
+        "On the same {days} fresh samples, {name} makes a difference of {amount} thousand yuan a year (95% interval "
+        "{limits}, negative saves): nothing can be claimed.",
+    ),
+    "pair_needs": Text("由不用到用: {items}。", "From without to with: {items}."),
+    "pair_from": Text("{name} {off} → {on}", "{name} {off} → {on}"),
+    "pair_posts": Text("岗位", "posts"),
+    "payback": Text(
+        "{name}要先花 {invested} 万元, {span} 年回本须每年省 {need} 万元; 模型里每年省 {saved} 万元, {years} 年回本。",
+        "{name} takes {invested} thousand yuan first; to pay back in {span} years it must save {need} a year; in the "
+        "model it saves {saved} a year and pays back in {years} years.",
+    ),
+    "payback_never": Text(
+        "{name}要先花 {invested} 万元, {span} 年回本须每年省 {need} 万元; 模型里它每年反多花 {saved} 万元, 收不回来。",
+        "{name} takes {invested} thousand yuan first; to pay back in {span} years it must save {need} a year; in the "
+        "model it costs {saved} more a year and never pays back.",
+    ),
     "survey": Text(
         "「满意率不低于 {claim}」({name}, 收回 {returned} 份): {readings}。{all_}",
         "'At least {claim} satisfied' ({name}, {returned} forms returned): {readings}. {all_}",

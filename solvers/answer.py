@@ -7,6 +7,7 @@ from ..model.scenario import Scenario
 from ..model.survey import Survey
 from ..model.text import Text
 from .menu import Menu
+from .paired import Pair
 from .plan import Plan
 
 
@@ -263,6 +264,8 @@ class Switch:
         is no such plan.
     difference : int or None
         on - off; `lower` and `upper` are its limits over futures of wages and prices.
+    pair : Pair or None
+        The settings of both plans in the first year, compared on the same fresh days.
     """
 
     unit: str
@@ -275,6 +278,7 @@ class Switch:
     lower: float | None = None
     upper: float | None = None
     confidence: float | None = None
+    pair: Pair | None = None
 
 
 @dataclass(frozen=True, slots=True)

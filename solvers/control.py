@@ -24,14 +24,16 @@ class Control:
     Parameters
     ----------
     demand : array, shape (days,)
+    powers : int
+        Powers of demand that enter; fewer where the sample is short.
     """
 
-    def __init__(self, demand: Vector):
+    def __init__(self, demand: Vector, powers: int = TERMS):
         spread = float(np.std(demand))
         scaled = (demand - demand.mean()) / spread if spread else np.zeros(len(demand))
-        self.terms = np.column_stack([scaled, scaled**2])
+        self.terms = np.column_stack([scaled**k for k in range(1, powers + 1)])
         self.centre = self.terms.mean(axis=0)
-        self.cover = np.cov(self.terms, rowvar=False) / len(demand)
+        self.cover = np.atleast_2d(np.cov(self.terms, rowvar=False)) / len(demand)
 
     def mean(self, sample: Vector) -> Mean:
         """Return the mean that the many days would have, from that of the first ones, shape (n,).
@@ -39,10 +41,10 @@ class Control:
         The error is that of the regression at the demand of the many days, and that of the demand itself. The plain
         mean where the sample is too short, or its demand too even, for a regression.
         """
-        n = len(sample)
+        n, powers = len(sample), self.terms.shape[1]
         own = self.terms[:n] - self.terms[:n].mean(axis=0)
         square = own.T @ own
-        if n < 2 * TERMS + 2 or len(self.terms) <= n or np.linalg.cond(square) > 1e8:
+        if n < 2 * powers + 2 or len(self.terms) <= n or np.linalg.cond(square) > 1e8:
             return mean(sample)
         plain = mean(sample)
         shape = np.linalg.solve(square, own.T).T
@@ -51,4 +53,4 @@ class Control:
         pull = 1.0 / n + (own * shape).sum(axis=1)
         rest = (sample - plain.value - own @ slope) / np.maximum(1.0 - pull, 1e-9)
         variance = math.fsum(((1.0 / n + shape @ away) * rest) ** 2) + float(slope @ self.cover @ slope)
-        return Mean(plain.value + float(slope @ away), math.sqrt(variance), n - TERMS)
+        return Mean(plain.value + float(slope @ away), math.sqrt(variance), n - powers)

@@ -20,6 +20,7 @@ from ..model.scenario import Scenario
 from . import highs, prices, shelf
 from .desk import Box, Desk, boxes, points, relaxed, spare, today
 from .frontier import Rates, weigh
+from .hindsight import Hindsight, hindsight
 from .menu import Effort, Floor, Menu, Option, Point, Saving, options, staffing, workforce
 from .problem import Levels, Problem
 from .relax import WIDE
@@ -27,6 +28,7 @@ from .roster import Roster, apart
 from .search import MANY, Found, Hint, Search
 
 Progress = Callable[[str, int, int], None]
+Stop = Callable[[], bool]
 POLL = 0.1
 """Seconds between looks at progress and cancellation."""
 GAP = 0.01
@@ -261,7 +263,8 @@ class _Side:
     """One choice of switches: its box, what similar searches have taught, and the last searches with their outcomes.
 
     Hints are by whether soft standards count, `searches` hold the one without them first, `tiers` those with a limit on
-    what is short; `lower` and `found` are what they say of each option, under floor and full prices.
+    what is short; `lower` and `found` are what they say of each option, under floor and full prices; `firm` are those
+    whose bound rests on hindsight, not on monotony.
     """
 
     box: Box
@@ -272,6 +275,7 @@ class _Side:
     tiers: list[Search] = field(default_factory=list)
     lower: dict[Option, Found] = field(default_factory=dict)
     found: dict[Option, Found] = field(default_factory=dict)
+    firm: set[Option] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.hints = dict.fromkeys((False, True), Hint(self._into(self.start)))
@@ -301,7 +305,7 @@ def _start(desk: Desk) -> Levels:
 
 
 def _search(
-    desk: Desk, staff: int, side: _Side, wanted: dict[Option, _Draft], error: float, stop: Callable[[], bool]
+    desk: Desk, staff: int, side: _Side, wanted: dict[Option, _Draft], error: float, stop: Stop
 ) -> None:
     """Search with one number of staff and one choice of switches for the options of a group that may see them."""
     problem = desk.problem(staff, error, False, side.box)
@@ -309,14 +313,17 @@ def _search(
     problem = replace(problem, days=KNOWN * problem.replications) if more else problem
     wide = WIDE if more else 1
     hard = Search(problem, stop, wide=wide, gap=GAP, bound=BOUND + MORE * more, plan=PLAN)
-    side.searches, side.tiers, side.fresh = [hard], [], False
+    side.searches, side.tiers, side.fresh, side.firm = [hard], [], False, set()
     if desk.soft:
         soft = desk.problem(staff, error, True, side.box)
         side.searches.append(Search(soft, stop, wide=wide, gap=GAP, bound=0, plan=PLAN))
+    priced = [(rates, weights(desk.scenario, o)[0]) for o in wanted if (rates := desk.rates(o)) is not None]
+    seen = hindsight(desk, problem, staff, priced, error / 2) if len(priced) == len(wanted) else None
     for option, draft in wanted.items():
         rates = desk.rates(option)
         if rates is not None:
-            draft.spent += _weigh(desk, side, option, rates, replace(problem, error=error / len(wanted)), stop)
+            part = replace(problem, error=error / len(wanted) / (2 if seen else 1))
+            draft.spent += _weigh(desk, side, option, rates, part, seen, stop)
         before = [s.effort() for s in side.searches]
         floor, full = weights(desk.scenario, option)
         if rates is None:
@@ -332,20 +339,23 @@ def _search(
 
 
 def _weigh(
-    desk: Desk, side: _Side, option: Option, rates: Rates, problem: Problem, stop: Callable[[], bool]
+    desk: Desk, side: _Side, option: Option, rates: Rates, problem: Problem, seen: Hindsight | None, stop: Stop
 ) -> list[Effort]:
     """Weigh the levers of an option against what their shortage costs; return what that took.
 
     Tiers share the error as 1/2, 1/6, 1/12 ..., which adds up to all of it. The first has no limit on the charge: it is
     the search for what meets the standards.
     """
+    floor, full = weights(desk.scenario, option)
 
     def make(tier: Problem, number: int) -> Search:
         share = replace(tier, error=problem.error / (number * (number + 1)))
-        return Search(share, stop, wide=1, gap=GAP / 2, bound=BOUND, plan=PLAN)
+        return Search(share, stop, wide=1, gap=GAP / 2, bound=PLAN if seen else BOUND, plan=PLAN)
 
-    floor, full = weights(desk.scenario, option)
-    found = weigh(problem, rates, make, floor, GAP, side.hints[False])
+    hint = replace(side.hints[False], start=seen.levels) if seen else side.hints[False]
+    found = weigh(problem, rates, make, floor, GAP, hint, seen.bound if seen else None)
+    if seen and (seen.bound is None or (found.bound is not None and found.bound <= seen.bound)):
+        side.firm.add(option)
     side.searches[0], side.tiers = found.searches[0], [*side.tiers, *found.searches]
     value = None if found.value is None else round(found.value)
     side.lower[option] = side.found[option] = Found(found.best, value, found.bound, ())
@@ -367,7 +377,8 @@ def _conclude(desk: Desk, staff: int, sides: list[_Side], wanted: dict[Option, _
         floor = weights(desk.scenario, option)[0]
         bounds = [b for side in sides if (b := side.lower[option].bound) is not None]
         if bounds:
-            draft.floors.append(Floor(staff, floor, min(bounds), monotone and not violations and not cost, bool(cost)))
+            sure = (monotone and not violations and not cost) or all(option in side.firm for side in sides)
+            draft.floors.append(Floor(staff, floor, min(bounds), sure, bool(cost)))
         draft.points += known
     wanted[first].spent.append(Effort(0, 0, 0, 0, violations))
 
@@ -386,5 +397,4 @@ def _saving(sides: list[_Side], option: Option, full: tuple[int, ...]) -> Saving
 
 
 def _minus(after: Effort, before: Effort) -> Effort:
-    fields = ("settings", "replications", "programmes", "cuts")
-    return Effort(*(getattr(after, name) - getattr(before, name) for name in fields))
+    return Effort(*(getattr(after, f) - getattr(before, f) for f in ("settings", "replications", "programmes", "cuts")))

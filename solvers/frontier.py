@@ -9,7 +9,7 @@ bounded objectives (epsilon-constraint: Haimes, Lasdon and Wismer 1971), with bo
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,13 +18,16 @@ from numpy.typing import NDArray
 from ..model.estimate import mean
 from ..model.measures import Counts, Measure
 from ..model.text import Text
+from .descent import descend
 from .judge import FULL
 from .problem import Goal, Levels, Problem
 from .search import Found, Hint, Search
 
 CHARGE = Text("缺口费用", "charge for what is short")
-MOST = 10
-"""Tiers searched at most."""
+MOST, FEW = 10, 8
+"""Tiers searched at most; acting levers up to which tiers tell more than hindsight does."""
+MOVES, QUICK = 800, 6
+"""Settings looked at on the way down from the best one known, and replications on which each is."""
 Rates = NDArray[np.float64]
 Make = Callable[[Problem, int], Search]
 
@@ -87,9 +90,18 @@ def charged(problem: Problem, rates: Rates, limit: float = math.inf) -> Problem:
 
 
 def weigh(
-    problem: Problem, rates: Rates, make: Make, weights: tuple[int, ...], gap: float, hint: Hint
+    problem: Problem,
+    rates: Rates,
+    make: Make,
+    weights: tuple[int, ...],
+    gap: float,
+    hint: Hint,
+    least: int | None = None,
 ) -> Weighed:
     """Return the cheapest setting with its charge, and a bound, under prices of levers.
+
+    With many levers that stand in for one another, the bounds of tiers say little. Where hindsight says more (`least`),
+    one tier finds what meets the standards, and its best setting is bettered step by step.
 
     Parameters
     ----------
@@ -97,25 +109,29 @@ def weigh(
         The search of a tier; `number` counts from 1, so that errors can be shared among tiers.
     gap : float
         Share of the best value within which the bound is good enough.
+    least : int, optional
+        A bound known beforehand.
     """
-    return _Scale(problem, rates, make, weights, gap).run(hint)
+    most = MOST if least is None or len(problem.acting) <= FEW else 1
+    return _Scale(problem, rates, make, weights, gap, most).run(hint, -math.inf if least is None else least)
 
 
 class _Scale:
     """One weighing: the tiers, the searches behind them, and the best setting so far."""
 
-    def __init__(self, problem: Problem, rates: Rates, make: Make, weights: tuple[int, ...], gap: float):
-        self.problem, self.rates, self.make, self.weights, self.gap = problem, rates, make, weights, gap
+    def __init__(self, problem: Problem, rates: Rates, make: Make, weights: tuple[int, ...], gap: float, most: int):
+        self.problem, self.rates, self.make, self.weights = problem, rates, make, weights
+        self.gap, self.most = gap, most
         self.searches: list[Search] = []
         self.best: tuple[float, Levels] | None = None
 
-    def run(self, hint: Hint) -> Weighed:
-        """Cut tiers until the least of them comes close to the best setting."""
+    def run(self, hint: Hint, known: float) -> Weighed:
+        """Cut tiers until the least of them comes close to the best setting, and better that one."""
         found, hint = self._search(math.inf, 0.0, hint)
         if found.bound is None:
             return Weighed(None, None, None, tuple(self.searches), hint)
         tiers = [Tier(self._floor(), math.inf, float(found.bound))]
-        while len(self.searches) < MOST and self.best is not None:
+        while len(self.searches) < self.most and self.best is not None:
             tiers = [t for t in (self._pruned(t) for t in tiers) if t.high > t.low]
             worst = min(tiers, key=lambda t: (t.least, t.low), default=None)
             if worst is None or worst.least >= (1 - self.gap) * self.best[0]:
@@ -124,8 +140,9 @@ class _Scale:
             found, hint = self._search(middle, worst.low, hint)
             below = Tier(worst.low, middle, math.inf if found.bound is None else float(found.bound))
             tiers = [*(t for t in tiers if t is not worst), below, Tier(middle, worst.high, worst.bound)]
+        self._better()
         value = self.best[0] if self.best else math.inf
-        least = min([t.least for t in tiers] + [value])
+        least = min(max(known, min([t.least for t in tiers], default=math.inf)), value)
         bound = None if math.isinf(least) else math.floor(least)
         best, cost = (self.best[1], value) if self.best else (None, None)
         return Weighed(best, cost, bound, tuple(self.searches), hint)
@@ -137,11 +154,34 @@ class _Scale:
             search.enough = math.ceil((1 - self.gap) * self.best[0] - low)
         found = search.run(self.weights, hint)
         self.searches.append(search)
-        for levels in search.accepted():
-            cost = sum(w * v for w, v in zip(self.weights, levels, strict=True)) + self._charge(levels)
+        self._weigh(search.accepted())
+        return found, search.hint(found)
+
+    def _weigh(self, settings: Iterable[Levels]) -> None:
+        """Keep the cheapest of some accepted settings."""
+        for levels in settings:
+            cost = self._levers(levels) + self._charge(levels)
             if self.best is None or (cost, levels) < self.best:
                 self.best = cost, levels
-        return found, search.hint(found)
+
+    def _better(self) -> None:
+        """Go down from the best setting where its neighbours are cheaper, charge included."""
+        if self.best is None:
+            return
+        first = self.searches[0]
+
+        def cost(levels: Levels) -> float | None:
+            whole = first.roster.complete(levels)
+            if whole is None:
+                return None
+            return self._levers(whole) + float(first.problem.sample(levels, QUICK)[:, len(self.rates)].mean())
+
+        at = self.problem.core(self.best[1])
+        descend(self.problem, at, self.weights, cost, first.judge.accepted, MOVES)
+        self._weigh(first.accepted())
+
+    def _levers(self, levels: Levels) -> int:
+        return sum(w * v for w, v in zip(self.weights, levels, strict=True))
 
     def _pruned(self, tier: Tier) -> Tier:
         """Return a tier without the charges at which not even its bound could better the best setting."""

@@ -163,7 +163,7 @@ def _better(a: Solved, b: Solved) -> Solved:
 
 def version() -> str:
     """Return the version of HiGHS in use."""
-    return str(_library().Highs().version())
+    return str(library().Highs().version())
 
 
 def require() -> None:
@@ -175,14 +175,14 @@ def require() -> None:
         HiGHS cannot be loaded, or is older than 1.15.1 (1.14 calls wrong solutions optimal,
         ERGO-Code/HiGHS #2957).
     """
-    core = _library().Highs
+    core = library().Highs
     found = tuple(int(part(core())) for part in (core.versionMajor, core.versionMinor, core.versionPatch))
     if found < OLDEST:
         text = ".".join(map(str, found))
         raise SolverError(f"HiGHS {text} is known to return wrong optima; install highspy >= 1.15.1")
 
 
-def _library() -> Any:
+def library() -> Any:
     """Return the module `highspy`, loaded only when something is solved."""
     try:
         import highspy
@@ -263,12 +263,12 @@ def _guarded(call: Call, rows: Rows, knobs: Knobs, grace: float) -> Raw:
 
 def _highs(rows: Rows, knobs: Knobs, stop: threading.Event) -> Raw:
     """Hand the programme to HiGHS and return what it claims."""
-    highspy = _library()
+    highspy = library()
     h = highspy.Highs()
     _set(h, knobs, len(rows.cost))
     for moment in (h.cbMipInterrupt, h.cbSimplexInterrupt, h.cbIpmInterrupt):
         moment.subscribe(lambda event: event.interrupt() if stop.is_set() else None)
-    if h.passModel(_model(rows)) == highspy.HighsStatus.kError:
+    if h.passModel(model(rows)) == highspy.HighsStatus.kError:
         raise SolverError("HiGHS refuses the programme")
     if knobs.start is not None:
         index = np.arange(len(rows.cost), dtype=np.int32)
@@ -283,7 +283,7 @@ def _highs(rows: Rows, knobs: Knobs, stop: threading.Event) -> Raw:
 
 def _set(h: Any, knobs: Knobs, columns: int) -> None:
     """Set every option that may change an answer; refuse to go on when HiGHS does not take one."""
-    highspy = _library()
+    highspy = library()
     options = {
         "output_flag": False,
         "log_to_console": False,
@@ -302,9 +302,9 @@ def _set(h: Any, knobs: Knobs, columns: int) -> None:
             raise SolverError(f"HiGHS does not take the option {name} = {value}")
 
 
-def _model(rows: Rows) -> Any:
+def model(rows: Rows) -> Any:
     """Return the programme in HiGHS' own form."""
-    highspy = _library()
+    highspy = library()
     matrix = sparse.csr_matrix(rows.matrix)
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(rows.cost), len(rows.row_low)

@@ -15,6 +15,7 @@ from .choose import Chosen
 from .items import BOUGHT
 from .ledger import difference, ledger
 from .menu import Menu, Option, Point
+from .paired import paired
 from .plan import Plan
 from .programme import Answered, Programme, Wish, build, choosing, solve
 
@@ -55,7 +56,9 @@ def _switch(programme: Programme, chosen: Chosen, unit: str, i: int) -> Switch:
     extra = on.value - off.value
     more = extra - gap.value  # what broken soft rules add is the same in every future
     limits = gap.lower + more, gap.upper + more
-    return replace(bare, difference=extra, lower=limits[0], upper=limits[1], confidence=gap.confidence)
+    both = (next((a.option, a.years[0].point) for a in p.awards if a.option.unit == unit) for p in (off.plan, on.plan))
+    pair = paired(scenario, *both)
+    return replace(bare, difference=extra, lower=limits[0], upper=limits[1], confidence=gap.confidence, pair=pair)
 
 
 def _only(programme: Programme, chosen: Chosen, unit: str, i: int, low: int, above: bool) -> Answered:

@@ -8,7 +8,9 @@ from houqin.model.levers import Setting
 from houqin.model.scenario import Scenario
 from houqin.solvers import prices
 from houqin.solvers.choose import choose, floor_bound
-from houqin.solvers.explore import explore
+from houqin.solvers.desk import Desk
+from houqin.solvers.explore import explore, groups, weights
+from houqin.solvers.hindsight import hindsight
 from houqin.solvers.menu import Effort, Floor, Menu, Point, options, workforce
 from houqin.solvers.programme import bounding
 from houqin.solvers.volumes import measured
@@ -106,6 +108,39 @@ def test_floor_is_below_every_setting(menus, every):
     least = min(cost for cost, met in every.values() if met)
     assert floor.charged
     assert floor.value <= least <= 1.5 * floor.value
+
+
+@pytest.fixture(scope="module")
+def seen(scenario):
+    """Return what hindsight says of the case, with an error of 5 %."""
+    group = groups(scenario)[0]
+    option, desk = group.options[0], Desk(scenario, "F", group.people, None)
+    priced = desk.rates(option), weights(scenario, option)[0]
+    return hindsight(desk, desk.problem(0, 0.05, False), 0, [priced], 0.05)
+
+
+def test_hindsight_is_below_every_setting(seen, every):
+    """With all days known beforehand the bound is below the best setting; foresight is worth 60 % of it at most here."""
+    least = min(cost for cost, met in every.values() if met)
+    assert 0.4 * least <= seen.bound <= least
+
+
+def test_hindsight_is_reached_inside_the_box(scenario, seen):
+    """The levels named are levels of the unit."""
+    assert all(v.low <= n <= v.high for v, n in zip(scenario.levers("F"), seen.levels, strict=True))
+
+
+def test_hindsight_knows_what_cannot_be(scenario):
+    """Where a standard asks for more than all vehicles could do, hindsight says so."""
+    standards = {"cars": {"covered": {"source": "x", "at_least": 0.99}, "fleet": {"source": "x", "at_least": 0.999}}}
+    place = {**CASE["units"]["F"]["place"], "vehicles": {"car": [0, 1], "van": [0, 0]}, "contracted": {}}
+    today = {"mode": "in_house", "setting": {"car": 1, "van": 0}}
+    unit = {**CASE["units"]["F"], "place": place, "today": today}
+    short = Scenario.model_validate({**CASE, "standards": standards, "units": {"F": unit}})
+    group = groups(short)[0]
+    option, desk = group.options[0], Desk(short, "F", group.people, None)
+    priced = desk.rates(option), weights(short, option)[0]
+    assert hindsight(desk, desk.problem(0, 0.05, False), 0, [priced], 0.05).bound is None
 
 
 def test_choice_is_near_the_best_setting(scenario, menus, every):

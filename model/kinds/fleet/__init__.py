@@ -45,6 +45,7 @@ FLEET = Kind(
     example=lazy(__name__, "example", "example"),
     fit=lazy(__name__, "fit", "fit"),
     recording=Recorded,
+    relaxed=lazy(__name__, "relaxed", "relaxed"),
 )
 
 __all__ = ["FLEET"]

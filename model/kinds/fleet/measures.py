@@ -96,14 +96,18 @@ def _whole(parts: tuple[tuple[int, ...], ...], acting: tuple[int, ...]) -> tuple
 
 
 def _plain(spec: Spec) -> bool:
-    """Return whether a pathwise argument for monotonicity exists: one line, equal servers, nobody leaves."""
+    """Return whether a pathwise argument for monotonicity exists: one line, equal servers, nobody leaves.
+
+    A log may hold trips booked ahead, which take a vehicle before those that are taken up later and start sooner.
+    """
     common, place, fleet = spec.common, spec.place, groups(spec)
     purposes, kinds = common.purposes.values(), common.classes.values()
     one = len(fleet) == len(purposes) == len(place.zones) == 1 and not common.shifts and not common.reserve
     whole = not any(c.breakdown or c.serviced for c in kinds) and fleet[0].what != CONTRACT
     patient = all(p.hold is None and p.cars == 1 and p.immediate == 1.0 for p in purposes)
     shared = place.pooled == "pooled" or len(place.departments) == 1
-    return one and whole and patient and shared and not any(h.what in (PLATFORM, POOLED) for h in handles(spec))
+    chosen = any(h.what in (PLATFORM, POOLED) for h in handles(spec))
+    return one and whole and patient and shared and place.recorded is None and not chosen
 
 
 def flows(spec: Spec) -> tuple[Flow, ...]:

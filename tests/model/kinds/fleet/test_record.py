@@ -266,3 +266,52 @@ def test_nothing_is_claimed_monotone_of_a_log() -> None:
     (on_time, *_), layout, trace = FLEET.measures(spec), FLEET.layout(spec), drawn(spec, 0)
     counts = [FLEET.kernel(layout, Setting((n,)), trace, False).counts for n in (1, 2, 3)]
     assert [on_time.value(row[None, :]) for row in counts] == [0.8, 0.4, 1.0]
+
+
+def read_plainly(spec: Spec) -> list[tuple[int, ...]]:
+    """Return what the lines of a log tell, one by one, as (day, seconds wanted and known, ...), by the rules in words."""
+    held, found = spec.place.recorded, []
+    lead, soon = round(held.lead_s), 60 * held.soon_min
+    names = [list(part) for part in (spec.place.departments, spec.common.classes, spec.common.purposes)]
+    mapped = held.departments, held.classes, held.purposes
+    for day, groups in held.content.days.items():
+        for written, rows in groups.items():
+            told = [m.get(name, name) for m, name in zip(mapped, written.split("@"), strict=True)]
+            told[2] = told[2] or held.purpose
+            d, k, p = (known.index(name) for known, name in zip(names, told, strict=True))
+            for row in rows.split():
+                start, booked, end, km, _ = row.split(",")
+                out, made, back, wanted = int(start), int(booked), int(end), int(start) - lead
+                if not 0 < back - out <= 240 * 3600:
+                    continue
+                if made > out:
+                    made = wanted
+                elif wanted - made <= soon:
+                    made = wanted = min(made, wanted)
+                at = day.toordinal() * 86400
+                found.append((p, d, k, at + wanted, at + made, back - out, round(float(km) * 10)))
+    return found
+
+
+def test_recorded_worlds_replay_their_log(worlds: Any) -> None:
+    """In worlds with a log, where nothing was tied after, the requests are those of a run of its days read line by line."""
+    seen = 0
+    for seed in range(3, 600, 8):
+        if seed % 3 == 0:
+            continue
+        case = worlds.world(seed)
+        spec, trace = case.spec, case.trace
+        if any(p.cars > 1 for p in spec.common.purposes.values()):
+            continue
+        told, effort = read_plainly(spec), spec.place.effort.expectation()
+        dates = sorted(d for d in spec.place.recorded.content.days if d.weekday() < 5)
+        columns = trace.purpose, trace.department, trace.need, trace.start, trace.known, trace.duration, trace.distance
+        drawn_ = sorted(zip(*(c.tolist() for c in columns), strict=True))
+        runs = []
+        for first in dates:
+            zero, stop = (86400 * (first.toordinal() + n) for n in (0, spec.common.days))
+            mine = [row for row in told if zero <= row[3] < stop]
+            runs.append(sorted((*row[:3], 1000 * (row[3] - zero), 1000 * (row[4] - zero), round(1000 * effort * row[5]), row[6]) for row in mine))
+        assert drawn_ in runs, seed
+        seen += len(drawn_) > 5
+    assert seen > 15
