@@ -1,6 +1,6 @@
 """Consistency of a scenario across its parts: every reference leads somewhere, every list has the right length."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from .text import Text
 
 if TYPE_CHECKING:
     from .scenario import Scenario, Unit
-    from .vendor import Bid
+    from .vendor import Bid, Discount
 
 UNKNOWN = Text(
     "没有名为“{value}”的{what}；可用：{allowed}{hint}",
@@ -54,7 +54,8 @@ def dangling(path: tuple[str | int, ...], value: str, known: list[str], zh: str,
 
 def faults(scenario: "Scenario") -> Iterator[Found]:
     """Yield every inconsistency of the scenario; those of severity `warning` leave it valid."""
-    for step in (_units, _people, _teams, _vendors, _modes, _standards, _budget, _surveys, _sources, _areas):
+    first = (_units, _people, _teams, _vendors, _discounts, _policy)
+    for step in (*first, _modes, _standards, _budget, _surveys, _sources, _areas):
         yield from step(scenario)
 
 
@@ -211,6 +212,70 @@ def _terms(s: "Scenario", name: str, bid: "Bid") -> Iterator[Found]:
         if unit in s.units and not set(bid.modes) & set(s.units[unit].modes):
             text = Text("整体报价里的单元“{u}”不允许其任何模式", "the bundle's unit “{u}” allows none of its modes")
             yield Found((*at, "bundle"), "HQ1310", text.fill(u=unit))
+
+
+def _discounts(s: "Scenario") -> Iterator[Found]:
+    """Yield steps of discounts that are not in rising order, or not all of one sort."""
+    for name, bid in s.bids.items():
+        for i, step in enumerate(bid.discounts):
+            at = ("bids", name, "discounts", i)
+            first, before = bid.discounts[0], bid.discounts[i - 1] if i else None
+            if (step.from_units is None) == (step.from_yuan is None):
+                text = Text("须写 from_units 或 from_yuan 之一", "give either from_units or from_yuan")
+                yield Found(at, "HQ1212", text)
+            elif (step.from_units is None) != (first.from_units is None):
+                text = Text("各档须同按单元数或同按金额", "steps must all be by units or all by money")
+                yield Found(at, "HQ1212", text)
+            elif before and (step.rate < before.rate or _start(before) >= _start(step)):
+                yield Found(at, "HQ1303", Text("各档起点和折扣率须递增", "starts and rates of steps must rise"))
+
+
+def _start(step: "Discount") -> float:
+    return step.from_units or step.from_yuan or 0.0
+
+
+def _policy(s: "Scenario") -> Iterator[Found]:
+    """Yield names in the rules about vendors that lead nowhere."""
+    routes = list(s.policy.route.routes)
+    for name in s.vendors:
+        yield from _firm(s, name, routes, list(s.policy.qualified.weights))
+    if s.policy.route.state != "off" and not routes:
+        text = Text("须写出采购方式 routes", "`routes` must name the ways of procurement")
+        yield Found(("policy", "route", "routes"), "HQ1212", text)
+    yield from _groups(s)
+
+
+def _groups(s: "Scenario") -> Iterator[Found]:
+    """Yield names in the groups of rules that lead nowhere, and limits that no number keeps."""
+    known: dict[str, tuple[Collection[str], str, str]] = {
+        "units": (s.units, "单元", "unit"), "sites": (s.sites, "办公区", "site"),
+        "vendors": (s.vendors, "服务企业", "vendor"),
+    }  # fmt: skip
+    for rule in ("redundancy", "quota", "reserve"):
+        for name, group in getattr(s.policy, rule).groups.items():
+            here = ("policy", rule, "groups", name)
+            for field, (names, zh, en) in known.items():
+                for i, each in enumerate(getattr(group, field, ())):
+                    if each not in names:
+                        yield dangling((*here, field, i), each, list(names), zh, en)
+            if rule != "redundancy" and group.low > group.high:
+                yield Found((*here, "low"), "HQ1303", Text("下限不能大于上限", "the lower bound exceeds the upper"))
+
+
+def _firm(s: "Scenario", name: str, routes: list[str], parts: list[str]) -> Iterator[Found]:
+    """Yield names in a vendor's qualifications that lead nowhere."""
+    at, firm = ("vendors", name), s.vendors[name]
+    for i, service in enumerate(firm.qualified or ()):
+        if service not in s.services:
+            yield dangling((*at, "qualified", i), service, list(s.services), "服务", "service")
+    for i, route in enumerate(firm.routes or ()):
+        if route not in routes:
+            yield dangling((*at, "routes", i), route, routes, "采购方式", "route")
+    for part in firm.scores if parts else ():
+        if part not in parts:
+            yield dangling((*at, "scores", part), part, parts, "考核项", "part of the score")
+    if s.policy.route.state != "off" and firm.routes == ():
+        yield Found((*at, "routes"), "HQ1212", Text("没有可用的采购方式", "no way of procurement is open to it"))
 
 
 def _sound(s: "Scenario", unit: str) -> bool:

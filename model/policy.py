@@ -1,12 +1,15 @@
 """Named rules, budgets and standards. Every rule has a state, an id and a sentence."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from .mode import ModeName
 from .part import Part
 from .text import Text
-from .units import State, money, number, tupled, whole
+from .units import Flag, Name, State, money, number, share, tupled, whole
+from .vendor import Credit
+from .workforce import Names
 
 
 class Sentence(Part):
@@ -46,6 +49,117 @@ class ChangeRule(Rule):
     most: int = whole("最多变动单元数", "units changed at most", 0, 100000, default=100000)
 
 
+Weights = dict[Name, Annotated[float, number("权重", "weight", "1", 0.0, 1000.0)]]
+Kept = Annotated[tuple[ModeName, ...], BeforeValidator(tupled)]
+
+
+class QualifiedRule(Rule):
+    """What a vendor must be to be awarded anything. What is not stated of a vendor is not held against it."""
+
+    least_credit: Credit | None = None
+    """Lowest grade of credit, A being the best."""
+    least_score: float | None = number("考核分不低于", "past score at least", "point", 0.0, 100.0, default=None)
+    weights: Weights = {}
+    """Weights of the parts of a vendor's past scores; parts without weight do not count; absent: all alike."""
+
+
+class Bonus(Part):
+    """What the bureau adds to the yearly award of the people of vendors with excellent past scores."""
+
+    least_score: float = number("优秀企业考核分不低于", "past score at least", "point", 0.0, 100.0, default=90.0)
+    """The weighted mean of `policy.qualified.weights`; vendors without scores get none."""
+    award_per_head: float = money("年度奖励标准(每人)", "award a head and year", 1e6, (0, 50000), default=0.0)
+    rate: float = share("上浮比例", "rise", 1.0, (0, 0.3), default=0.1)
+
+
+class CountRule(Rule):
+    """A number that may not be exceeded."""
+
+    most: int = whole("至多", "at most", 0, 100000, default=100000)
+
+
+class ShareRule(Rule):
+    """How much of the yearly payments to all vendors one of them may hold."""
+
+    most: float = share("最大份额", "largest share", default=1.0)
+
+
+class SecrecyRule(Rule):
+    """Modes in which units of the secrecy classes `core` and `key` may be delivered."""
+
+    core: Kept = ("in_house",)
+    key: Kept = ("in_house", "hybrid")
+
+
+class Route(Part):
+    """A way of procurement: how much a vendor's contracts of a year may be worth, and what it costs."""
+
+    up_to: float | None = money("年合同额上限", "contract value of a year up to", 1e12, default=None)
+    """Yuan at the prices of the first year; absent: without limit."""
+    includes: Flag = True
+    """Whether a value of exactly `up_to` may still go this way; else it must be at least a fen less."""
+    cost_per_year: float = money("每年采购组织费用", "cost of holding it, every year", 1e8, default=0.0)
+    cost_once: float = money("一次性采购组织费用", "cost of holding it, once", 1e8, default=0.0)
+
+
+class RouteRule(Rule):
+    """Each vendor's contracts of a year, added up, go one of these ways."""
+
+    routes: dict[Name, Route] = {}
+
+
+class Pair(Part):
+    """Units, named or all of some sites, on which several vendors must hold contracts."""
+
+    units: Names = ()
+    sites: Names = ()
+    least: int = whole("至少几家企业", "vendors at least", 1, 1000, default=2)
+
+
+class RedundancyRule(Rule):
+    """No compound depends on one vendor alone."""
+
+    groups: dict[Name, Pair] = {}
+
+
+class Crowd(Part):
+    """Vendors of a class, or named."""
+
+    of: Literal["all", "incumbent", "newcomer", "small"] = "all"
+    """Which vendors: all, those that serve today, those that do not, small and micro enterprises."""
+    vendors: Names = ()
+    """Named vendors, instead of a class."""
+
+
+class Quota(Crowd):
+    """How many vendors of a crowd hold contracts, or how many units they hold: on some units, or on all."""
+
+    count: Literal["vendors", "units"] = "vendors"
+    units: Names = ()
+    sites: Names = ()
+    low: int = whole("至少", "at least", 0, 100000, default=0)
+    high: int = whole("至多", "at most", 0, 100000, default=100000)
+
+
+class QuotaRule(Rule):
+    """Limits on numbers, each with a name of its own."""
+
+    groups: dict[Name, Quota] = {}
+
+
+class Reserve(Crowd):
+    """What share of a year's payments to all vendors goes to a crowd."""
+
+    low: float = share("至少", "at least", default=0.0)
+    high: float = share("至多", "at most", default=1.0)
+
+
+class ReserveRule(Rule):
+    """Limits on shares of money, each with a name of its own."""
+
+    groups: dict[Name, Reserve] = {}
+
+
 class Policy(Part):
     """The rules of this case; the meaning of each is fixed, its state and numbers are the author's."""
 
@@ -60,6 +174,18 @@ class Policy(Part):
     winners: WinnersRule = WinnersRule()
     term: TermRule = TermRule()
     changes: ChangeRule = ChangeRule()
+    qualified: QualifiedRule = QualifiedRule()
+    newcomers: CountRule = CountRule()
+    """How many vendors that do not serve today may hold contracts."""
+    secrecy: SecrecyRule = SecrecyRule()
+    route: RouteRule = RouteRule()
+    redundancy: RedundancyRule = RedundancyRule()
+    share: ShareRule = ShareRule()
+    holdings: CountRule = CountRule()
+    """How many units one vendor may hold."""
+    quota: QuotaRule = QuotaRule()
+    reserve: ReserveRule = ReserveRule()
+    bonus: Bonus = Bonus()
 
 
 Yearly = Annotated[tuple[Annotated[float, money("年度预算", "budget of a year")], ...], BeforeValidator(tupled)]

@@ -95,6 +95,8 @@ class Unit(Part):
     """Narrower boxes for levers of this unit."""
     standards: dict[Name, Standard] = {}
     materials_per_month: float = money("物料(每人每月,业主采购)", "consumables per person and month", 1e5, default=0.0)
+    secrecy: Literal["core", "key", "open"] = "open"
+    """Class of secrecy; `policy.secrecy` says in which modes the upper two may be delivered."""
 
 
 class Transition(Part):

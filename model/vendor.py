@@ -1,5 +1,6 @@
 """Vendors and their bids. A bid is stated as its build-up, so that a change of the minimum wage reprices it."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
@@ -7,12 +8,27 @@ from pydantic import BeforeValidator, Field
 from .conduct import Conduct
 from .mode import ModeName
 from .part import Part
-from .units import Name, money, share, tupled, whole
+from .text import Text
+from .units import Name, money, number, share, tupled, whole
 from .workforce import Names
 
 Modes = Annotated[tuple[ModeName, ...], BeforeValidator(tupled), Field(min_length=1)]
 MachineRents = dict[Name, Annotated[float, money("年费", "fee per machine and year", 1e6)]]
 UnitPrices = dict[Name, Annotated[float, money("单价", "price per unit", 1e6)]]
+
+
+Credit = Literal["A", "B", "C", "D"]
+Veto = Literal["unlawful", "no_entity", "incapable", "defaulted", "unfair"]
+VETOES: dict[str, Text] = {
+    "unlawful": Text("违反法律法规或政策", "it broke the law or a policy"),
+    "no_entity": Text("不具备独立法人资格", "it is not a legal person"),
+    "incapable": Text("不具备履约能力", "it is not able to perform"),
+    "defaulted": Text("信誉差或曾经违约", "its credit is poor or it has defaulted"),
+    "unfair": Text("合同条款显失公平", "its terms are grossly unfair"),
+}
+"""Reasons for a one-vote veto (一票否决)."""
+Vetoes = Annotated[tuple[Veto, ...], BeforeValidator(tupled)]
+Scores = dict[Name, Annotated[float, number("考核分", "past score", "point", 0.0, 100.0)]]
 
 
 class Vendor(Part):
@@ -25,6 +41,27 @@ class Vendor(Part):
     over_retirement_share: float = share("超龄人员比例", "share of its people past retirement age", default=0.0)
     ages: Annotated[tuple[int, int], BeforeValidator(tupled)] | None = None
     conduct: Conduct = Conduct()
+    qualified: Names | None = None
+    """Services it is qualified for; absent: all."""
+    credit: Credit | None = None
+    scores: Scores = {}
+    """Past scores by part: survey, monthly, quarterly."""
+    vetoes: Vetoes = ()
+    blacklisted_until: date | None = None
+    """Last day on which it may not be awarded anything."""
+    routes: Names | None = None
+    """Ways of procurement open to it, or held for it; absent: all of `policy.route`."""
+
+
+class Discount(Part):
+    """A step of a bid's tiered discount: from so many units, or so much money a year, on."""
+
+    from_units: int | None = whole("起始单元数", "units from", 1, 100000, default=None)
+    from_yuan: float | None = money("起始年金额", "yuan a year from", 1e12, default=None)
+    rate: float = share("折扣率", "discount")
+
+
+Discounts = Annotated[tuple[Discount, ...], BeforeValidator(tupled)]
 
 
 class Bid(Part):
@@ -62,6 +99,11 @@ class Bid(Part):
     """Whether the bid stands only as a whole: all its units are awarded to it, or none."""
     bundle_name: Name | None = None
     """Bids of one vendor with the same name stand only together, each at its own prices."""
+
+    discounts: Discounts = ()
+    """Steps in rising order, all by units or all by money; the money is a year's at the prices of the first year."""
+    discount_form: Literal["all_units", "incremental"] = "all_units"
+    """Whether a step's rate holds for everything awarded, or only for what lies beyond the step."""
 
     def tag(self, own: str) -> str | None:
         """Return the name of the bundle a bid called `own` belongs to; None where it stands alone."""

@@ -31,16 +31,16 @@ BLOCK = {
     "stranded": ("stranded",),
     "pay": ("wage", "overtime"),
     "insurance": ("insurance", "housing_fund"),
-    "welfare": ("welfare", "materials", "supplies"),
+    "welfare": ("welfare", "bonus", "materials", "supplies"),
     "food": ("food",),
     "flow": ("meal_fee",),
     "energy": ("energy",),
     "hire": ("hire",),
     "ticket": ("ticket",),
     "machines": ("machine", "upkeep", "lease", "purchase", "sale", "residual"),
-    "margin": ("overhead", "profit", "fee"),
+    "margin": ("overhead", "profit", "fee", "discount"),
     "tax": ("tax",),
-    "control": ("supervision",),
+    "control": ("supervision", "procurement"),
 }
 """Block of the build-up -> what the name of an item contains; the first block that fits takes it."""
 NEAR = 0.6

@@ -11,6 +11,7 @@ What a kind's flows and switches, and the case's surveys add (rows are the field
 - `alternatives[].flow`, `.break_even_per_unit`: of bids paid by the unit, the price in yuan that draws level
 - `per_unit`: what a meal costs the bureau, in fen, under the plan (`chosen`) and the best plan of each other mode
 - `margins`: what is left to vendors paid by the unit; `switches`: the best plan with and without a switch
+- `contracts[].route`: the way of procurement of each year, null where `policy.route` is off; `.bonus`: all years
 - `surveys`: what questionnaires prove, loosely and strictly read; also there when there is no plan
 - `grids`: the plan's settings as the tables of their kinds; `rosters`: what planning opening and shifts at once saves
 - `units.<unit>.score`, `.told`: the measure today's quality is stated in, and those that cannot be standards
@@ -261,18 +262,20 @@ def _totals(scenario: Scenario, lines: Iterable[Line]) -> Json:
 def _contracts(answer: Answer, plan: Plan) -> list[Json]:
     """Return the contracts by vendor; deductions are expected ones, from the certificate's days."""
     scenario, found = answer.scenario, []
+    engaged = money.routes(scenario, plan, answer.ledger)
     for vendor in scenario.vendors:
         mine = [a for a in plan.awards if prices.vendor(scenario, a.option) == vendor]
+        units = [a.option.unit for a in mine]
         if mine:
             found.append(
                 {
                     "vendor": vendor,
-                    "units": [a.option.unit for a in mine],
-                    "route": None,
+                    "units": units,
+                    "route": list(engaged[vendor]) if vendor in engaged else None,
                     "term_years": max(scenario.bids[a.option.bid].term_years for a in mine),
                     "value_by_year": list(money.contract(scenario, plan, answer.ledger, vendor)),
-                    "bonus": 0,
-                    "deductions": _cuts(answer, [a.option.unit for a in mine]),
+                    "bonus": sum(v.fen for v in answer.ledger if v.item == "bonus" and v.unit in units),
+                    "deductions": _cuts(answer, units),
                 }
             )
     return found

@@ -208,15 +208,24 @@ def proven(scenario: Scenario, menus: Iterable[Menu]) -> bool:
 
 
 def alternatives(
-    scenario: Scenario, menus: Iterable[Menu], chosen: Chosen, *, built: Programme | None = None
+    scenario: Scenario,
+    menus: Iterable[Menu],
+    chosen: Chosen,
+    *,
+    built: Programme | None = None,
+    only: Iterable[Option] | None = None,
 ) -> tuple[Alternative, ...]:
-    """Return for each option a unit does not have the best plan with it, and the price at which it enters."""
+    """Return for each option a unit does not have the best plan with it, and the price at which it enters.
+
+    With `only`, for these options alone.
+    """
     programme = built or build(choosing(scenario, menus))
     held = {award.option for award in chosen.plan.awards}
+    wanted = set(programme.case.ladders if only is None else only) - held
     return tuple(
         _alternative(programme, chosen.value, option, chosen.excluded)
         for option in programme.case.ladders
-        if option not in held
+        if option in wanted
     )
 
 
@@ -231,7 +240,7 @@ def _alternative(
     level.
     """
     case, limit = programme.case, programme.case.scenario.study.time_limit_s
-    flow, price = _priced(case.scenario, option)
+    flow, price = priced(case.scenario, option)
     cut, found = 0.0, Alternative(option.unit, option.mode, option.bid, 0, None, flow=flow)
     for _ in range(STEPS):
         wish = Wish({option.unit: option}, excluded, discount=(option, flow, cut))
@@ -255,7 +264,7 @@ def _alternative(
     raise SolverError("the break-even price does not converge")
 
 
-def _priced(scenario: Scenario, option: Option) -> tuple[str, float]:
+def priced(scenario: Scenario, option: Option) -> tuple[str, float]:
     """Return what an option's price is a price of (a flow, or "" for a post and month), and the price in yuan."""
     if not prices.by_unit(scenario, option):
         return "", prices.post_price(scenario, option) / 1200.0

@@ -12,7 +12,7 @@ from ..model.engine.draw import quantiles, uniforms
 from ..model.mode import MODES
 from ..model.scenario import Scenario
 from ..model.streams import Phase, key
-from . import prices
+from . import contracts, prices
 from .answer import Deduction, Difference, Line, Volume
 from .items import VENDOR
 from .menu import Option, today
@@ -21,13 +21,14 @@ from .prices import ITEMS, PAY, discount, growth, machine_prices, post_lines, po
 
 __all__ = [
     "FUTURES", "ITEMS", "VENDOR", "by_item", "by_year", "contract", "difference", "discount", "facts", "futures",
-    "growth", "ledger", "machine_prices", "post_lines", "post_price", "present_value", "sampling",
+    "growth", "ledger", "machine_prices", "post_lines", "post_price", "present_value", "routes", "sampling",
     "staff_lines", "stranded",
 ]  # fmt: skip
 
 FUTURES = 2000
 CONFIDENCE = 0.95
 Book = Counter[tuple[int, str, str, str, str]]
+Ways = tuple[str, ...]
 Enter = Callable[[int, str, str, Iterable[prices.Unit], int], None]
 
 
@@ -49,6 +50,10 @@ def ledger(scenario: Scenario, plan: Plan) -> tuple[Line, ...]:
     for award in plan.awards:
         _service(scenario, award, enter)
         _machines(scenario, award, enter)
+    _discounts(scenario, plan, enter)
+    for ways in _routes(scenario, plan, base, factors).values():
+        for y, route in enumerate(ways):
+            enter(y, "", "", contracts.route_lines(scenario, route, y), 1)
     for path in plan.paths:
         _people(scenario, plan, path, enter)
     return tuple(
@@ -63,16 +68,53 @@ def _service(scenario: Scenario, award: Award, enter: Enter) -> None:
     option, unit = award.option, award.option.unit
     enter(0, unit, "", prices.change_lines(scenario, option), 1)
     supplies, fixed = prices.supply_lines(scenario, option), prices.mode_lines(scenario, option)
-    rates = prices.flow_rates(scenario, option)
+    rates, bonus = prices.flow_rates(scenario, option), contracts.bonus_lines(scenario, option)
     for y, year in enumerate(award.years):
         others = year.point.posts - year.point.staff
         if others:
-            enter(y, unit, "", prices.head_lines(scenario, option), others)
+            enter(y, unit, "", prices.head_lines(scenario, option) + bonus, others)
         enter(y, unit, "", supplies, year.point.posts)
         enter(y, unit, "", fixed, 1)
         enter(y, unit, "", prices.flow_lines(scenario, rates, year.point.volumes), 1)
         for machine, count in year.point.machines:
             enter(y, unit, "", prices.fee_lines(scenario, option, machine), count)
+
+
+def _discounts(scenario: Scenario, plan: Plan, enter: Enter) -> None:
+    """Enter what tiered discounts take off; what an incremental one pays again stands at the bid's first unit."""
+    for bid in contracts.discounted(scenario):
+        mine = [a for a in plan.awards if a.option.bid == bid]
+        for y in range(scenario.horizon.years):
+            paid = [(a.option.unit, contracts.Priced(scenario, a.option).parts(a.years[y].point)) for a in mine]
+            total = sum(contracts.value(found) for _, found in paid)
+            measure = total if contracts.by_money(scenario, bid) else len(mine)
+            tier = next(t for t in contracts.tiers(scenario, bid) if t.high is None or measure <= t.high)
+            for unit, found in paid:
+                for lines, n in found:
+                    enter(y, unit, "", contracts.off(lines, tier.rate), n)
+            if mine and tier.fixed:
+                enter(y, paid[0][0], "", [("discount", "price", tier.fixed)], 1)
+
+
+def routes(scenario: Scenario, plan: Plan, lines: Iterable[Line]) -> dict[str, tuple[str, ...]]:
+    """Return how each vendor with contracts is engaged in each year; nothing where `policy.route` is off."""
+    base: Book = Counter()
+    for v in lines:
+        base[v.year, v.unit, v.group, v.item, v.index] += v.base
+    return _routes(scenario, plan, base, growth(scenario))
+
+
+def _routes(scenario: Scenario, plan: Plan, base: Book, factors: dict[str, tuple[int, ...]]) -> dict[str, Ways]:
+    """Return the way of procurement of each vendor with contracts, year by year."""
+    if scenario.policy.route.state == "off":
+        return {}
+    firms = {a.option.unit: prices.vendor(scenario, a.option) for a in plan.awards}
+    worths: Counter[tuple[str | None, int]] = Counter()
+    for (y, unit, group, item, _), amount in base.items():
+        if unit and not group and item in VENDOR:
+            worths[firms[unit], y] += amount
+    years, engaged = range(scenario.horizon.years), [v for v in scenario.vendors if v in firms.values()]
+    return {v: contracts.routes(scenario, v, [worths[v, y] for y in years], factors) for v in engaged}
 
 
 def _machines(scenario: Scenario, award: Award, enter: Enter) -> None:

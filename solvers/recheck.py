@@ -8,7 +8,8 @@ from ..model.levers import Setting
 from ..model.mode import MODES
 from ..model.policy import Rule
 from ..model.scenario import Scenario
-from .recount import Tariff, rational, worth
+from . import rebid
+from .recount import CONTRACT, Tariff, rational, worth
 from .rules import named, standard_id
 
 Row = dict[str, Any]
@@ -135,8 +136,13 @@ def _people(scenario: Scenario, awards: list[Row], people: list[Row], at: str) -
         before = row
 
 
-def violations(tariff: Tariff, awards: list[Row], people: list[Row], totals: list[int]) -> Iterator[Violation]:
-    """Yield every rule with the units by which a plan breaks it; rules over the whole horizon count in every year."""
+def violations(
+    tariff: Tariff, awards: list[Row], people: list[Row], totals: list[int], lines: list[Row]
+) -> Iterator[Violation]:
+    """Yield every rule with the units by which a plan breaks it; rules over the whole horizon count in every year.
+
+    `lines` is the plan's ledger, `totals` its costs by year.
+    """
     scenario = tariff.scenario
     years = range(scenario.horizon.years)
     broken: dict[str, list[int]] = {}
@@ -161,6 +167,7 @@ def violations(tariff: Tariff, awards: list[Row], people: list[Row], totals: lis
     }
     broken |= {rule: [units] * len(years) for rule, units in whole.items()}
     broken |= _over(tariff, totals) | _short(scenario, awards) | _split(scenario, awards)
+    broken |= rebid.broken(scenario, tariff.growth, awards, lines, CONTRACT)
     for each in named(scenario):
         yield each.id, each.rule, broken.get(each.id, [0] * len(years))
 
@@ -222,5 +229,9 @@ def penalty(tariff: Tariff, broken: list[Violation]) -> int:
 
 def stated(rule: str, units: list[int]) -> int:
     """Return a rule's violation as result.json states it: over all years, but once where it holds for the horizon."""
-    yearly = ("policy.no_dismissal", "policy.no_growth", "policy.capacity", "budget", "standards", "units")
+    yearly = (
+        "policy.no_dismissal", "policy.no_growth", "policy.capacity", "policy.route", "policy.share", "policy.reserve",
+        "budget",
+        "standards", "units",
+    )  # fmt: skip
     return sum(units) if rule.startswith(yearly) else units[0]

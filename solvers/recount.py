@@ -16,6 +16,7 @@ from ..model.engine.draw import quantile, uniforms
 from ..model.mode import MODES
 from ..model.scenario import Scenario
 from ..model.streams import Phase, key
+from . import rebid
 
 PPM = 10**6
 Row = dict[str, Any]
@@ -23,7 +24,7 @@ Bill = dict[tuple[str, str], Fraction]
 """(item, index) -> yuan."""
 CONTRACT = {
     "wage", "social_insurance", "liability_insurance", "welfare", "materials", "overhead", "profit", "fee", "tax",
-    "machine_fee", "meal_fee", "overtime",
+    "machine_fee", "meal_fee", "overtime", "discount",
 }  # fmt: skip
 
 
@@ -187,6 +188,8 @@ def recount(tariff: Tariff, plan: Iterable[Row], people: Iterable[Row]) -> list[
     count, awards = Count(tariff), list(plan)
     for award in awards:
         _unit(count, award)
+    rebid.cuts(count, awards)
+    rebid.engage(count, awards, CONTRACT)
     moved: Counter[str] = Counter()
     for row in sorted(people, key=lambda r: (r["group"], r["year"])):
         _group(count, awards, row, moved)
@@ -202,6 +205,9 @@ def _unit(count: Count, award: Row) -> None:
     terms = s.modes.get(mode)
     for y, year in enumerate(award["years"]):
         count.bill(y, unit, "", tariff.head(mode, bid), year["posts"] - year["staff"])
+        if bid:
+            extra = rebid.award(s, award["vendor"])
+            count.add(y, unit, "", "bonus", "wage", extra, year["posts"] - year["staff"])
         if MODES[mode].materials == "bureau":
             supplies = rational(s.units[unit].materials_per_month) * 12
             count.add(y, unit, "", "supplies", "price", supplies, year["posts"])

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
-from ..model.policy import Rule
+from ..model.gates import gates
+from ..model.mode import MODES
+from ..model.policy import Crowd, Rule
 from ..model.scenario import Scenario
 from ..model.text import Text
+from ..model.units import exact
 
 SENTENCES: dict[str, Text] = {
     "policy.no_dismissal": Text("受保护的在编人员不得辞退", "protected staff are not dismissed"),
@@ -19,7 +22,51 @@ SENTENCES: dict[str, Text] = {
         "总支出现值不超过 {yuan} 元", "the present value of all payments stays within {yuan} yuan"
     ),
     "bundle": Text("报价“{bid}”只能整体接受（{units}）", "the bid “{bid}” stands only as a whole ({units})"),
+    "policy.qualified": Text("资格不符的企业不得中标", "vendors that fail a gate are awarded nothing"),
+    "qualified": Text("企业“{vendor}”不得中标：{why}", "“{vendor}” is awarded nothing: {why}"),
+    "qualified_some": Text(
+        "企业“{vendor}”不得承接 {units}：{why}", "“{vendor}” is not awarded {units}: {why}"
+    ),
+    "policy.newcomers": Text(
+        "目前未服务的新企业至多 {most} 家", "at most {most} vendors that serve nowhere today hold contracts"
+    ),
+    "policy.secrecy": Text(
+        "核心涉密单元只能采用 {core}，重要涉密单元只能采用 {key}",
+        "core units are delivered only as {core}, key units only as {key}",
+    ),
+    "policy.route": Text(
+        "每家企业每年合同额合计不超过所用采购方式的上限（{routes}）",
+        "each vendor's contracts of a year together keep within the limit of their way of procurement ({routes})",
+    ),
+    "policy.redundancy": Text("重要场所不依赖一家企业", "no compound named depends on one vendor"),
+    "redundancy": Text("“{group}”（{units}）至少有 {least} 家企业", "“{group}” ({units}) has at least {least} vendors"),
+    "policy.quota": Text("中标企业或单元数的限额", "limits on the number of vendors or units"),
+    "quota_vendors": Text(
+        "“{group}”：{who}在 {units} 中标 {low} 至 {high} 家",
+        "“{group}”: {low} to {high} {who} hold contracts on {units}",
+    ),
+    "quota_units": Text(
+        "“{group}”：{who}在 {units} 中承接 {low} 至 {high} 个单元", "“{group}”: {who} hold {low} to {high} of {units}"
+    ),
+    "policy.reserve": Text("合同额份额的限额", "limits on shares of payments"),
+    "reserve": Text(
+        "“{group}”：{who}占每年合同额的 {low}% 至 {high}%",
+        "“{group}”: {who} receive {low} to {high} % of each year's payments to vendors",
+    ),
+    "policy.share": Text(
+        "任何企业的年合同额不超过各企业合计的 {percent}%",
+        "no vendor holds more than {percent} % of a year's payments to vendors",
+    ),
+    "policy.holdings": Text("每家企业至多承接 {most} 个单元", "no vendor holds more than {most} units"),
     "standards": Text("{measure}（{where}）不低于 {target:g}", "{measure} ({where}) is at least {target:g}"),
+}
+
+
+CROWDS: dict[str, Text] = {
+    "all": Text("企业", "vendors"),
+    "incumbent": Text("现任企业", "vendors that serve today"),
+    "newcomer": Text("新企业", "newcomers"),
+    "small": Text("小微企业", "small and micro enterprises"),
 }
 
 
@@ -53,15 +100,124 @@ def bundles(scenario: Scenario) -> dict[str, tuple[tuple[str, ...], tuple[str, .
 
 def named(scenario: Scenario) -> tuple[Named, ...]:
     """Return every rule of a case in a fixed order, those that are off included."""
-    return (*_policy(scenario), *_budget(scenario), *_bundles(scenario), *_standards(scenario))
+    return (*_policy(scenario), *_awards(scenario), *_budget(scenario), *_bundles(scenario), *_standards(scenario))
+
+
+def secret(scenario: Scenario, unit: str, mode: str) -> bool:
+    """Return whether a unit's class of secrecy rules a mode out."""
+    level, rule = scenario.units[unit].secrecy, scenario.policy.secrecy
+    return level != "open" and mode not in (rule.core if level == "core" else rule.key)
+
+
+def pairs(scenario: Scenario) -> dict[str, tuple[tuple[str, ...], int]]:
+    """Return the units on which several vendors must hold contracts, and how many: by group."""
+    return {
+        name: (tuple(u for u, unit in scenario.units.items() if u in pair.units or unit.site in pair.sites), pair.least)
+        for name, pair in scenario.policy.redundancy.groups.items()
+    }
+
+
+def _awards(scenario: Scenario) -> list[Named]:
+    policy = scenario.policy
+    found = _qualified(scenario)
+    found.append(Named("policy.newcomers", SENTENCES["policy.newcomers"].fill(most=policy.newcomers.most),
+                       policy.newcomers))  # fmt: skip
+    found.append(_secrecy(scenario))
+    found.append(_route(scenario))
+    for group, (units, least) in pairs(scenario).items():
+        id = f"policy.redundancy.groups.{group}"
+        found.append(Named(id, _filled("redundancy", group=group, units=units, least=least), policy.redundancy))
+    if not policy.redundancy.groups:
+        found.append(Named("policy.redundancy", SENTENCES["policy.redundancy"], policy.redundancy))
+    found += _groups(scenario)
+    share = SENTENCES["policy.share"].fill(percent=f"{float(exact(policy.share.most) * 100):g}")
+    found.append(Named("policy.share", share, policy.share))
+    most = SENTENCES["policy.holdings"].fill(most=policy.holdings.most)
+    return [*found, Named("policy.holdings", most, policy.holdings)]
+
+
+def _groups(scenario: Scenario) -> list[Named]:
+    """Return the limits on numbers and shares, each by its name, or the rules as such where there are none."""
+    quota, reserve, found = scenario.policy.quota, scenario.policy.reserve, []
+    for group, terms in quota.groups.items():
+        who, units = _who(terms), scope(scenario, group)
+        text = _filled(f"quota_{terms.count}", group=group, who=who, units=units, low=terms.low, high=terms.high)
+        found.append(Named(f"policy.quota.groups.{group}", text, quota))
+    for group, part in reserve.groups.items():
+        low, high = (f"{float(exact(n) * 100):g}" for n in (part.low, part.high))
+        text = _filled("reserve", group=group, who=_who(part), low=low, high=high)
+        found.append(Named(f"policy.reserve.groups.{group}", text, reserve))
+    for id, rule in (("policy.quota", quota), ("policy.reserve", reserve)):
+        found += [] if rule.groups else [Named(id, SENTENCES[id], rule)]
+    return found
+
+
+def _who(terms: Crowd) -> Text:
+    """Return a crowd of vendors in words."""
+    return Text("、".join(terms.vendors), ", ".join(terms.vendors)) if terms.vendors else CROWDS[terms.of]
+
+
+def scope(scenario: Scenario, group: str) -> tuple[str, ...]:
+    """Return the units a limit on numbers speaks of."""
+    terms, units = scenario.policy.quota.groups[group], scenario.units
+    named = tuple(u for u, unit in units.items() if u in terms.units or unit.site in terms.sites)
+    return named if terms.units or terms.sites else tuple(units)
+
+
+def _qualified(scenario: Scenario) -> list[Named]:
+    """Return a rule for each vendor that fails a gate, or the rule as such where none does."""
+    rule, found = scenario.policy.qualified, []
+    for vendor in scenario.vendors:
+        failed = gates(scenario, vendor)
+        units = tuple(u for u in scenario.units if any(u in gate.units for gate in failed))
+        if failed:
+            why = Text("；".join(g.text.zh for g in failed), "; ".join(g.text.en for g in failed))
+            key = "qualified" if len(units) == len(scenario.units) else "qualified_some"
+            found.append(Named(f"vendors.{vendor}.qualified", _filled(key, vendor=vendor, units=units, why=why), rule))
+    return found or [Named("policy.qualified", SENTENCES["policy.qualified"], rule)]
+
+
+def _secrecy(scenario: Scenario) -> Named:
+    rule = scenario.policy.secrecy
+    modes = {"core": rule.core, "key": rule.key}
+    names = {
+        level: Text("、".join(MODES[m].text.zh for m in kept), ", ".join(MODES[m].text.en for m in kept))
+        for level, kept in modes.items()
+    }
+    return Named("policy.secrecy", _filled("policy.secrecy", **names), rule)
+
+
+def _route(scenario: Scenario) -> Named:
+    """Return the rule about ways of procurement with each limit, and the side its boundary belongs to."""
+    rule, zh, en = scenario.policy.route, [], []
+    for name, way in rule.routes.items():
+        if way.up_to is None:
+            zh.append(f"{name} 不限")
+            en.append(f"{name} without limit")
+            continue
+        zh.append(f"{name}{'不超过' if way.includes else '低于'} {way.up_to:,.2f} 元")
+        en.append(f"{name} {'up to' if way.includes else 'below'} {way.up_to:,.2f} yuan")
+    return Named("policy.route", _filled("policy.route", routes=Text("，".join(zh), ", ".join(en))), rule)
+
+
+def _filled(key: str, /, **fields: Text | str | int | tuple[str, ...]) -> Text:
+    """Return a sentence filled with words of its language; names are listed."""
+    def words(value: Text | str | int | tuple[str, ...], zh: bool) -> str | int:
+        if isinstance(value, tuple):
+            return ("、" if zh else ", ").join(value)
+        return (value.zh if zh else value.en) if isinstance(value, Text) else value
+
+    said = SENTENCES[key]
+    return Text(
+        said.zh.format(**{k: words(v, True) for k, v in fields.items()}),
+        said.en.format(**{k: words(v, False) for k, v in fields.items()}),
+    )
 
 
 def _bundles(scenario: Scenario) -> list[Named]:
     found = []
     for id, (bids, units) in bundles(scenario).items():
-        said = SENTENCES["bundle"]
-        zh = said.zh.format(bid="、".join(bids), units="、".join(units))
-        text = Text(zh, said.en.format(bid=", ".join(bids), units=", ".join(units)))
+        text = _filled("bundle", bid=bids, units=units)
         found.append(Named(id, text, Rule(state="hard", source=scenario.bids[bids[0]].source)))
     return found
 

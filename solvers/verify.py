@@ -25,7 +25,7 @@ from ..model.mode import MODES
 from ..model.scenario import Scenario
 from ..model.streams import Phase, key
 from ..model.text import Text
-from . import reask, recertify, recheck, recount
+from . import reask, rebid, recertify, recheck, recount
 
 Row = dict[str, Any]
 NORMAL = 1.959963984540054
@@ -179,7 +179,8 @@ class _Check:
         """Check every rule: hard ones hold, soft ones are broken by as much as stated."""
         result = self.result
         spent = result["totals"]["plan"]["by_year"]
-        self.broken = list(recheck.violations(self.tariff, result["plan"], result["workforce"], spent))
+        awards, lines = result["plan"], result["ledger"]
+        self.broken = list(recheck.violations(self.tariff, awards, result["workforce"], spent, lines))
         rows = {row["id"]: row for row in result["rules"]}
         if list(rows) != [rule for rule, _, _ in self.broken]:
             self.add("rules", "规则与输入不符", "are not the rules of the scenario")
@@ -271,17 +272,19 @@ class _Check:
         for award in result["plan"]:
             if award["vendor"]:
                 mine.setdefault(award["vendor"], []).append(award)
+        engaged = rebid.ways(scenario, self.tariff.growth, result["plan"], result["ledger"], recount.CONTRACT)
         counted = [
             {
                 "vendor": vendor,
                 "units": [a["unit"] for a in mine[vendor]],
-                "route": None,
+                "route": engaged.get(vendor),
                 "term_years": max(scenario.bids[a["bid"]].term_years for a in mine[vendor]),
                 "value_by_year": [
                     sum(recount.fees(result["ledger"], a["unit"], y) for a in mine[vendor])
                     for y in range(scenario.horizon.years)
                 ],
-                "bonus": 0,
+                "bonus": sum(v["fen"] for a in mine[vendor] for v in result["ledger"]
+                             if (v["unit"], v["item"]) == (a["unit"], "bonus")),
             }
             for vendor in scenario.vendors
             if vendor in mine

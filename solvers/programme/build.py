@@ -13,8 +13,9 @@ from scipy import sparse
 
 from .. import prices
 from ..rows import Rows, Vector
-from .constraints import FAMILIES, Sheet
+from .constraints import FAMILIES
 from .objective import Account, account
+from .sheet import Sheet
 from .variables import Case, declare, name
 
 YUAN = 100 * prices.MILLION

@@ -5,59 +5,14 @@ make rows, soft ones rows with slack at a price, rules that are off nothing.
 """
 
 from collections.abc import Callable
-from typing import Any
-
-import pyomo.environ as pyo
 
 from ...model.mode import MODES
 from ...model.policy import Rule
 from .. import prices
 from ..rules import bundles, standard_id
-from .objective import Account
-from .variables import Case, changed, name, terms
-
-Rows = dict[str, list[Any]]
-
-
-class Sheet:
-    """What a family writes on: the case, the model, the costs, and the rows of each rule."""
-
-    def __init__(self, case: Case, model: pyo.ConcreteModel, account: Account):
-        self.case, self.model, self.account = case, model, account
-        self.rules: Rows = {}
-
-    def add(self, family: str, index: Any, row: Any, rule: str = "") -> None:
-        """Add a row of a family; rows that say nothing are left out."""
-        if row is True:
-            return
-        block = self.model.component(family)
-        if block is None:
-            block = pyo.Constraint(pyo.Any)
-            self.model.add_component(family, block)
-        block[index] = pyo.Constraint.Infeasible if row is False else row
-        if rule:
-            self.rules.setdefault(rule, []).append(block[index])
-
-    def slack(self, rule: str, terms: Rule, year: int | None, most: int, once: bool = False) -> Any:
-        """Return the violation of a soft rule in a year (or in every year): a whole number that is paid for.
-
-        With `once` a unit is paid for once, undiscounted. Zero where the rule is hard.
-        """
-        if terms.state != "soft":
-            return 0
-        over = self.model.component("over")
-        if over is None:
-            over = pyo.VarList(domain=pyo.NonNegativeIntegers)
-            self.model.add_component("over", over)
-        variable = over.add()
-        variable.setub(most)
-        if once:
-            fen = prices.fen(prices.exact(terms.weight))
-            self.account.penalties.append((rule, variable, fen * prices.MILLION))
-        else:
-            self.account.punish(rule, variable, terms.weight, year)
-        self.rules.setdefault(rule, [])
-        return variable
+from . import awards
+from .sheet import Sheet
+from .variables import changed, name, terms
 
 
 def assign(sheet: Sheet) -> None:
@@ -214,15 +169,10 @@ def capacity(sheet: Sheet) -> None:
 
 def winners(sheet: Sheet) -> None:
     """Keep the number of vendors with contracts within its limits."""
-    case, m, rule = sheet.case, sheet.model, sheet.case.scenario.policy.winners
+    case, rule = sheet.case, sheet.case.scenario.policy.winners
     if rule.state == "off":
         return
-    for vendor in case.scenario.vendors:
-        mine = [m.assign[name(o)] for o in case.ladders if prices.vendor(case.scenario, o) == vendor]
-        sheet.add("c_win", (vendor, "some"), m.win[vendor] <= sum(mine))
-        for i, contract in enumerate(mine):
-            sheet.add("c_win", (vendor, i), m.win[vendor] >= contract)
-    count = sum(m.win.values())
+    count = sum(sheet.winning(vendor) for vendor in case.scenario.vendors)
     id, most = "policy.winners", len(case.scenario.vendors) + rule.low
     sheet.add("c_winners", "low", count + sheet.slack(id, rule, None, most) >= rule.low, id)
     sheet.add("c_winners", "high", count - sheet.slack(id, rule, None, most) <= rule.high, id)
@@ -303,4 +253,5 @@ FAMILIES: dict[str, Callable[[Sheet], None]] = {
     "changes": changes,
     "standards": standards,
     "bundle": bundle,
+    **awards.FAMILIES,
 }

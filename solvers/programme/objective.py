@@ -14,13 +14,25 @@ import pyomo.environ as pyo
 
 from ...model.errors import HouqinError
 from ...model.scenario import Scenario
-from .. import prices
+from .. import contracts, prices
 from ..menu import Option
 from ..money import exact
 from .variables import Case, name, terms
 
 Entry = tuple[int, Any, int]
 """(year, variable, fen)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What a vendor is paid for a point in a year, or a discount takes off: at first-year prices, and in that year."""
+
+    year: int
+    vendor: str
+    variable: Any
+    base: int
+    fen: int
+    discount: bool = False
 
 
 @dataclass
@@ -30,6 +42,8 @@ class Account:
     Parameters
     ----------
     costs : list of (year, variable, fen)
+    fees : dict (vendor, year) -> list of Fee
+        Where a rule or a discount asks for them.
     penalties : list of (rule, variable, millionths of fen)
         What one unit of a soft rule's violation costs, already discounted.
     """
@@ -37,6 +51,7 @@ class Account:
     scenario: Scenario
     discount: tuple[int, ...]
     costs: list[Entry]
+    fees: dict[tuple[str, int], list[Fee]] = field(default_factory=dict)
     penalties: list[tuple[str, Any, int]] = field(default_factory=list)
 
     def punish(self, rule: str, variable: Any, weight: float, year: int | None, times: int = 1) -> None:
@@ -66,6 +81,11 @@ def account(case: Case, m: pyo.ConcreteModel) -> Account:
     book = Account(case.scenario, prices.discount(case.scenario), [])
     for option in case.ladders:
         book.costs += _service(case, m, option, late)
+        for fee in _fees(case, m, option, late):
+            book.fees.setdefault((fee.vendor, fee.year), []).append(fee)
+            if fee.discount:
+                book.costs.append((fee.year, fee.variable, fee.fen))
+    book.costs += _procurement(case, m, late)
     book.costs += _machines(case, m, late)
     book.costs += _people(case, m, late)
     book.costs = [entry for entry in book.costs if entry[2]]
@@ -75,20 +95,64 @@ def account(case: Case, m: pyo.ConcreteModel) -> Account:
 def _service(case: Case, m: pyo.ConcreteModel, option: Option, late: Late) -> Iterator[Entry]:
     """Yield what an option costs: posts of the other team, consumables, flows, machines, supervision, change."""
     s, assign = case.scenario, m.assign[name(option)]
+    cut = contracts.largest(s, option.bid) if case.levels else Fraction(0)
+    head = prices.head_lines(s, option)
+    head += contracts.off(head, cut) + contracts.bonus_lines(s, option)
     supplies, fixed, rates = prices.supply_lines(s, option), prices.mode_lines(s, option), prices.flow_rates(s, option)
     yield 0, assign, late(prices.change_lines(s, option), 0)
     if case.levels:
-        yield from _least(case, assign, option, rates, late)
+        yield from _least(case, assign, option, _cheaper(rates, cut), late)
         yield from _charge(case, m, option, late)
     for y in case.years:
         yield y, assign, late(fixed, y)
         for term in terms(case, m, option, y):
             others = term.posts - term.staff
             fen = late(supplies, y) * term.posts
-            fen += late(prices.head_lines(s, option), y) * others if others else 0
-            fen += sum(late(prices.fee_lines(s, option, t), y) * n for t, n in term.machines)
+            fen += late(head, y) * others if others else 0
+            for machine, n in term.machines:
+                lines = prices.fee_lines(s, option, machine)
+                fen += late(lines + contracts.off(lines, cut), y) * n
             fen += late(prices.flow_lines(s, rates, term.volumes), y)
-            yield y, term.variable, fen + late.floored(term.money, y)
+            money = tuple((index, yuan * (1 - cut) if yuan > 0 else yuan) for index, yuan in term.money)
+            yield y, term.variable, fen + late.floored(money, y)
+
+
+def _cheaper(rates: prices.Rates, cut: Fraction) -> prices.Rates:
+    """Return what units of flows cost at the least under a discount."""
+    return {
+        flow: tuple((item, index, yuan * (1 - cut) if yuan > 0 else yuan) for item, index, yuan in lines)
+        for flow, lines in rates.items()
+    }
+
+
+def _fees(case: Case, m: pyo.ConcreteModel, option: Option, late: Late) -> Iterator[Fee]:
+    """Yield what an option's vendor is paid for each point, and what each step of its discount takes off."""
+    s, at, vendor = case.scenario, name(option), prices.vendor(case.scenario, option)
+    asked = any(rule.state != "off" for rule in (s.policy.route, s.policy.share, s.policy.reserve))
+    if case.levels or vendor is None or not (asked or s.bids[option.bid].discounts):
+        return
+    priced = contracts.Priced(s, option)
+    steps = contracts.tiers(s, option.bid) if s.bids[option.bid].discounts else ()
+    for k, rung in enumerate(case.ladders[option]):
+        found = priced.parts(rung.point) if rung.point else []
+        cut = [[(contracts.off(lines, step.rate), n) for lines, n in found] for step in steps]
+        for y in case.years:
+            paid = sum(late(lines, y) * n for lines, n in found)
+            yield Fee(y, vendor, m.pick[(*at, k, y)], contracts.value(found), paid)
+            for t, less in enumerate(cut):
+                spared = sum(late(lines, y) * n for lines, n in less)
+                yield Fee(y, vendor, m.cut[(*at, k, y, t)], contracts.value(less), spared, True)
+    if option == next(o for o in case.ladders if o.bid == option.bid):
+        for t, step in enumerate(steps):
+            for y in case.years if contracts.by_money(s, option.bid) else ():
+                again = (("discount", "price", step.fixed),)
+                yield Fee(y, vendor, m.tier[option.bid, t, y], step.fixed, late(again, y), True)
+
+
+def _procurement(case: Case, m: pyo.ConcreteModel, late: Late) -> Iterator[Entry]:
+    """Yield what each way of procurement of a vendor costs a year."""
+    for vendor, way, y in m.route:
+        yield y, m.route[vendor, way, y], late(contracts.route_lines(case.scenario, way, y), y)
 
 
 def _least(case: Case, assign: Any, option: Option, rates: prices.Rates, late: Late) -> Iterator[Entry]:
@@ -99,6 +163,8 @@ def _least(case: Case, assign: Any, option: Option, rates: prices.Rates, late: L
     fen twice.
     """
     s, limit, charged = case.scenario, case.limits.get(option, {}), case.charged(option)
+    for y in case.years if contracts.largest(s, option.bid) else ():
+        yield y, assign, -2 - late.floored((("wage", Fraction(2, 100)), ("price", Fraction(2, 100))), y)
     for flow in s.kind(option.unit).flows(s.spec(option.unit)):
         for item, index, yuan in rates[flow.name]:
             for y in case.years:
@@ -121,7 +187,8 @@ def _charge(case: Case, m: pyo.ConcreteModel, option: Option, late: Late) -> Ite
     """
     indices = {index for money in prices.charges(case.scenario, option).values() for index, _ in money}
     for y in case.years if case.charged(option) else ():
-        yield y, m.charge[(*name(option), y)], min(late.ladder[index][y] for index in indices)
+        least = min(late.ladder[index][y] for index in indices)
+        yield y, m.charge[(*name(option), y)], math.floor(least * (1 - contracts.largest(case.scenario, option.bid)))
 
 
 def _machines(case: Case, m: pyo.ConcreteModel, late: Late) -> Iterator[Entry]:

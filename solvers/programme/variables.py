@@ -12,10 +12,13 @@ from typing import Any
 
 import pyomo.environ as pyo
 
+from ...model.gates import crowd
 from ...model.mode import MODES
 from ...model.scenario import Scenario
 from .. import prices
+from ..contracts import by_money, discounted, open_routes, tiers
 from ..menu import Floor, Menu, Option, Point, workforce
+from ..rules import pairs
 from ..volumes import Limits, Volumes, limits, observed
 
 
@@ -219,7 +222,25 @@ def declare(case: Case) -> pyo.ConcreteModel:
     _people(case, m)
     _machines(case, m)
     m.win = pyo.Var(list(s.vendors), within=pyo.Binary)
+    _awards(case, m)
     return m
+
+
+def _awards(case: Case, m: pyo.ConcreteModel) -> None:
+    """Declare ways of procurement, vendors by group of units, and steps of discounts."""
+    s, years = case.scenario, case.years
+    m.route = pyo.Var([(v, r, y) for v in s.vendors for r in open_routes(s, v) for y in years], within=pyo.Binary)
+    m.here = pyo.Var([(g, v) for g in pairs(s) for v in s.vendors], within=pyo.Binary)
+    m.there = pyo.Var([(g, v) for g, q in s.policy.quota.groups.items() for v in crowd(s, q)], within=pyo.Binary)
+    steps = {b: range(len(tiers(s, b))) for b in discounted(s)} if not case.levels else {}
+    spans = {b: years if by_money(s, b) else years[:1] for b in steps}
+    m.tier = pyo.Var([(b, t, y) for b in steps for t in steps[b] for y in spans[b]], within=pyo.Binary)
+    cuts = [
+        (*name(o), k, y, t)
+        for o, rungs in case.ladders.items() if o.bid in steps
+        for k in range(len(rungs)) for y in years for t in steps[o.bid]
+    ]  # fmt: skip
+    m.cut = pyo.Var(cuts, within=pyo.Binary)
 
 
 def _people(case: Case, m: pyo.ConcreteModel) -> None:

@@ -64,6 +64,14 @@ def generated(seed):
             "compound": {"sites": ["A"]}, "most": {"units": ["B", "C"], "sites": ["A"], "least": dice.randint(1, 3)}}},
         "policy.share": {"state": state(), "weight": 0.2, "most": dice.choice([0.45, 0.625, 0.8])},
         "policy.holdings": {"state": state(), "weight": 2500.0, "most": dice.randint(1, 2)},
+        "policy.quota": {"state": state(), "weight": 1100.0, "groups": {
+            "fresh": {"of": "newcomer", "count": "units", "low": dice.choice([0, 1]), "high": 1},
+            "site": {"sites": ["A"], "of": dice.choice(["all", "incumbent"]), "low": dice.randint(0, 2), "high": 2},
+            "two": {"vendors": ["old", "late"], "high": dice.randint(0, 2)}}},
+        "policy.reserve": {"state": state(), "weight": 0.1, "groups": {
+            "small": {"of": "small", "low": dice.choice([0.0, 0.3, 0.375]), "high": dice.choice([1.0, 0.75])}}},
+        "vendors.new.small": dice.random() < 0.5,
+        "vendors.late.small": dice.random() < 0.5,
         "policy.bonus": {"award_per_head": dice.choice([0.0, 8000.0, 7999.95]), "least_score": 85.0},
         "units.A.secrecy": dice.choice(["open", "open", "core", "key"]),
         "units.B.secrecy": dice.choice(["open", "key"]),
@@ -183,10 +191,13 @@ class World:
         for y in self.years:
             cost, base, paid = self.year(plan, y)
             routed = self.routed(base, y)
-            over = self.excess(paid)
-            if routed is None or (over and self.s.policy.share.state == "hard"):
+            if routed is None:
                 return None
-            soft = fine(self.s.policy.share) * over if self.s.policy.share.state == "soft" else 0
+            soft = 0
+            for rule, over in ((self.s.policy.share, self.excess(paid)), (self.s.policy.reserve, self.beside(paid))):
+                if over and rule.state == "hard":
+                    return None
+                soft += fine(rule) * over if rule.state == "soft" else 0
             total += (cost + routed + soft) * self.discount[y]
         return total
 
@@ -232,6 +243,13 @@ class World:
                 return None
             cost += min(asked)
         return cost
+
+    def beside(self, paid):
+        """Return the whole yuan by which small firms hold too little or too much."""
+        terms, total = self.s.policy.reserve.groups["small"], sum(paid.values())
+        own = sum(n for v, n in paid.items() if self.s.vendors[v].small)
+        short = max(0, Fraction(repr(terms.low)) * total - own)
+        return math.ceil(short / 100) + math.ceil(max(0, own - Fraction(repr(terms.high)) * total) / 100)
 
     def excess(self, paid):
         """Return the whole yuan by which vendors exceed the largest share."""
@@ -287,6 +305,10 @@ def whole(s, plan):
         (policy.newcomers, max(0, len(set(held) - {"old", "new"}) - policy.newcomers.most)),
         (policy.holdings, sum(max(0, n - policy.holdings.most) for n in held.values())),
     ]
+    fresh, site, two = (policy.quota.groups[g] for g in ("fresh", "site", "two"))
+    on = {v for u, v in vendors.items() if u in ("A", "C") and (site.of == "all" or v != "late")}
+    for terms, n in ((fresh, held.get("late", 0)), (site, len(on)), (two, len({"old", "late"} & set(held)))):
+        found.append((policy.quota, max(0, terms.low - n) + max(0, n - terms.high)))
     for units, least in ((("A", "C"), 2), (("A", "B", "C"), policy.redundancy.groups["most"].least)):
         found.append((policy.redundancy, max(0, least - len({vendors[u] for u in units if u in vendors}))))
     return found

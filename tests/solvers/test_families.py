@@ -206,6 +206,16 @@ def test_conflict_names_the_vendor_and_its_reason(case):
     assert [(r.rule, r.amount) for r in found.repairs] == [("vendors.new.qualified", 3.0)]
 
 
+def test_limit_that_nobody_can_meet_is_a_conflict(case):
+    """A newcomer asked for where all vendors serve today is a conflict of that rule alone, not a failure."""
+    rule = {"state": "hard", "groups": {"fresh": {"of": "newcomer", "low": 1}}}
+    scenario = case({**PLAIN, **GATED, "policy.quota": rule, "vendors.late.incumbent": True})
+    post = Point(Setting((1, 0, 0)), 1, ())
+    menus = families.menus_of({(unit, "people_only", "one"): [post] for unit in scenario.units})
+    found = conflict.conflict(scenario, menus)
+    assert ([rule.id for rule in found.rules], found.proven) == (["policy.quota.groups.fresh"], True)
+
+
 # --- discounts -----------------------------------------------------------------------------------------------------
 
 STEPS = [{"from_units": 2, "rate": 0.03}, {"from_units": 3, "rate": 0.1}]

@@ -149,6 +149,8 @@ WRONG = {
     "policy.route.routes": {"policy.route": {"state": "soft", "weight": 1.0}},
     "policy.redundancy.groups.x.sites.0": {"policy.redundancy": {"groups": {"x": {"sites": ["Z"]}}}},
     "policy.redundancy.groups.x.units.0": {"policy.redundancy": {"groups": {"x": {"units": ["Z"]}}}},
+    "policy.quota.groups.x.vendors.0": {"policy.quota": {"groups": {"x": {"vendors": ["Z"]}}}},
+    "policy.reserve.groups.x.low": {"policy.reserve": {"groups": {"x": {"low": 0.5, "high": 0.4}}}},
     "bids.new.discounts.0": {"bids.new.discounts": [{"rate": 0.1}]},
     "bids.new.discounts.1": {"bids.new.discounts": [{"from_units": 3, "rate": 0.1}, {"from_units": 2, "rate": 0.2}]},
     "bids.old.discounts.1": {"bids.old.discounts": [{"from_yuan": 3.0, "rate": 0.1}, {"from_yuan": 5.0, "rate": 0.05}]},

@@ -78,6 +78,10 @@ RULES = {
         "quotes": {"up_to": 150000.0, "includes": False, "cost_per_year": 500.0}, "tender": {"cost_once": 9000.0}}}},
     "redundancy": {"policy.redundancy": {"state": "soft", "weight": 5.0, "groups": {"both": {"sites": ["A", "B"]}}}},
     "share": {"policy.share": {"state": "soft", "most": 0.6, "weight": 0.5}},
+    "quota": {"policy.quota": {"state": "hard", "groups": {
+        "fresh": {"of": "newcomer", "low": 1}, "old": {"vendors": ["old"], "count": "units", "sites": ["A"], "high": 0}}}},
+    "reserve": {"policy.reserve": {"state": "soft", "weight": 0.5, "groups": {"small": {"of": "small", "low": 0.3}}},
+                "vendors.new.small": True},
     "holdings": {"policy.holdings": {"state": "hard", "most": 1}},
 }  # fmt: skip
 """What a family needs to say anything."""

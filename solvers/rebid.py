@@ -1,0 +1,216 @@
+"""Who may be awarded what, discounts and ways of procurement, worked out a second time on the rows of result.json.
+
+Nothing here is shared with `contracts`, `model.gates` or the programme.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from ..model.mode import MODES
+from ..model.scenario import Scenario
+
+if TYPE_CHECKING:
+    from .recount import Count
+
+Row = dict[str, Any]
+Broken = dict[str, list[int]]
+"""Rule -> units by which it is broken in each year."""
+
+
+def written(value: float | None) -> Fraction:
+    """Return the decimal as it was written."""
+    return Fraction(repr(value or 0.0))
+
+
+def cuts(count: "Count", awards: list[Row]) -> None:
+    """Add what tiered discounts take off the lines of each bid."""
+    scenario = count.tariff.scenario
+    for bid, terms in scenario.bids.items():
+        mine = [a for a in awards if a["bid"] == bid]
+        money = any(step.from_yuan is not None for step in terms.discounts)
+        for y in range(scenario.horizon.years) if mine and terms.discounts else ():
+            paid = {a["unit"]: _paid(count, a, y) for a in mine}
+            volume = sum(sum(sums.values()) * n for found in paid.values() for sums, n in found) if money else len(mine)
+            rate, again = _rate(terms, volume, money)
+            for unit, found in paid.items():
+                for sums, n in found:
+                    for index, fen in sums.items():
+                        count.add(y, unit, "", "discount", index, -rate * fen / 100, n)
+            count.add(y, mine[0]["unit"], "", "discount", "price", again, 1)
+
+
+def _rate(terms: Any, volume: int, money: bool) -> tuple[Fraction, Fraction]:
+    """Return what a discount takes off every line at a volume (fen or units), and the yuan paid again."""
+    starts = [written(s.from_yuan) * 100 if money else Fraction(s.from_units) for s in terms.discounts]
+    steps = [(start, written(s.rate)) for start, s in zip(starts, terms.discounts, strict=True)]
+
+    def at(quantity: int) -> Fraction:
+        return max((rate for start, rate in steps if start <= quantity), default=Fraction(0))
+
+    if terms.discount_form == "all_units":
+        return at(volume), Fraction(0)
+    if not money:
+        return sum((at(i) for i in range(1, volume + 1)), Fraction(0)) / volume, Fraction(0)
+    again, before = Fraction(0), Fraction(0)
+    for start, rate in steps:
+        if start <= volume:
+            whole = -(-start.numerator // start.denominator)
+            again, before = again + (rate - before) * whole, rate
+    return at(volume), again / 100
+
+
+def _paid(count: "Count", award: Row, y: int) -> list[tuple[Counter[str], int]]:
+    """Return what a unit's vendor asks for in a year: fen by index of one head, machine or all flows, and how many."""
+    tariff, mode, bid, year = count.tariff, award["mode"], award["bid"], award["years"][y]
+    head: Counter[str] = Counter()
+    for (_, index), yuan in tariff.head(mode, bid).items():
+        head[index] += round(yuan * 1200)
+    flows: Counter[str] = Counter()
+    days = written(tariff.scenario.labour.workdays_per_year)
+    for flow, item, index, yuan in tariff.flows(award["unit"], mode, bid):
+        if item in ("meal_fee", "overtime"):
+            flows[index] += round(yuan * days * year["volumes"].get(flow, 0) / 10)
+    found = [(head, year["posts"] - year["staff"]), (flows, 1)]
+    for machine, n in year["machines"] if MODES[mode].equipment == "vendor" else ():
+        found.append((Counter({"price": round(tariff.fee(bid, machine) * 100)}), n))
+    return found
+
+
+def engage(count: "Count", awards: list[Row], items: Iterable[str]) -> None:
+    """Add what engaging each vendor costs, by the way its contracts of each year allow."""
+    routes = count.tariff.scenario.policy.route.routes
+    rows = [{"year": y, "unit": u, "group": g, "item": i, "base": n} for (y, u, g, i, _), n in count.base.items()]
+    for names in ways(count.tariff.scenario, count.tariff.growth, awards, rows, items).values():
+        for y, name in enumerate(names):
+            count.add(y, "", "", "procurement", "price", written(routes[name].cost_per_year), 1)
+            if y == 0:
+                count.add(y, "", "", "procurement", "price", written(routes[name].cost_once), 1)
+
+
+def ways(
+    scenario: Scenario, growth: dict[str, list[int]], awards: list[Row], lines: Iterable[Row], items: Iterable[str]
+) -> dict[str, list[str]]:
+    """Return how each vendor with contracts is engaged in each year; nothing where the rule is off."""
+    rule = scenario.policy.route
+    if rule.state == "off":
+        return {}
+    worth = worths(awards, lines, items, "base")
+    found: dict[str, list[str]] = {}
+    for vendor in scenario.vendors:
+        if any(a["vendor"] == vendor for a in awards):
+            found[vendor] = [_way(scenario, growth, vendor, y, worth[vendor, y]) for y in range(scenario.horizon.years)]
+    return found
+
+
+def _way(scenario: Scenario, growth: dict[str, list[int]], vendor: str, y: int, worth: int) -> str:
+    """Return the cheapest way for contracts worth so much; one that they exceed only at the rule's price, if at all."""
+    rule, asked = scenario.policy.route, []
+    for place, (name, way) in enumerate(rule.routes.items()):
+        if name not in (scenario.vendors[vendor].routes or rule.routes):
+            continue
+        sums = [way.cost_per_year, way.cost_once if y == 0 else 0.0]
+        fens = [round(written(yuan) * 100) for yuan in sums]
+        price = sum((2 * fen * growth["price"][y] + 10**6) // (2 * 10**6) for fen in fens)
+        late = exceeds(way, worth)
+        barred = late and rule.state == "hard"
+        fine = round(written(rule.weight) * 100) if late and rule.state == "soft" else 0
+        asked.append((barred, price + fine, late, place, name))
+    return min(asked)[-1]
+
+
+def exceeds(way: Any, worth: int) -> bool:
+    """Return whether contracts of a year worth so many fen lie beyond a way's limit, on whichever side it belongs."""
+    if way.up_to is None:
+        return False
+    line = written(way.up_to) * 100
+    return worth > line if way.includes else worth >= line
+
+
+def worths(awards: list[Row], lines: Iterable[Row], items: Iterable[str], key: str) -> Counter[tuple[str, int]]:
+    """Return what contracts are worth: (vendor, year) -> fen, at first-year prices (`base`) or as paid (`fen`)."""
+    firms, kept = {a["unit"]: a["vendor"] for a in awards}, set(items)
+    found: Counter[tuple[str, int]] = Counter()
+    for row in lines:
+        vendor = firms.get(row["unit"])
+        if vendor and not row["group"] and row["item"] in kept:
+            found[vendor, row["year"]] += row[key]
+    return found
+
+
+def broken(scenario: Scenario, growth: dict[str, list[int]], awards: list[Row], lines: list[Row],
+           items: Iterable[str]) -> Broken:  # fmt: skip
+    """Return the units by which a plan breaks the rules about awards."""
+    policy, years = scenario.policy, range(scenario.horizon.years)
+    held = Counter(a["vendor"] for a in awards if a["vendor"])
+    today = {u.today.vendor for u in scenario.units.values()} | {v for v, f in scenario.vendors.items() if f.incumbent}
+    hidden = {"core": policy.secrecy.core, "key": policy.secrecy.key, "open": tuple(MODES)}
+    whole = {
+        "policy.newcomers": max(0, len(set(held) - today) - policy.newcomers.most),
+        "policy.secrecy": sum(a["mode"] not in hidden[scenario.units[a["unit"]].secrecy] for a in awards),
+        "policy.holdings": sum(max(0, n - policy.holdings.most) for n in held.values()),
+        **{f"vendors.{v}.qualified": sum(_barred(scenario, a) for a in awards if a["vendor"] == v) for v in held},
+    }
+    for name, pair in policy.redundancy.groups.items():
+        here = {a["vendor"] for a in awards if a["unit"] in pair.units or scenario.units[a["unit"]].site in pair.sites}
+        whole[f"policy.redundancy.groups.{name}"] = max(0, pair.least - len(here - {None}))
+    for name, terms in policy.quota.groups.items():
+        every = not terms.units and not terms.sites
+        won = [a["vendor"] for a in awards if a["vendor"] and _in(scenario, terms, a["vendor"])
+               and (every or a["unit"] in terms.units or scenario.units[a["unit"]].site in terms.sites)]  # fmt: skip
+        n = len(won if terms.count == "units" else set(won))
+        whole[f"policy.quota.groups.{name}"] = max(0, terms.low - n) + max(0, n - terms.high)
+    found = {rule: [units] * len(years) for rule, units in whole.items()}
+    kept = list(items)
+    worth, engaged = worths(awards, lines, kept, "base"), ways(scenario, growth, awards, lines, kept)
+    found["policy.route"] = [
+        sum(exceeds(policy.route.routes[names[y]], worth[v, y]) for v, names in engaged.items()) for y in years
+    ]
+    paid, most = worths(awards, lines, kept, "fen"), written(policy.share.most)
+    over = [[paid[v, y] - most * sum(paid[w, y] for w in held) for v in held] for y in years]
+    for name, part in policy.reserve.groups.items():
+        inside = [v for v in held if _in(scenario, part, v)]
+        low, high = written(part.low), written(part.high)
+        rows = [(sum(paid[v, y] for v in inside), sum(paid[v, y] for v in held)) for y in years]
+        gaps = [(max(Fraction(0), low * total - own), max(Fraction(0), own - high * total)) for own, total in rows]
+        found[f"policy.reserve.groups.{name}"] = [sum(-int(-gap // 100) for gap in pair) for pair in gaps]
+    found["policy.share"] = [sum(-int(-x // 100) for x in row if x > 0) for row in over]
+    return found
+
+
+def _in(scenario: Scenario, terms: Any, vendor: str) -> bool:
+    """Return whether a vendor belongs to a crowd."""
+    if terms.vendors:
+        return vendor in terms.vendors
+    firm = scenario.vendors[vendor]
+    serves = firm.incumbent or any(u.today.vendor == vendor for u in scenario.units.values())
+    return {"all": True, "incumbent": serves, "newcomer": not serves, "small": firm.small}[terms.of]
+
+
+def award(scenario: Scenario, vendor: str) -> Fraction:
+    """Return the yuan a year that each of a vendor's people is awarded on top."""
+    terms, (score, parts) = scenario.policy.bonus, _scored(scenario, vendor)
+    excellent = parts > 0 and score >= written(terms.least_score) * parts
+    return written(terms.award_per_head) * written(terms.rate) if excellent else Fraction(0)
+
+
+def _scored(scenario: Scenario, vendor: str) -> tuple[Fraction, Fraction]:
+    """Return the weighted sum of a vendor's past scores, and the sum of the weights."""
+    rule, firm = scenario.policy.qualified, scenario.vendors[vendor]
+    parts = {p: written(rule.weights.get(p) if rule.weights else 1.0) for p in firm.scores}
+    score = sum((written(s) * parts[p] for p, s in firm.scores.items()), Fraction(0))
+    return score, sum(parts.values(), Fraction(0))
+
+
+def _barred(scenario: Scenario, award: Row) -> bool:
+    """Return whether an award's vendor fails a gate there."""
+    rule, firm = scenario.policy.qualified, scenario.vendors[award["vendor"]]
+    score, parts = _scored(scenario, award["vendor"])
+    return bool(
+        firm.vetoes
+        or (firm.qualified is not None and scenario.units[award["unit"]].service not in firm.qualified)
+        or (firm.blacklisted_until is not None and firm.blacklisted_until >= scenario.horizon.start)
+        or (firm.credit and rule.least_credit and "ABCD".index(firm.credit) > "ABCD".index(rule.least_credit))
+        or (rule.least_score is not None and score < written(rule.least_score) * parts)
+    )
