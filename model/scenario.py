@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
@@ -17,7 +18,7 @@ from .measures import Measure
 from .mode import ModeName, ModeTerms
 from .part import Part
 from .policy import Budget, Policy, Sentence, Standard
-from .units import Name, money, number, share, tupled, whole
+from .units import Flag, Name, money, number, share, tupled, whole
 from .vendor import Bid, Modes, Vendor
 from .workforce import Group, Hiring
 
@@ -69,6 +70,12 @@ class Equipment(Part):
     upkeep_rate: float = share("年维护费占单价", "upkeep per year as a share of the price", 1.0, (0, 0.3))
     lease_per_year: float | None = money("年租金", "lease per year", 1e8, default=None)
     resale_rate: float = share("变现率(对账面余值)", "proceeds of a sale as a share of book value", default=0.5)
+    renewed: Flag = False
+    """Whether none may be used longer than its life: official vehicles are replaced after eight years."""
+
+    def last(self, age: float) -> int:
+        """Return the number of years, from the first, in which a machine of an age may still be used."""
+        return max(0, math.ceil(self.life_years - age)) if self.renewed else 10**6
 
 
 class Today(Part):

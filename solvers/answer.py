@@ -7,7 +7,6 @@ from ..model.scenario import Scenario
 from ..model.survey import Survey
 from ..model.text import Text
 from .menu import Menu
-from .paired import Pair
 from .plan import Plan
 
 
@@ -249,6 +248,41 @@ class Margin:
     machines: int
     margin: int
     chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What one setting of a unit needs and costs more than another.
+
+    Parameters
+    ----------
+    machines : tuple of (type, without, with)
+        Those whose number differs.
+    posts : tuple of (without, with)
+    yearly : float
+        Fen a year; `lower` and `upper` are its 95 % limits over days.
+    days : int
+        Replications on which both were simulated.
+    invested : int
+        Price in fen of the machines of types that only the one has, such as terminals; `upkeep` theirs a year.
+    running : float
+        Fen a year of everything but the purchase of those machines: what the rest costs more, upkeep included.
+    """
+
+    machines: tuple[tuple[str, int, int], ...]
+    posts: tuple[int, int]
+    yearly: float
+    lower: float
+    upper: float
+    days: int
+    invested: int
+    upkeep: int
+    running: float
+
+    @property
+    def payback(self) -> float | None:
+        """Return the years after which what is saved has paid for what was bought; None where it never does."""
+        return self.invested / -self.running if self.invested and self.running < 0 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -275,7 +275,8 @@ def baseline(scenario: Scenario, menus: Iterable[Menu] = ()) -> Plan:
     """Return today's way continued: today's options and settings in every year, whatever the rules and standards say.
 
     Staff in post leave by retirement only and fill posts as long as there are any; the other team makes up the rest.
-    Machines stay as owned; what today's settings need beyond them is leased, or, where nobody leases, bought.
+    Machines stay as owned, and what is needed of those too old to be used is bought anew; what today's settings need
+    beyond them is leased, or, where nobody leases, bought.
     """
     points = {(m.option, p.setting): p for m in menus for p in m.points}
     years, awards = range(scenario.horizon.years), []
@@ -345,4 +346,11 @@ def _kept(scenario: Scenario, option: Option) -> list[dict[str, Numbers]]:
     def numbers(counts: dict[str, int]) -> Numbers:
         return tuple(sorted((t, n) for t, n in counts.items() if n))
 
-    return [{"own": numbers(own), "lease": numbers(rented), "buy": numbers(bought if y == 0 else {})} for y in years]
+    found = []
+    for y in years:
+        gone = {t: n for t, n in unit.owned.items() if scenario.equipment[t].last(unit.owned_age_years) == y}
+        new = {t: min(n, need[t]) for t, n in gone.items()}
+        own = {t: n - gone.get(t, 0) + new.get(t, 0) for t, n in own.items()}
+        buy = {t: new.get(t, 0) + (0 if y else bought.get(t, 0)) for t in need}
+        found.append({"own": numbers(own), "lease": numbers(rented), "buy": numbers(buy), "sell": numbers(gone)})
+    return found

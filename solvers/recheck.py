@@ -99,6 +99,10 @@ def _fleet(scenario: Scenario, award: Row) -> Iterator[Fault]:
             yield f"{where}.own", "自有设备增减不符", "owned machines do not follow from bought and sold ones"
         if min(old.values(), default=0) < 0:
             yield f"{where}.sell", "出售多于现有", "more sold than owned today"
+        aged = unit.owned_age_years + y
+        past = (t for t, kind in scenario.equipment.items() if kind.renewed and aged >= kind.life_years)
+        if any(old[t] > 0 for t in past):
+            yield f"{where}.own", "超过使用年限仍在用", "machines are used beyond their life"
         for machine in year["lease"]:
             if scenario.equipment[machine].lease_per_year is None:
                 yield f"{where}.lease", "该设备不可租", "this machine is not for lease"

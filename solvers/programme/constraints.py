@@ -116,7 +116,10 @@ def growth(sheet: Sheet) -> None:
 
 
 def machines(sheet: Sheet) -> None:
-    """Cover the need of machines by those owned and leased; buy and lease no more than it; sell those of today."""
+    """Cover the need of machines by those owned and leased; buy and lease no more than it; sell those of today.
+
+    Machines that must be renewed are gone from the year in which they would grow older than their life.
+    """
     case, m = sheet.case, sheet.model
     for unit in case.scenario.units:
         owned = case.scenario.units[unit].owned
@@ -134,6 +137,10 @@ def machines(sheet: Sheet) -> None:
                 sheet.add("c_own", at, m.own[at] == before + m.buy[at] - m.sell[at])
             sold = sum(m.sell[unit, t, y] for y in case.years)
             sheet.add("c_sell", (unit, t), sold <= owned.get(t, 0))
+            end = case.scenario.equipment[t].last(case.scenario.units[unit].owned_age_years)
+            if owned.get(t, 0) and end in case.years:
+                gone = sum(m.sell[unit, t, y] for y in case.years if y <= end)
+                sheet.add("c_renew", (unit, t), gone >= owned[t])
 
 
 def budget(sheet: Sheet) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import html5lib
@@ -19,10 +20,15 @@ HOSTILE = (
 )
 
 
+@lru_cache(maxsize=4)
+def parsed(page: str) -> Any:
+    """Return the tree of a page as a browser has it; not to be changed."""
+    return html5lib.parse(page, namespaceHTMLElements=False)
+
+
 def shape(page: str) -> Counter[tuple[str, tuple[str, ...]]]:
     """Return how often each tag with its attribute names stands in a page."""
-    tree = html5lib.parse(page, namespaceHTMLElements=False)
-    return Counter((str(e.tag), tuple(sorted(map(str, e.attrib)))) for e in tree.iter())
+    return Counter((str(e.tag), tuple(sorted(map(str, e.attrib)))) for e in parsed(page).iter())
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -30,7 +36,7 @@ def test_names_cannot_become_markup(text: str, renamed: Callable[[str], Any], pa
     """A hostile name leaves the tags and attributes of the harmless report, in the same numbers, and is shown."""
     page = html(*renamed(text))
     assert shape(page) == shape(pages["zh"])
-    assert text in "".join(html5lib.parse(page, namespaceHTMLElements=False).itertext())
+    assert text in "".join(parsed(page).itertext())
 
 
 def test_nothing_is_loaded(pages: dict[str, str]) -> None:
@@ -135,7 +141,7 @@ def test_flows_are_built_up_by_the_year(pages: dict[str, str]) -> None:
 
 def test_every_number_has_a_source(pages: dict[str, str], sources: list[Any]) -> None:
     """Each number of the scenario is listed with its source, and assumptions are marked."""
-    tree = html5lib.parse(pages["zh"], namespaceHTMLElements=False)
+    tree = parsed(pages["zh"])
     rows = [e for e in tree.iter("tr") if (e.get("class") or "") == "assumed"]
     assert len(rows) == sum(s["kind"] == "assumption" for s in sources)
     assert all("假设" in "".join(row.itertext()) for row in rows)

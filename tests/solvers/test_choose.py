@@ -242,6 +242,37 @@ def test_today_lacking_machines_leases_or_buys_them(case):
     assert "lease" in by_item(ledger(scenario, baseline(scenario)))
 
 
+OLD = {"equipment.scrubber.renewed": True, "units.A.owned_age_years": 6.5, "units.B.owned_age_years": 6.5}
+
+
+def test_machines_are_renewed_at_the_end_of_their_life(case, menus):
+    """Of eight years' life and 6.5 years old, none of today's is used in the third year; what is needed is bought."""
+    scenario = case(OLD)
+    for award in choose(scenario, menus(scenario)).plan.awards:
+        sold = sum(n for y in award.years for _, n in y.sell)
+        assert sold == sum(scenario.units[award.option.unit].owned.values())
+        assert dict(award.years[2].own) == dict(award.years[2].buy) | {
+            t: n for y in award.years[:2] for t, n in y.buy
+        }
+
+
+def test_renewal_costs_what_is_bought_again(case, menus):
+    """The rule never makes a plan cheaper, and costs no more than buying today's machines anew."""
+    free = choose(case({k: v for k, v in OLD.items() if "renewed" not in k}), menus(case()))
+    bound = choose(case(OLD), menus(case()))
+    owned = sum(sum(case().units[u].owned.values()) for u in case().units)
+    assert 0 <= bound.value - free.value <= owned * 100 * 30000
+
+
+def test_today_renewed(case):
+    """Today's way replaces what it needs of machines that have grown too old, in the year in which they have."""
+    years = baseline(case(OLD)).awards[1].years
+    assert [dict(y.sell) for y in years] == [{}, {}, {"scrubber": 4}]
+    need = dict(years[0].point.machines).get("scrubber", 0)
+    assert dict(years[2].buy).get("scrubber", 0) == min(4, need)
+    assert dict(years[2].own).get("scrubber", 0) == min(4, need)
+
+
 def test_floors_that_exclude_the_plan_prove_nothing(case, menus):
     """When floors lie above the chosen plan, the bound is capped by its value and called heuristic."""
     scenario = case({"study.certify_replications": 20})

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from houqin.solvers import prices
+from houqin.solvers.answer import Pair
 from houqin.solvers.menu import Option
-from houqin.solvers.paired import Pair, paired
+from houqin.solvers.paired import paired
 
 PLACE = spec_from_file_location("lent", Path(__file__).with_name("lent.py"))
 lent = module_from_spec(PLACE)

@@ -238,6 +238,19 @@ def test_broken_hard_rule_is_caught(run, tmp_path):
     assert "rules.policy.term" in places
 
 
+def test_machines_beyond_their_life_are_caught(run, tmp_path):
+    """A plan that keeps machines which the scenario would have renewed is refused at that year."""
+    scenario = copy.deepcopy(run[1])
+    scenario["equipment"]["scrubber"]["renewed"] = True
+    kept = [sum(unit["owned"].values()) for unit in scenario["units"].values()]
+    assert sum(kept) > 0
+    told = [{p.where for p in verify(saved(tmp_path, run[0], scenario), simulate=False)}]
+    for unit in scenario["units"].values():
+        unit["owned_age_years"] = 7.5
+    told.append({p.where for p in verify(saved(tmp_path, run[0], scenario), simulate=False)})
+    assert [any(w.endswith("years[1].own") for w in places) for places in told] == [False, True]
+
+
 def test_split_bundle_is_caught(run, tmp_path):
     """A plan that gives a vendor one unit of a bid that stands only as a whole is refused by that rule's name."""
     content, scenario = copy.deepcopy(run[0]), copy.deepcopy(run[1])
