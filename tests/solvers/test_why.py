@@ -10,13 +10,13 @@ from houqin.model.levers import Setting
 from houqin.solvers import choose as choosing_
 from houqin.solvers import conflict, why
 from houqin.solvers.answer import Attempt
-from houqin.solvers.choose import choose
+from houqin.solvers.choose import alternatives, choose, priced
 from houqin.solvers.ledger import contract, ledger, present_value
 from houqin.solvers.menu import Effort, Estimate, Menu, Option, Point, options
 from houqin.solvers.packages import packages
 from houqin.solvers.prices import discount, vendor, worth
 from houqin.solvers.programme import Wish, build, choosing, solve
-from houqin.solvers.whynot import asking, entries, wage
+from houqin.solvers.whynot import asking, wage
 
 HARD = {"state": "hard"}
 TIGHT = {
@@ -130,14 +130,14 @@ def test_price_flips_the_award(usual):
     """At 0.1 % below the break-even price of a losing option the plan takes it, at 0.1 % above it does not."""
     scenario, offered, found = usual
     seen = 0
-    for entry in entries(scenario, offered, found.plan, losing(found), found.built):
-        if entry.level is None:
+    for other in alternatives(scenario, offered, found.plan, built=found.built, only=losing(found)):
+        if other.break_even_per_post_month is None:
             continue
-        other = entry.alternative
         option = Option(other.unit, other.mode, other.bid)
+        price = priced(scenario, option)[1]
+        level = price - other.break_even_per_post_month
         for factor, enters in ((0.999, True), (1.001, False)):
-            cut = entry.price - factor * entry.level
-            answer = solve(found.built, Wish(discount=(option, other.flow, cut)))
+            answer = solve(found.built, Wish(discount=(option, other.flow, price - factor * level)))
             assert (option in {a.option for a in answer.plan.awards}) == enters
         seen += 1
     assert seen >= 4
@@ -148,7 +148,9 @@ def test_price_flips_the_award(usual):
     [
         pytest.param({}, "agency", marks=pytest.mark.slow),
         ({"bids.new.wage_per_month": 1600.0, "units.B.modes": ["hybrid"]}, "new"),
-        ({"budget": {**HARD, "present_value": 10.737e6}}, "agency"),
+        ({"budget": {**HARD, "by_year": [3.6524e6, 4e6, 4e6]}}, "agency"),
+        ({"workforce": {}, "horizon.years": 1, "units.B.modes": ["hybrid", "people_only"], "bids.agency": None,
+          "vendors.old.capacity": 100}, "new"),
     ],
 )
 def test_wage_flips_the_award(case, few, changes, bid):
@@ -167,12 +169,51 @@ def test_wage_flips_the_award(case, few, changes, bid):
         assert (bid in {a.option.bid for a in plan.awards}) == enters
 
 
+def test_barred_option_is_told_what_must_give_way(case, few):
+    """Forcing an option that a rule bars works, at the value told, once that rule gives way so far; not before."""
+    changes = {"policy.changes": {**HARD, "most": 0}}
+    scenario, offered, found = opened(case, few, changes)
+    (entry,) = [e for e in found.why_not("full") if (e.alternative.unit, e.alternative.bid) == ("A", "new")]
+    assert not entry.alternative.feasible
+    assert [(r.rule, r.amount) for r in entry.way.repairs] == [("policy.changes", 1.0)]
+    forced = {"A": Option("A", "full", "new")}
+    assert choose(case({"policy.changes": {**HARD, "most": 1}}), offered, forced=forced).value == entry.way.value
+    with pytest.raises(InfeasibleError):
+        choose(scenario, offered, forced=forced)
+
+
+def test_score_flips_the_award(case, few):
+    """A vendor that only its past score keeps out is awarded at the score told, and not 0.1 % below it."""
+    changes = {
+        "policy.qualified": {**HARD, "least_score": 80.0},
+        "vendors.new.scores": {"survey": 72.0},
+        "bids.agency.wage_per_month": 1480.0,
+        "bids.agency.fee_per_month": 0.0,
+    }
+    _, offered, found = opened(case, few, changes)
+    (entry,) = found.why_not("agency")
+    assert (entry.score, entry.level_score) == (72.0, 80.0)
+    for factor, enters in ((0.999, False), (1.001, True)):
+        score = {"survey": round(entry.level_score * factor, 2)}
+        plan = choose(case({**changes, "vendors.new.scores": score}), offered).plan
+        assert ("agency" in {a.option.bid for a in plan.awards}) == enters
+    worse = {**changes, "policy.qualified": {**HARD, "least_score": 80.0, "least_credit": "B"}, "vendors.new.credit": "C"}
+    (entry,) = opened(case, few, worse)[2].why_not("agency")
+    assert entry.way.rules == ("vendors.new.qualified",)
+    assert entry.level_score is None
+
+
 def test_wage_of_a_bid_that_is_held_is_not_asked(usual):
-    """A bid that the plan holds somewhere has no wage of entry, and every option it lacks still has a price."""
+    """A bid that the plan holds somewhere has no wage of entry; its price is what it asks less the cut, cheapest first."""
     _, _, found = usual
     rows = found.why_not("old")
     assert all(e.level_wage is None and e.wage == 1480.0 for e in rows)
-    assert any(e.level for e in rows)
+    for entry in rows:
+        cut = entry.alternative.break_even_per_post_month
+        assert entry.level == (None if cut is None else entry.price - cut)
+    extra = [e.alternative.extra for e in rows if e.alternative.feasible]
+    assert extra == sorted(extra)
+    assert extra
 
 
 def test_unknown_name_is_refused(usual):
@@ -184,12 +225,12 @@ def test_unknown_name_is_refused(usual):
 def test_other_plans_are_near_apart_and_recounted(usual):
     """Each costs at most the share more, two differ in the modes of so many units, and its value is its ledger's."""
     scenario, _, found = usual
-    for apart in (1, 2):
-        told = found.alternatives(5, within=0.05, apart=apart)
-        assert len(told) >= 2
+    for apart, within, least in ((1, 0.05, 3), (2, 0.05, 2), (1, 0.01, 2)):
+        told = found.alternatives(5, within=within, apart=apart)
+        assert len(told) >= least
         for package in told:
             assert package.traits.value == present_value(scenario, ledger(scenario, package.plan))
-            assert package.traits.value <= 1.05 * found.plan.value
+            assert package.traits.value <= (1 + within) * found.plan.value
         for a, b in combinations(told, 2):
             modes = zip(a.plan.awards, b.plan.awards, strict=True)
             assert sum(x.option.mode != y.option.mode for x, y in modes) >= apart

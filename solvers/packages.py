@@ -1,0 +1,281 @@
+"""Other plans that cost hardly more: each differs from all others in the modes of some units, and has a theme.
+
+A theme is an objective of its own among the plans within the limit; among its best plans the cheapest is taken. What a
+plan counts for is recounted from its decisions and its ledger, never read off the solver.
+"""
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from ..model.scenario import Scenario
+from ..model.text import Text
+from . import prices
+from .amend import Column, Row, amended, held, place, unlike, width, worth
+from .choose import Chosen
+from .items import VENDOR
+from .ledger import by_year, contract, ledger
+from .menu import Option, Point
+from .plan import Plan
+from .programme import Answered, Programme, Wish, solve
+from .programme.variables import name
+
+FINE = 10_000
+"""Steps into which one whole target is divided where service is compared."""
+CENT = 0.01
+"""Yuan by which the largest contracts may seem dearer in the second solve."""
+FREE = 10**6
+"""Steps of a point without standards."""
+THEMES: dict[str, Text] = {
+    "cost": Text("其余中最省", "the cheapest of the others"),
+    "changes": Text("更换企业最少", "fewest changes of vendor"),
+    "people": Text("变动在编人员最少", "fewest people in post moved"),
+    "service": Text("最差一处的服务最好", "best service where it is worst"),
+    "spread": Text("最大一家的合同额最小", "smallest contracts of the largest vendor"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What a plan counts for.
+
+    Parameters
+    ----------
+    value : int
+        Present value with penalties, fen.
+    modes : int
+        Units whose mode differs from the chosen plan's.
+    changes : int
+        Units whose vendor is not today's (in-house counts as one).
+    people : int
+        People in post who leave, move, are dismissed or come, over the horizon; retirements are not counted.
+    service : float or None
+        Of all units, years and standards the least of (what the search saw) / target - 1; a guide, not a certificate.
+    largest : float or None
+        Share of the largest vendor in the present value of all contracts; None where there are none.
+    spread : float or None
+        Sum of the squares of all vendors' shares (Herfindahl).
+    """
+
+    value: int
+    modes: int
+    changes: int
+    people: int
+    service: float | None
+    largest: float | None
+    spread: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A plan within the limit.
+
+    Parameters
+    ----------
+    theme : str
+        A key of `THEMES`; "chosen" for the chosen plan.
+    traits : Traits
+    dominated : bool
+        Whether another package, or the chosen plan, is nowhere worse and somewhere better in value, changes, people,
+        service and share of the largest vendor.
+    status : str
+        Verdict of fresh days; "" where they were not asked.
+    """
+
+    theme: str
+    plan: Plan
+    traits: Traits
+    dominated: bool = False
+    status: str = ""
+
+
+def packages(
+    scenario: Scenario,
+    chosen: Chosen,
+    built: Programme,
+    *,
+    number: int = 3,
+    within: float = 0.03,
+    apart: int = 1,
+    themes: Iterable[str] = tuple(THEMES),
+) -> tuple[Package, ...]:
+    """Return the chosen plan and up to `number` others that cost at most a share `within` more.
+
+    Parameters
+    ----------
+    apart : int
+        Units in which any two of them have different modes, at least.
+    themes : iterable of str
+        In this order; one under which no further plan exists, or which the case gives no figures for, is left out.
+
+    Which plans are found depends on the order: each keeps away from those before it. They are not all there are.
+    """
+    found = [Package("chosen", chosen.plan, traits(scenario, chosen.plan, chosen.penalty, chosen.plan))]
+    near = amended(built, [worth(built, chosen.value * (1 + within) / 100)])
+    for theme in themes:
+        if len(found) > number:
+            break
+        free = amended(near, [unlike(near, package.plan, apart) for package in found])
+        answer = _best(free, theme, chosen)
+        if answer is None or answer.plan is None:
+            continue
+        penalty = (answer.penalty + prices.MILLION // 2) // prices.MILLION
+        found.append(Package(theme, answer.plan, traits(scenario, answer.plan, penalty, chosen.plan)))
+    return tuple(replace(p, dominated=any(_dominates(other.traits, p.traits) for other in found)) for p in found)
+
+
+def traits(scenario: Scenario, plan: Plan, penalty: int, base: Plan) -> Traits:
+    """Return what a plan counts for, from its decisions and its ledger; `penalty` is what broken soft rules add."""
+    lines, units = ledger(scenario, plan), scenario.units
+    modes = {award.option.unit: award.option.mode for award in base.awards}
+    vendors = {prices.vendor(scenario, a.option) for a in plan.awards} - {None}
+    factors = prices.discount(scenario)
+    sums = [prices.worth(contract(scenario, plan, lines, v), factors) for v in sorted(v for v in vendors if v)]
+    margins = [_margin(scenario, a.option.unit, year.point) for a in plan.awards for year in a.years]
+    known = [m for m in margins if m is not None]
+    total = sum(sums)
+    return Traits(
+        value=prices.worth(by_year(scenario, lines), factors) + penalty,
+        modes=sum(a.option.mode != modes[a.option.unit] for a in plan.awards),
+        changes=sum(prices.vendor(scenario, a.option) != units[a.option.unit].today.vendor for a in plan.awards),
+        people=sum(sum((*p.exit, *p.redeploy, *p.dismiss, *p.recruit)) for p in plan.paths),
+        service=min(known, default=None),
+        largest=max(sums) / total if total else None,
+        spread=sum((s / total) ** 2 for s in sums) if total else None,
+    )
+
+
+def _margin(scenario: Scenario, unit: str, point: Point) -> float | None:
+    """Return by which share of its target a point's worst measure is above it; None where nothing is known."""
+    targets = scenario.targets(unit)
+    seen = {m: e.value for m, e in point.values.items() if m in targets}
+    found = [v / targets[m].at_least - 1 for m, v in seen.items() if v is not None and targets[m].at_least]
+    return min(found, default=None)
+
+
+def _dominates(a: Traits, b: Traits) -> bool:
+    """Return whether `a` is nowhere worse than `b` and somewhere better; what is not known on both sides is equal."""
+    pairs = [(a.value, b.value), (a.changes, b.changes), (a.people, b.people), (a.largest or 0.0, b.largest or 0.0)]
+    if a.service is not None and b.service is not None:
+        pairs.append((-a.service, -b.service))
+    return all(x <= y for x, y in pairs) and any(x < y for x, y in pairs)
+
+
+@dataclass(frozen=True)
+class _Aim:
+    """A theme as an objective: new columns, rows that define them, what to minimise, and what a plan has of that."""
+
+    cost: dict[int, float]
+    limit: Callable[[Plan], float]
+    columns: tuple[Column, ...] = ()
+    rows: tuple[Row, ...] = ()
+
+
+def _best(programme: Programme, theme: str, chosen: Chosen) -> Answered | None:
+    """Return the cheapest of the plans that are best under a theme; None where there is none."""
+    wish, limit = Wish(excluded=chosen.excluded), programme.case.scenario.study.time_limit_s
+    if theme == "cost":
+        answer = solve(programme, wish, time_limit=limit)
+        return answer if answer.plan is not None else None
+    aim = AIMS[theme](programme, chosen)
+    if aim is None:
+        return None
+    best = solve(amended(programme, aim.rows, aim.columns, aim.cost), wish, time_limit=limit)
+    if best.plan is None:
+        return None
+    keep = Row(aim.cost, high=aim.limit(best.plan))
+    answer = solve(amended(programme, (*aim.rows, keep), aim.columns), wish, time_limit=limit)
+    return answer if answer.plan is not None else best
+
+
+def _changes(programme: Programme, chosen: Chosen) -> _Aim:
+    """Aim at the fewest changes of vendor."""
+    s = programme.case.scenario
+    moved = [o for o in programme.case.ladders if prices.vendor(s, o) != s.units[o.unit].today.vendor]
+    return _Aim(held(programme, moved), lambda plan: float(traits(s, plan, 0, chosen.plan).changes))
+
+
+def _people(programme: Programme, chosen: Chosen) -> _Aim | None:
+    """Aim at the fewest people in post who leave, move, are dismissed or come."""
+    s, m = programme.case.scenario, programme.model
+    steps = [family[at] for family in (m.exit, m.redeploy, m.dismiss, m.recruit) for at in family]
+    places = [at for variable in steps if (at := place(programme, variable)) is not None]
+    if not places:
+        return None
+    return _Aim(dict.fromkeys(places, 1.0), lambda plan: float(traits(s, plan, 0, chosen.plan).people))
+
+
+def _service(programme: Programme, chosen: Chosen) -> _Aim | None:
+    """Aim at the best service where it is worst, in steps of 1 / `FINE` of a target, rounded down."""
+    case, at, rows = programme.case, width(programme), []
+
+    def steps(unit: str, point: Point) -> int:
+        margin = _margin(case.scenario, unit, point)
+        return FREE if margin is None else max(0, math.floor(FINE * (1 + margin)))
+
+    for unit in case.scenario.units:
+        for y in case.years:
+            points = [pick for option in case.of(unit) for pick in _picks(programme, option, y)]
+            terms = {column: float(steps(unit, point)) for column, point in points}
+            if any(value < FREE for value in terms.values()):
+                rows.append(Row({**terms, at: -1.0}, low=0.0))
+
+    def least(plan: Plan) -> float:
+        return -float(min(steps(a.option.unit, year.point) for a in plan.awards for year in a.years))
+
+    return _Aim({at: -1.0}, least, (Column(high=float(FREE), integer=True),), tuple(rows)) if rows else None
+
+
+def _picks(programme: Programme, option: Option, y: int) -> list[tuple[int, Point]]:
+    """Return the columns that pick a point of an option in a year, each with its point."""
+    case, m = programme.case, programme.model
+    rungs = enumerate(case.ladders[option])
+    found = [(place(programme, m.pick[(*name(option), k, y)]), rung.point) for k, rung in rungs]
+    return [(at, point) for at, point in found if at is not None and point is not None]
+
+
+def _spread(programme: Programme, chosen: Chosen) -> _Aim | None:
+    """Aim at the smallest contracts of the largest vendor, present value in yuan before discounts."""
+    case, s, at = programme.case, programme.case.scenario, width(programme)
+    sums: dict[str, dict[int, float]] = {}
+    for option in case.ladders:
+        vendor = prices.vendor(s, option)
+        if vendor:
+            terms = sums.setdefault(vendor, {})
+            for _, column, yuan in _contracts(programme, option):
+                terms[column] = terms.get(column, 0.0) + yuan
+
+    def largest(plan: Plan) -> float:
+        found = dict.fromkeys(sums, 0.0)
+        for award in plan.awards:
+            paid = {(y, at): yuan for y, at, yuan in _contracts(programme, award.option)}
+            for y, year in enumerate(award.years):
+                column = next((c for c, p in _picks(programme, award.option, y) if p == year.point), -1)
+                vendor = prices.vendor(s, award.option)
+                if vendor:
+                    found[vendor] += paid.get((y, column), 0.0)
+        return max(found.values()) + CENT
+
+    rows = tuple(Row({**{c: -v for c, v in terms.items()}, at: 1.0}, low=0.0) for terms in sums.values())
+    return _Aim({at: 1.0}, largest, (Column(),), rows) if rows else None
+
+
+def _contracts(programme: Programme, option: Option) -> Iterable[tuple[int, int, float]]:
+    """Yield year, column and what this point of an option adds to its vendor's contracts, present value in yuan."""
+    s, ladder = programme.case.scenario, prices.growth(programme.case.scenario)
+    heads, rates, factors = prices.head_lines(s, option), prices.flow_rates(s, option), prices.discount(s)
+    for y in programme.case.years:
+        for column, point in _picks(programme, option, y):
+            lines = [(line, point.posts - point.staff) for line in heads]
+            lines += [(line, n) for t, n in point.machines for line in prices.fee_lines(s, option, t)]
+            lines += [(line, 1) for line in prices.flow_lines(s, rates, point.volumes)]
+            fen = sum(prices.grown(f, ladder[i][y]) * n for (item, i, f), n in lines if item in VENDOR)
+            yield y, column, fen * factors[y] / prices.MILLION / 100
+
+
+AIMS: dict[str, Callable[[Programme, Chosen], _Aim | None]] = {
+    "changes": _changes,
+    "people": _people,
+    "service": _service,
+    "spread": _spread,
+}

@@ -1,0 +1,218 @@
+"""Why this answer: what rules cost, alone and in pairs, what would enter, what is hardly dearer, what money would buy.
+
+All of it asks the one programme that was built of the run's menus (`amend`, `Wish`); nothing is read off dual values,
+which say nothing about whole numbers. Only a break-even wage changes prices everywhere, and builds again.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import combinations
+
+from ..model.errors import InfeasibleError, LimitReached
+from ..model.levers import Setting
+from ..model.scenario import Scenario
+from . import conflict
+from .amend import budgets, funded
+from .answer import Answer, Attempt, RuleState
+from .certify import CERTIFIED, FAILED, MARGINAL, cases, certify
+from .choose import Chosen, choose
+from .menu import Menu, Option
+from .packages import Package, packages
+from .programme import Programme, Wish, build, choosing, solve
+from .whynot import Entry, entries, meant
+
+SPAN, NOTCHES = 0.10, 5
+"""How far budgets are moved to either side, and in how many steps."""
+APART = 100
+"""Fen of present value from which two price tags are said not to add up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two rules that bind, dropped together; fen a year.
+
+    Parameters
+    ----------
+    apart : float
+        The sum of their price tags.
+    together : float
+        What dropping both saves; more than `apart` where they stand in for each other, less where they cost the same
+        money.
+    adds : bool
+        Whether the two agree, to a yuan of present value.
+    """
+
+    first: str
+    second: str
+    apart: float
+    together: float
+    adds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Notch:
+    """The case with every budget moved by a share: value in fen (None where no plan fits), units awarded otherwise."""
+
+    share: float
+    value: int | None
+    units: int
+    status: str
+
+
+@dataclass(frozen=True)
+class Why:
+    """What can be asked of a run; each question is solved when it is asked.
+
+    Parameters
+    ----------
+    chosen : Chosen or None
+        None where there is no plan.
+    excluded : set of (Option, Setting)
+        Points that failed their certificate.
+    """
+
+    scenario: Scenario
+    menus: tuple[Menu, ...]
+    built: Programme
+    chosen: Chosen | None
+    excluded: Collection[tuple[Option, Setting]] = ()
+
+    @property
+    def plan(self) -> Chosen:
+        """Return what was chosen.
+
+        Raises
+        ------
+        InfeasibleError
+            There is no plan; `conflict` tells why.
+        """
+        if self.chosen is None:
+            raise InfeasibleError()
+        return self.chosen
+
+    @cached_property
+    def conflict(self) -> conflict.Conflict | None:
+        """Return the rules that cannot hold together, with up to three ways out; None where there is a plan."""
+        if self.chosen is not None:
+            return None
+        return conflict.conflict(self.scenario, self.menus, excluded=self.excluded, built=self.built, out=True)
+
+    @cached_property
+    def price_tags(self) -> tuple[RuleState, ...]:
+        """Return every rule with what it costs a year, in fen (`conflict.rules`)."""
+        return conflict.rules(self.scenario, self.menus, self.plan, built=self.built)
+
+    @cached_property
+    def interactions(self) -> tuple[Pair, ...]:
+        """Return all pairs of priced rules that bind, those that do not add up most first."""
+        binding = [rule for rule in self.price_tags if rule.binding and rule.price_per_year is not None]
+        found = [self._pair(a, b) for a, b in combinations(binding, 2)]
+        return tuple(sorted(found, key=lambda pair: -abs(pair.together - pair.apart)))
+
+    @cached_property
+    def masked(self) -> float:
+        """Return what dropping all priced rules that do not bind saves a year, in fen.
+
+        None of them costs anything alone; more than 0 says that some stand in for each other.
+        """
+        idle = {r.id for r in self.price_tags if r.state != "off" and not r.binding and r.price_per_year is not None}
+        return self._saved(idle) / self.scenario.horizon.years if len(idle) > 1 else 0.0
+
+    def why_not(self, name: str) -> tuple[Entry, ...]:
+        """Return for a mode, vendor or bid what it takes to enter, wherever the plan does not hold it.
+
+        Raises
+        ------
+        KeyError
+            Nothing of that name is offered.
+        """
+        options = meant(self.scenario, self.built.case.ladders, name)
+        if not options:
+            raise KeyError(name)
+        return entries(self.scenario, self.menus, self.plan, options, self.built)
+
+    def alternatives(
+        self, number: int = 3, *, within: float = 0.03, apart: int = 1, certified: bool = False
+    ) -> tuple[Package, ...]:
+        """Return the chosen plan and up to `number` others that cost at most a share more (`packages`).
+
+        `certified` says whether each of the others meets fresh days.
+        """
+        found = packages(self.scenario, self.plan, self.built, number=number, within=within, apart=apart)
+        if not certified:
+            return found
+        return tuple(
+            p if p.theme == "chosen" else replace(p, status=certify(self.scenario, p.plan).status) for p in found
+        )
+
+    @cached_property
+    def budget(self) -> tuple[Notch, ...]:
+        """Return the case solved again with all budgets moved by up to 10 % either way; empty where there are none."""
+        if not budgets(self.scenario) or self.scenario.budget.state == "off":
+            return ()
+        steps = range(-NOTCHES, NOTCHES + 1)
+        return tuple(self._notch(round(SPAN * step / NOTCHES, 6)) for step in steps)
+
+    def _pair(self, a: RuleState, b: RuleState) -> Pair:
+        years = self.scenario.horizon.years
+        apart = (a.price_per_year or 0.0) + (b.price_per_year or 0.0)
+        together = self._saved({a.id, b.id}) / years
+        return Pair(a.id, b.id, apart, together, abs(together - apart) * years < APART)
+
+    def _saved(self, dropped: Collection[str]) -> int:
+        """Return what dropping rules saves, present value in fen."""
+        wish = Wish(excluded=self.plan.excluded, dropped=set(dropped))
+        answer = solve(self.built, wish, time_limit=self.scenario.study.time_limit_s)
+        if answer.value is None:
+            raise LimitReached("the price of rules was not found within the time limit")
+        return self.plan.value - answer.value
+
+    def _notch(self, share: float) -> Notch:
+        limits = {rule: round(yuan * (1 + share), 2) for rule, yuan in budgets(self.scenario).items()}
+        wish, limit = Wish(excluded=self.plan.excluded), self.scenario.study.time_limit_s
+        answer = solve(funded(self.built, limits), wish, time_limit=limit)
+        if answer.plan is None:
+            return Notch(share, None, 0, answer.status)
+        pairs = zip(answer.plan.awards, self.plan.plan.awards, strict=True)
+        return Notch(share, answer.value, sum(a.option != b.option for a, b in pairs), answer.status)
+
+
+def why(answer: Answer) -> Why:
+    """Return what can be asked of an answer, with or without a plan."""
+    return asked(answer.scenario, answer.menus, answer.plan.hash() if answer.plan else "", answer.attempts)
+
+
+def asked(scenario: Scenario, menus: Iterable[Menu], plan: str, attempts: Iterable[Attempt] = ()) -> Why:
+    """Return what can be asked of a run whose plan has the hash `plan` ("" where it found none).
+
+    The plan is chosen again; where the run tried several, those that were not certified meet the same days again, so
+    that the same settings are barred.
+
+    Raises
+    ------
+    LimitReached
+        The plan is not found again (it was cut off by a time limit, or made by another version of the program).
+    """
+    offered = tuple(menus)
+    built = build(choosing(scenario, offered))
+    if not plan:
+        return Why(scenario, offered, built, None)
+    barred: frozenset[tuple[Option, Setting]] = frozenset()
+    tries = max(1, len(tuple(attempts)))
+    for attempt in range(1, tries + 1):
+        chosen = choose(scenario, offered, excluded=barred, built=built)
+        if chosen.plan.hash() == plan:
+            return Why(scenario, offered, built, chosen, barred)
+        if attempt < tries:
+            barred |= _failed(scenario, chosen, attempt)
+    raise LimitReached("the plan of the run is not found again; run it again with this version")
+
+
+def _failed(scenario: Scenario, chosen: Chosen, attempt: int) -> frozenset[tuple[Option, Setting]]:
+    """Return the settings of a plan that fresh days did not certify at an attempt."""
+    certificate = certify(scenario, chosen.plan, attempt)
+    if certificate.status == CERTIFIED:
+        return frozenset()
+    missed = {(c.unit, c.years) for c in certificate.checks if c.status in (MARGINAL, FAILED)}
+    return frozenset((c.option, c.setting) for c in cases(chosen.plan) if (c.option.unit, c.years) in missed)
