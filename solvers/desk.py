@@ -48,6 +48,8 @@ class Bench:
     staff: int
     columns: tuple[int, ...]
     table: store.Table
+    manned: tuple[int, ...]
+    """Levers that are posts: no more staff are simulated than there are posts for, as bounds look below that too."""
     fresh: int = 0
 
     def sample(self, levels: Levels, n: int) -> Counts:
@@ -55,7 +57,8 @@ class Bench:
         known = self.table.get(levels)
         first = 0 if known is None else len(known)
         if known is None or first < n:
-            more = self.sampler.counts(Setting(levels, self.staff), n - first, first)[:, self.columns]
+            staff = min(self.staff, sum(levels[i] for i in self.manned))
+            more = self.sampler.counts(Setting(levels, staff), n - first, first)[:, self.columns]
             known = more if known is None else np.concatenate([known, more])
             self.table[levels] = known
             self.fresh += n - first
@@ -104,8 +107,11 @@ class Desk:
         """Return the counts with a number of staff in post."""
         if staff not in self.benches:
             table = store.load(self.folder, self._address(staff))
-            self.benches[staff] = Bench(self.sampler, staff, self.columns, table)
+            self.benches[staff] = Bench(self.sampler, staff, self.columns, table, self._posts())
         return self.benches[staff]
+
+    def _posts(self) -> tuple[int, ...]:
+        return tuple(i for i, v in enumerate(self.levers) if v.cost == "post")
 
     def save(self) -> None:
         """Store what was simulated since it was loaded."""
