@@ -188,15 +188,15 @@ def inner(kernel, layout, setting):
     told, levels, width = kernel._days, kernel.checked(layout, setting), size(1, 1)
 
     @njit(nogil=True, error_model="numpy")
-    def days(lay, levels, trace, width, times):
+    def days(tables, levels, table, off, here, width, times):
         log, row = np.empty((0, 5), dtype=np.int64), np.zeros(1, dtype=np.int64)
         for _ in range(times):
             counts = np.zeros(width, dtype=np.int64)
             row[0] = 0
-            told(lay, levels, 0, trace, counts, log, row)
+            told(tables, levels, 0, table, off, here, counts, log, row)
         return counts
 
-    return lambda trace, times=1: days(layout, levels, trace, width, times)
+    return lambda t, times=1: days(layout.tables, levels, t.table, t.off, t.here, width, times)
 
 
 def waits_of(kind, layout, setting, trace):

@@ -3,6 +3,8 @@
 from typing import Any
 
 import numpy as np
+from numba import types
+from numba.extending import intrinsic, overload
 from numpy.typing import NDArray
 
 from .jit import bare, inline
@@ -10,16 +12,31 @@ from .jit import bare, inline
 Words = NDArray[np.uint64]
 
 _ONE, _LOW = np.uint64(1), np.uint64(63)
-_PRIME = np.uint64(67)
-"""The powers of two below 2 ** 64 leave different rests by it."""
-_PLACES = np.zeros(67, dtype=np.int64)
-_PLACES[[2**i % 67 for i in range(64)]] = range(64)
 
 
-@inline
+def _zeros(_: Any, word: Any) -> Any:
+    """Count the zeros below the lowest bit of a word, in one instruction."""
+
+    def build(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.cttz(args[0], context.get_constant(types.boolean, True))
+
+    return types.int64(types.uint64), build
+
+
+_trailing: Any = intrinsic(_zeros)
+
+
 def lowest(word: Any) -> Any:
     """Return the place of the lowest bit of a word that has one."""
-    return _PLACES[(word & (~word + _ONE)) % _PRIME]
+    return (int(word) & -int(word)).bit_length() - 1
+
+
+@overload(lowest)
+def _lowest(word: Any) -> Any:
+    def counted(word: Any) -> Any:
+        return _trailing(word)
+
+    return counted
 
 
 @inline

@@ -68,3 +68,12 @@ def woven(function: F) -> F:
     options: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
     compiled: Any = _stamped(njit(**options, forceinline=True)(function))
     return compiled
+
+
+@inline
+def natural(i: int) -> int:
+    """Return a number from 0 to 2 ** 31 - 1 as it is, so that the compiler sees that it is not negative.
+
+    Of every number that an array is read at Numba otherwise asks whether it counts from the end.
+    """
+    return i & 0x7FFFFFFF

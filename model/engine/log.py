@@ -13,11 +13,12 @@ Ints = NDArray[np.int64]
 
 @inline
 def note(log, row, tick, rank, entity, who, value):
-    """Append an event; a log of no rows only counts."""
-    n = row[0]
-    if n < log.shape[0]:
-        log[n, 0], log[n, 1], log[n, 2], log[n, 3], log[n, 4] = tick, rank, entity, who, value
-    row[0] = n + 1
+    """Append an event, to no avail where the log is full; a log of no rows stays as it is."""
+    if log.shape[0]:
+        n = row[0]
+        if n < log.shape[0]:
+            log[n, 0], log[n, 1], log[n, 2], log[n, 3], log[n, 4] = tick, rank, entity, who, value
+        row[0] = n + 1
 
 
 def told(day: Callable[[Ints, Ints, Ints], None], counters: int, room: int) -> Outcome:
@@ -26,8 +27,8 @@ def told(day: Callable[[Ints, Ints, Ints], None], counters: int, room: int) -> O
     Parameters
     ----------
     day : callable (counts, log, row)
-        Tells the day: adds to counts, int64 [counters], writes log, int64 [rows, 5], and leaves in row[0] how many
-        events there were, written or not.
+        Tells the day: adds to counts, int64 [counters], and writes log, int64 [rows, 5]; where that has rows, it leaves
+        in row[0] how many events there were, written or not.
     room : int
         Rows to begin with; 0 when no log is wanted.
     """

@@ -1,6 +1,7 @@
 """Settings as kernels take them."""
 
 from collections.abc import Iterable, Sequence
+from operator import le
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ def fitting(setting: Setting, most: Sequence[int], posts: Iterable[int]) -> NDAr
         When the levels do not fit the levers, or staff in post the posts.
     """
     levels = setting.levels
-    if len(levels) != len(most) or not all(0 <= level <= top for level, top in zip(levels, most, strict=True)):
+    if len(levels) != len(most) or min(levels, default=0) < 0 or not all(map(le, levels, most)):
         raise ValueError(f"levels {levels} do not fit the levers, at most {tuple(most)}")
     people = sum(levels[i] for i in posts)
     if not 0 <= setting.staff <= people:

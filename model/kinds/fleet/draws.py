@@ -6,6 +6,7 @@ day and shift, and index.
 """
 
 import math
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +18,25 @@ from ...engine.team import people, team
 from ...streams import Stream
 from ...trace import freeze
 from .layout import DAY, SLOT, Ints, Layout
+from .tables import (
+    ASK,
+    DELAY,
+    DEPARTMENT,
+    DISTANCE,
+    DUE,
+    DURATION,
+    END,
+    KNOWN,
+    NEED,
+    ORIGIN,
+    PURPOSE,
+    REPAIR,
+    ROWS,
+    START,
+    TWICE,
+    WEAR,
+    stacked,
+)
 
 WEEK, FACTOR, GAP, TRIP, VEHICLE, PERSON = range(1, 7)
 MILLION = 1_000_000
@@ -28,7 +48,7 @@ CHANCES = 14
 wear, repair, and one to spare."""
 
 
-class Trace(NamedTuple):
+class Chance(NamedTuple):
     """Chance of a run of days; shapes in brackets. Times in ms after midnight of Monday, distances tenths of a km.
 
     Requests stand in order of day, purpose and number; `ask`, `due` and `order` without and with the platform.
@@ -53,44 +73,56 @@ class Trace(NamedTuple):
     here: Ints  # [2, days x shifts, most] 1 when the driver comes; axis 0: staff in post, other team
 
 
+class Trace(Chance):
+    """The chance, and its requests as the table that the kernel is handed; arrays may not change after that."""
+
+    @cached_property
+    def table(self) -> Ints:
+        """Return the requests as one table (`tables.stacked`)."""
+        found = stacked(self)
+        found.setflags(write=False)
+        return found
+
+
 @jit
 def _factor(law, u):
     return quantile(law[0], law[1], law[2], law[3], u)
 
 
 @jit
-def _request(lay, u, n, p, start, whole_, twice):
+def _request(lay, u, n, p, start, table):
     """Write request `n` of purpose `p` for a time `start` from the uniforms `u`."""
     laws, parts = lay.laws[p], lay.parts[p]
     known = start if u[0] < parts[0] else start - whole(laws[0], u[1])
     far = 2 if u[3] < parts[1] else 0
     need = lay.needs[p, pick(lay.party[p], u[9])]
     told = p, pick(lay.department, u[8]), need, start, known, whole(laws[2 + far], u[4]), whole(laws[3 + far], u[5])
-    _write(lay, u, n, told, whole_, twice)
+    _write(lay, u, n, told, table)
 
 
 @jit
-def _write(lay, u, n, told, whole_, twice):
+def _write(lay, u, n, told, table):
     """Write request `n` from what a log may tell of it and, for what no log tells, the uniforms `u`."""
-    purpose, department, origin, end, need, starts, known, duration, distance, delay, wear, repair = whole_
-    ask, due = twice
-    p, d, need[n], start, known[n], duration[n], distance[n] = told
-    purpose[n], department[n], origin[n], starts[n] = p, d, lay.zone[d], start
-    end[n] = pick(lay.ends, u[7]) if u[6] < lay.parts[p, 2] else lay.zone[d]
+    p, d, need, start, known, duration, distance = told
+    request = table[:, n]
+    request[PURPOSE], request[DEPARTMENT], request[ORIGIN], request[NEED] = p, d, lay.zone[d], need
+    request[START], request[KNOWN], request[DURATION], request[DISTANCE] = start, known, duration, distance
+    request[END] = pick(lay.ends, u[7]) if u[6] < lay.parts[p, 2] else lay.zone[d]
     hold = whole(lay.laws[p, 1], u[2])
     for side in range(2):
-        ask[side, n] = max(0, known[n] + lay.handling[side], start - lay.notice)
-        due[side, n] = NEVER if lay.patient[p] else ask[side, n] + hold
-    delay[n], repair[n], wear[n] = whole(lay.delay, u[10]), whole(lay.repair, u[12]), int(u[11] * MILLION)
+        ask = max(0, known + lay.handling[side], start - lay.notice)
+        request[ASK + side], request[DUE + side] = ask, NEVER if lay.patient[p] else ask + hold
+    request[DELAY], request[REPAIR] = whole(lay.delay, u[10]), whole(lay.repair, u[12])
+    request[WEAR] = int(u[11] * MILLION)
 
 
 @jit
-def _day(lay, key, r, day, busy, n, whole_, twice):
+def _day(lay, key, r, day, busy, n, table):
     """Write the requests of a day from number `n` on; return the number after them, or -1 when there is no room.
 
     Each purpose's requests are a Poisson process, by inversion of its cumulated rate.
     """
-    room, purposes = whole_[0].size, lay.opens.size
+    room, purposes = table.shape[1], lay.opens.size
     u, v = np.empty(CHANCES), np.empty(1)
     for p in range(purposes):
         rate, area, i = lay.rate[p, day] * busy, 0.0, 0
@@ -104,13 +136,13 @@ def _day(lay, key, r, day, busy, n, whole_, twice):
                 return -1
             uniforms(key, TRIP, r, entity, u)
             start = day * DAY + come(lay.slots[p], lay.opens[p], SLOT, area)
-            _request(lay, u, n, p, start, whole_, twice)
+            _request(lay, u, n, p, start, table)
             n, i = n + 1, i + 1
     return n
 
 
 @jit
-def _replay(lay, key, r, run, whole_, twice):
+def _replay(lay, key, r, run, table):
     """Write the requests of a run of the log's days, each with the uniforms of a drawn one; return their number."""
     purposes, first, entity = lay.opens.size, lay.runs[run], -1
     u = np.empty(CHANCES)
@@ -119,7 +151,7 @@ def _replay(lay, key, r, run, whole_, twice):
         base = (start // DAY * purposes + p) * MILLION
         entity = entity + 1 if entity >= base else base
         uniforms(key, TRIP, r, entity, u)
-        _write(lay, u, n, (p, d, need, start, known, duration, distance), whole_, twice)
+        _write(lay, u, n, (p, d, need, start, known, duration, distance), table)
     return lay.runs[run + 1] - first
 
 
@@ -137,33 +169,31 @@ def _off(lay, key, r, off):
 def draw(lay: Layout, workforce: tuple[Conduct, Conduct], stream: Stream) -> Trace:
     """Return the trace of a run of days of `lay`, for staff in post and other team as in `workforce`."""
     key, r = np.uint64(stream.key), stream.replication
-    n, single, twice = _recorded(lay, key, r) if lay.runs.size > 1 else _drawn(lay, key, r)
-    ask, due = (np.ascontiguousarray(a[:, :n]) for a in twice)
-    order = np.array([np.lexsort((np.arange(n), row)) for row in ask], dtype=np.int64).reshape(2, n)
+    n, drawn = _recorded(lay, key, r) if lay.runs.size > 1 else _drawn(lay, key, r)
+    table = drawn[:, :n].copy()
+    single, (ask, due, order) = table[:ASK], table[ASK:].reshape(len(TWICE), 2, n)
+    for side in range(2):
+        order[side] = np.lexsort((np.arange(n), ask[side]))
     off = np.zeros((int(lay.first[-1]), lay.days), dtype=np.int64)
     _off(lay, key, r, off)
     here, _ = people(key, PERSON, r, np.tile(lay.most, lay.days), tuple(team(c) for c in workforce))
-    own = [a[:n].copy() for a in single]
-    return freeze(Trace._make([*own[:7], ask, due, order, *own[7:], off, here]))
+    trace = freeze(Trace._make([*single[:DURATION], ask, due, order, *single[DURATION:], off, here]))
+    table.setflags(write=False)
+    trace.table = table
+    return trace
 
 
-def _rooms(room: int) -> tuple[tuple[Ints, ...], tuple[Ints, ...]]:
-    """Return empty arrays for so many requests: those of one row, and those without and with the platform."""
-    single = tuple(np.empty(room, dtype=np.int64) for _ in range(12))
-    return single, tuple(np.empty((2, room), dtype=np.int64) for _ in range(2))
-
-
-def _recorded(lay: Layout, key: np.uint64, r: int) -> tuple[int, tuple[Ints, ...], tuple[Ints, ...]]:
+def _recorded(lay: Layout, key: np.uint64, r: int) -> tuple[int, Ints]:
     """Return the requests of one run of the log, each as likely as any other."""
     u, runs = np.empty(2), lay.runs.size - 1
     uniforms(key, WEEK, r, 0, u)
     run = min(runs - 1, int(u[1] * runs))
-    single, twice = _rooms(int(lay.runs[run + 1] - lay.runs[run]))
-    return int(_replay(lay, key, r, run, single, twice)), single, twice
+    table = np.empty((ROWS, int(lay.runs[run + 1] - lay.runs[run])), dtype=np.int64)
+    return int(_replay(lay, key, r, run, table)), table
 
 
-def _drawn(lay: Layout, key: np.uint64, r: int) -> tuple[int, tuple[Ints, ...], tuple[Ints, ...]]:
-    """Return requests by chance: their number, and arrays with room for at least so many."""
+def _drawn(lay: Layout, key: np.uint64, r: int) -> tuple[int, Ints]:
+    """Return requests by chance: their number, and a table with room for at least so many."""
     u, busy = np.empty(1), []
     uniforms(key, WEEK, r, 0, u)
     season = float(lay.quarter[1]) if u[0] < lay.quarter[0] else 1.0
@@ -173,12 +203,11 @@ def _drawn(lay: Layout, key: np.uint64, r: int) -> tuple[int, tuple[Ints, ...], 
     mean = float((lay.rate * np.array(busy)).sum())
     room = int(mean + 6 * math.sqrt(mean) + 16)
     while True:
-        single, twice = _rooms(room)
-        n = 0
+        table, n = np.empty((ROWS, room), dtype=np.int64), 0
         for day in range(lay.days):
-            n = int(_day(lay, key, r, day, busy[day], n, single, twice))
+            n = int(_day(lay, key, r, day, busy[day], n, table))
             if n < 0:
                 break
         if n >= 0:
-            return n, single, twice
+            return n, table
         room *= 2

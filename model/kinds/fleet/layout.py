@@ -5,6 +5,7 @@ order, g group of vehicles (own by class, contracted by class, time-share), v ve
 lever's most), z zone, s shift, d department.
 """
 
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ from ...trace import freeze
 from . import record
 from .levers import CONTRACT, OWN, PLATFORM, POOLED, SHIFT, TERMINAL, TIMESHARE, Handle, groups, handles
 from .spec import SLOT_MIN, Common, Place, Spec
+from .tables import Tables, gathered
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 SLOT = SLOT_MIN * MINUTE
@@ -29,7 +31,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
-class Layout(NamedTuple):
+class Fields(NamedTuple):
     """See the module docstring for the indices; shapes in brackets."""
 
     # the levers
@@ -93,6 +95,15 @@ class Layout(NamedTuple):
     ends: Floats  # [Z] cumulated shares
     recorded: Ints  # [L, 7] of the log: purpose, department, class, start, known, duration, distance
     runs: Ints  # [R + 1] run i of the log has recorded[runs[i]:runs[i + 1]]
+
+
+class Layout(Fields):
+    """The fields, and the tables made of them when the kernel first asks; arrays may not change after that."""
+
+    @cached_property
+    def tables(self) -> Tables:
+        """Return what the kernel reads."""
+        return freeze(gathered(self))
 
 
 def build(spec: Spec) -> Layout:

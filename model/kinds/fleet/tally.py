@@ -1,10 +1,11 @@
 """From what happened to each request and each vehicle sent to the counts of a period: one arithmetic for both engines.
 
 The engines tell when each vehicle was sent and came back; here that is turned into the counts that measures are made
-of. The worked example in the tests holds this arithmetic to a calculation by hand.
+of: by the kernel as it goes, by the reference at the end (`tally`). The worked example in the tests holds this
+arithmetic to a calculation by hand.
 """
 
-from ...engine.jit import jit
+from ...engine.jit import inline, jit, natural, woven
 from .levers import OWN, TIMESHARE
 from .names import (
     ASKED,
@@ -43,61 +44,81 @@ sources stand; -1: refused."""
 MILLION = 1_000_000
 
 
-@jit
+@inline
 def _bin(ms):
     """Return the bin of a time: 0 for none, else the minute begun; the last is open."""
     return min(BINS - 1, (ms + 59999) // 60000)
 
 
+@woven
+def ended(lay, tr, r, pickup, source, counts):
+    """Count request `r`: when the last of its vehicles picked up, and the dearest source; -1 where it was refused."""
+    purposes, p = lay.priority.size, natural(tr.purpose[r])
+    counts[ASKED] += 1
+    counts[BASE + CAME * purposes + p] += 1
+    counts[BASE + (REFUSED if source < 0 else BY_OWN + source) * purposes + p] += 1
+    if source < 0:
+        return
+    wait = pickup - tr.start[r]
+    late = natural(BASE + len(PURPOSES) * purposes + len(GROUPS) * lay.what.size + _bin(wait))
+    counts[COVERED] += 1
+    counts[BY_FLEET] += source != HAIL
+    counts[BASE + ON_TIME * purposes + p] += wait <= lay.late[p]
+    counts[BASE + LATE * purposes + p] += wait
+    counts[late] += 1
+    if tr.known[r] == tr.start[r]:
+        counts[IMMEDIATE] += 1
+        counts[RESPONSE] += wait
+        counts[late + BINS] += 1
+    if source == HAIL:
+        counts[HAIL_RIDES] += lay.cars[p]
+        counts[HAIL_KM] += lay.cars[p] * tr.distance[r]
+        counts[HAIL_MS] += lay.cars[p] * tr.duration[r]
+
+
+@woven
+def drove(lay, tr, levels, row, counts):
+    """Count a vehicle sent: a row of the table, see `REQUEST` ... `CREWED`."""
+    groups, g, r = lay.what.size, natural(row[GROUP]), natural(row[REQUEST])
+    place, busy = BASE + len(PURPOSES) * lay.priority.size + g, row[BACK] - row[AT]
+    km, empty = tr.distance[r], row[UNLADEN]
+    if lay.what[g] == OWN and lay.platform >= 0 and levels[lay.platform]:
+        km, empty = km * (MILLION - lay.saving) // MILLION, empty * (MILLION - lay.saving) // MILLION
+    counts[place + TRIPS * groups] += 1
+    counts[place + BUSY * groups] += busy
+    counts[place + KM * groups] += km
+    counts[place + EMPTY * groups] += empty
+    if row[CREWED]:
+        counts[DRIVER] += busy
+        counts[OVERTIME] += row[OVER]
+
+
 @jit
-def tally(lay, tr, levels, sent, rows, pickup, source, counts):
+def period(lay, levels, counts):
+    """Count the days, and what vehicles there are on them."""
+    groups = lay.what.size
+    for g in range(groups):
+        place = BASE + len(PURPOSES) * lay.priority.size + FLEET * groups + g
+        counts[place] = levels[lay.lever[g]] * lay.days * lay.watch
+    counts[DAYS] = lay.days
+
+
+@jit
+def tally(lay, tr, levels, sent, pickup, source, counts):
     """Add the counts of a period to `counts` (int64, zeroed but for what the engine itself has counted).
 
     Parameters
     ----------
     levels : int64 [levels]
-    sent : int64 [rows or more, 8]
+    sent : int64 [rows, 8]
         See `REQUEST` ... `CREWED`, one row a vehicle sent.
     pickup, source : int64 [N]
-        When the last of a request's vehicles picked up, and the dearest source; source -1 where it was refused.
+        See `ended`.
 
     The engines themselves count BROKEN, ABSENT and PLANNED.
     """
-    purposes, groups = lay.priority.size, lay.what.size
-    by_group = BASE + len(PURPOSES) * purposes
-    late = by_group + len(GROUPS) * groups
-    saving = lay.saving if lay.platform >= 0 and levels[lay.platform] else 0
     for r in range(pickup.size):
-        p, from_ = tr.purpose[r], source[r]
-        counts[ASKED] += 1
-        counts[BASE + CAME * purposes + p] += 1
-        counts[BASE + (REFUSED if from_ < 0 else BY_OWN + from_) * purposes + p] += 1
-        if from_ < 0:
-            continue
-        wait = pickup[r] - tr.start[r]
-        counts[COVERED] += 1
-        counts[BY_FLEET] += from_ != HAIL
-        counts[BASE + ON_TIME * purposes + p] += wait <= lay.late[p]
-        counts[BASE + LATE * purposes + p] += wait
-        counts[late + _bin(wait)] += 1
-        if tr.known[r] == tr.start[r]:
-            counts[IMMEDIATE] += 1
-            counts[RESPONSE] += wait
-            counts[late + BINS + _bin(wait)] += 1
-        if from_ == HAIL:
-            counts[HAIL_RIDES] += lay.cars[p]
-            counts[HAIL_KM] += lay.cars[p] * tr.distance[r]
-            counts[HAIL_MS] += lay.cars[p] * tr.duration[r]
-    for i in range(rows):
-        g, r = sent[i, GROUP], sent[i, REQUEST]
-        kept = MILLION - (saving if lay.what[g] == OWN else 0)
-        counts[by_group + TRIPS * groups + g] += 1
-        counts[by_group + BUSY * groups + g] += sent[i, BACK] - sent[i, AT]
-        counts[by_group + KM * groups + g] += tr.distance[r] * kept // MILLION
-        counts[by_group + EMPTY * groups + g] += sent[i, UNLADEN] * kept // MILLION
-        if sent[i, CREWED]:
-            counts[DRIVER] += sent[i, BACK] - sent[i, AT]
-            counts[OVERTIME] += sent[i, OVER]
-    for g in range(groups):
-        counts[by_group + FLEET * groups + g] = levels[lay.lever[g]] * lay.days * lay.watch
-    counts[DAYS] = lay.days
+        ended(lay, tr, r, pickup[r], source[r], counts)
+    for i in range(sent.shape[0]):
+        drove(lay, tr, levels, sent[i], counts)
+    period(lay, levels, counts)

@@ -11,7 +11,7 @@ import numpy as np
 from ...engine.bits import Words, flip
 from ...engine.bits import first as lowest
 from ...engine.bits import lowest as place
-from ...engine.jit import bare, inline, jit, woven
+from ...engine.jit import bare, inline, jit, natural, woven
 from .layout import DAY, FIRST, HOUR, LONGEST, NEAREST, NONE, Ints
 from .levers import OWN
 from .names import ABSENT, PLANNED
@@ -21,8 +21,8 @@ IDLE, OUT, BROKEN_DOWN = range(3)
 STATE, ZONE, SINCE, TRIP, CREW, LEAD, FLEET = range(7)
 """Columns of the table of vehicles: what it does, where it is, since when, on which request, with which driver (-1:
 none), whether it was the first sent for the request, and its group."""
-BUSY_CARS, GIVING, ROWS = range(3)
-"""Single numbers of a state: the sizes of the two heaps, and rows of the table of vehicles sent."""
+BUSY_CARS, GIVING = range(2)
+"""Single numbers of a state: the sizes of the two heaps."""
 
 
 class State(NamedTuple):
@@ -39,12 +39,10 @@ class State(NamedTuple):
     bays: Ints  # [bays] when each is free
     line: Ints  # [2, N + 1] before and behind a request in the list of those that wait, whose ends are N
     stands: Ints  # [N] 1 while a request waits
-    pickup: Ints  # [N]
-    source: Ints  # [N]
-    sent: Ints  # [vehicles wanted, 9]
+    sent: Ints  # [most vehicles of a request, 9] those of the request that is being served
     due: Ints  # [2 V + 1] heap of vehicles
     giving: Ints  # [N + 1] heap of requests that may give up
-    held: Ints  # [3] see BUSY_CARS ... ROWS
+    held: Ints  # [2] see BUSY_CARS, GIVING
 
 
 @jit
@@ -71,9 +69,7 @@ def _teams(lay, levels, staff, tr, counts):
 @jit
 def state(lay, levels, staff, tr, counts):
     """Return the state before the first tick: everybody idle, every vehicle at home."""
-    n, total, wanted = tr.purpose.size, lay.first[-1], np.int64(0)
-    for r in range(n):
-        wanted += lay.cars[tr.purpose[r]]
+    n, total = tr.purpose.size, lay.first[-1]
     here, first = _teams(lay, levels, staff, tr, counts)
     zones = lay.road.shape[0] if lay.policy == NEAREST else 1
     ready, cars = np.zeros((zones, lay.mask.shape[2]), dtype=np.uint64), np.zeros((total, 7), dtype=np.int64)
@@ -85,17 +81,17 @@ def state(lay, levels, staff, tr, counts):
     return State(
         cars, ready, np.zeros(lay.what.size, dtype=i8), here, first, np.zeros(drivers, dtype=i8),
         np.zeros(drivers, dtype=i8), link, np.zeros(lay.bays, dtype=i8), np.full((2, n + 1), n, dtype=i8),
-        np.zeros(n, dtype=i8), np.full(n, NONE, dtype=i8), np.full(n, NONE, dtype=i8), np.zeros((wanted, 9), dtype=i8),
-        np.empty(2 * total + 1, dtype=i8), np.empty(n + 1, dtype=i8), np.zeros(3, dtype=i8),
+        np.zeros(n, dtype=i8), np.empty((lay.cars.max(), 9), dtype=i8), np.empty(2 * total + 1, dtype=i8),
+        np.empty(n + 1, dtype=i8), np.zeros(2, dtype=i8),
     )  # fmt: skip
 
 
 @inline
-def on_duty(lay, s, tod):
+def on_duty(duty, pause, s, tod):
     """Return whether drivers of a shift are on duty at a time of day."""
-    on = lay.duty[s, 0] <= tod < lay.duty[s, 1]
-    for i in range(lay.pause.shape[1]):
-        if lay.pause[s, i, 0] <= tod < lay.pause[s, i, 1]:
+    on = duty[s, 0] <= tod < duty[s, 1]
+    for i in range(pause.shape[1]):
+        if pause[s, i, 0] <= tod < pause[s, i, 1]:
             on = False
     return on
 
@@ -103,7 +99,7 @@ def on_duty(lay, s, tod):
 @inline
 def stand(lay, st, v):
     """Let a vehicle be ready to go, or no longer."""
-    flip(st.ready[st.cars[v, ZONE] if lay.policy == NEAREST else 0], v)
+    flip(st.ready[natural(st.cars[v, ZONE]) if lay.policy == NEAREST else 0], v)
 
 
 @inline
@@ -169,17 +165,29 @@ def morning(lay, levels, tr, st, day):
                 _line_up(st, s, w)
 
 
-@woven
-def pick_driver(lay, st, t, overnight, back):
-    """Return the driver longest idle who may take a trip that is back at `back`, or -1; and his overtime."""
-    day, best, over, drivers = t // DAY, NONE, 0, st.busy.size
-    if day >= lay.days:
+@bare
+def on_call(call, days, g, t, back):
+    """Return whether a contracted car of group `g` is on call now and may be out until `back`."""
+    day = t // DAY
+    called = day < days and call[g, 0] <= t % DAY < call[g, 1]
+    return called and back <= day * DAY + call[g, 1] + call[g, 2]
+
+
+@bare
+def pick_driver(duty, pause, days, link, rested, t, overnight, back):
+    """Return the driver longest idle who may take a trip that is back at `back`, or -1; and his overtime.
+
+    Called as it stands, with few arrays: what does not change within a tick would otherwise be found out at every tick,
+    with drivers or without.
+    """
+    day, best, over, drivers = t // DAY, NONE, 0, rested.size
+    if day >= days:
         return best, over
-    for s in range(lay.shift_lever.size):
-        w, end = st.link[1, drivers + s], day * DAY + lay.duty[s, 1]
-        if w == drivers + s or not on_duty(lay, s, t % DAY) or not (overnight or back <= end + lay.duty[s, 2]):
+    for s in range(duty.shape[0]):
+        w, end = link[1, drivers + s], day * DAY + duty[s, 1]
+        if w == drivers + s or not on_duty(duty, pause, s, t % DAY) or not (overnight or back <= end + duty[s, 2]):
             continue
-        if best < 0 or st.rested[w] < st.rested[best]:
+        if best < 0 or rested[w] < rested[best]:
             best, over = w, 0 if overnight else max(0, back - end)
     return best, over
 
@@ -187,20 +195,20 @@ def pick_driver(lay, st, t, overnight, back):
 @woven
 def pick_vehicle(lay, tr, st, g, r, pooled):
     """Return the vehicle of group `g` that the policy names for request `r`, or -1."""
-    kept = lay.keep[g] if lay.priority[tr.purpose[r]] > lay.urgent else 0
+    kept = lay.keep[g] if lay.priority[natural(tr.purpose[r])] > lay.urgent else 0
     if st.standing[g] <= kept:
         return NONE
     every = lay.mask.shape[1] - 1
-    mask = lay.mask[g, every if pooled or lay.what[g] != OWN else tr.department[r]]
+    mask = lay.mask[g, every if pooled or lay.what[g] != OWN else natural(tr.department[r])]
     lo, hi = lay.first[g] >> 6, (lay.first[g + 1] + 63) >> 6
     if lay.policy == FIRST:
         return lowest(st.ready[0], mask, lo, hi)
     if lay.policy == LONGEST:
         return _longest(st, mask, lay.first[g], lay.first[g + 1])
-    h, origin, best, least = (tr.start[r] // HOUR) % 24, tr.origin[r], NONE, 0
+    h, origin, best, least = natural(tr.start[r] // HOUR % 24), natural(tr.origin[r]), NONE, 0
     near, drive = lay.near[h, origin], lay.drive[h]
     for i in range(near.size):
-        z = near[i]
+        z = natural(near[i])
         if best >= 0 and drive[z, origin] > least:
             break
         v = lowest(st.ready[z], mask, lo, hi)
