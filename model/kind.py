@@ -6,6 +6,7 @@ contract tests follow by iterating over that list: nothing outside a kind's fold
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -26,8 +27,12 @@ from .text import Text
 def lazy(package: str, module: str, name: str) -> Callable[..., Any]:
     """Return a function of a kind's module that is imported when it is first called: reading needs no engine."""
 
+    @cache
+    def found() -> Callable[..., Any]:
+        return getattr(import_module(f".{module}", package), name)  # type: ignore[no-any-return]
+
     def call(*args: Any) -> Any:
-        return getattr(import_module(f".{module}", package), name)(*args)
+        return found()(*args)
 
     return call
 
