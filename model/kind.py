@@ -29,7 +29,7 @@ def lazy(package: str, module: str, name: str) -> Callable[..., Any]:
 
     @cache
     def found() -> Callable[..., Any]:
-        return getattr(import_module(f".{module}", package), name)  # type: ignore[no-any-return]
+        return getattr(import_module(f".{module}", package), name)
 
     def call(*args: Any) -> Any:
         return found()(*args)

@@ -5,13 +5,10 @@ group run from most staff to none, each beginning with what the one before has l
 may run side by side; the outcome is the same for any number of jobs.
 """
 
-from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from threading import Lock
-from typing import Any, Protocol
 
 from ..model.conduct import equal
 from ..model.errors import Cancelled
@@ -19,16 +16,15 @@ from ..model.kind import Workforce
 from ..model.scenario import Scenario
 from . import highs, prices, shelf
 from .desk import Box, Desk, boxes, points, relaxed, spare, today
-from .frontier import Rates, weigh
+from .frontier import Rates, again, weigh
 from .hindsight import Hindsight, hindsight
 from .menu import Effort, Floor, Menu, Option, Point, Saving, options, staffing, workforce
 from .problem import Levels, Problem
 from .relax import WIDE
 from .roster import Roster, apart
 from .search import MANY, Found, Hint, Search
+from .watch import Progress, Stop, Token, Watch
 
-Progress = Callable[[str, int, int], None]
-Stop = Callable[[], bool]
 POLL = 0.1
 """Seconds between looks at progress and cancellation."""
 GAP = 0.01
@@ -41,14 +37,6 @@ MORE = 3
 """Settings more for the bound, for each lever beyond the first `search.MANY`."""
 
 
-class Token(Protocol):
-    """What a caller may hand in to stop the work: any object with a flag."""
-
-    @property
-    def cancelled(self) -> bool:
-        """Whether to stop."""
-
-
 @dataclass(frozen=True, slots=True)
 class Group:
     """Options of a unit with the same people: the same days, other prices."""
@@ -56,38 +44,6 @@ class Group:
     unit: str
     people: Workforce
     options: tuple[Option, ...]
-
-
-@dataclass(slots=True)
-class Watch:
-    """Progress and cancellation shared by all threads."""
-
-    total: int
-    progress: Progress | None = None
-    cancel: Token | None = None
-    done: int = 0
-    told: int = 0
-    direct: bool = False
-    """Whether the searches run in the caller's thread."""
-    ended: bool = False
-    lock: Any = field(default_factory=Lock)
-
-    def stopped(self) -> bool:
-        """Return whether somebody wants the work to end."""
-        return self.ended or (self.cancel is not None and self.cancel.cancelled)
-
-    def tick(self, steps: int = 1) -> None:
-        """Count finished searches."""
-        with self.lock:
-            self.done += steps
-        if self.direct:
-            self.tell()
-
-    def tell(self) -> None:
-        """Tell the caller, in the caller's thread, when something new is done."""
-        if self.progress and self.done > self.told:
-            self.told = self.done
-            self.progress("explore", self.told, self.total)
 
 
 def explore(
@@ -233,6 +189,7 @@ def _searched(
                     sides[n + 1].inherit(side)
                 if watch:
                     watch.tick()
+            _exchange(desk, sides, next(iter(wanted)))
             _conclude(desk, staff, sides, wanted)
         for option, draft in drafts.items():
             extra = (relaxed(desk, max(numbers[option])), *(today(desk, n) for n in numbers[option]))
@@ -278,21 +235,21 @@ class _Side:
     firm: set[Option] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.hints = dict.fromkeys((False, True), Hint(self._into(self.start)))
+        self.hints = dict.fromkeys((False, True), Hint(self.into(self.start)))
 
     def inherit(self, other: "_Side") -> None:
         """Begin with what was learnt under another choice of switches."""
         self.hints = {
             soft: Hint(
-                self._into(hint.best) if hint.best else None,
-                tuple((k, self._into(levels, top=True)) for k, levels in hint.rejected),
+                self.into(hint.best) if hint.best else None,
+                tuple((k, self.into(levels, top=True)) for k, levels in hint.rejected),
                 hint.levers,
-                self._into(self.start),
+                self.into(self.start),
             )
             for soft, hint in other.hints.items()
         }
 
-    def _into(self, levels: Levels, top: bool = False) -> Levels:
+    def into(self, levels: Levels, top: bool = False) -> Levels:
         """Return a setting put into the box: the nearest level, or the highest where it lies outside."""
         ends = zip(*self.box, levels, strict=True)
         return tuple(v if a <= v <= b else b if top or v > b else a for a, b, v in ends)
@@ -362,6 +319,17 @@ def _weigh(
     for search in found.searches[1:]:
         spare(desk, search, search.better(full))
     return [search.effort() for search in found.searches]
+
+
+def _exchange(desk: Desk, sides: list[_Side], option: Option) -> None:
+    """Let every choice of switches also begin from the best setting of the others, where levers are weighed."""
+    rates, floor = desk.rates(option), weights(desk.scenario, option)[0]
+    known = [(side.found[option].value, n) for n, side in enumerate(sides) if option in side.found]
+    for n, side in enumerate(sides if rates is not None else ()):
+        others = [(value, k) for value, k in known if value is not None and k != n]
+        best = sides[min(others)[1]].found[option].best if others else None
+        if best is not None and rates is not None:
+            again(side.tiers[0], rates, floor, side.into(best))
 
 
 def _conclude(desk: Desk, staff: int, sides: list[_Side], wanted: dict[Option, _Draft]) -> None:

@@ -116,6 +116,32 @@ def weigh(
     return _Scale(problem, rates, make, weights, gap, most).run(hint, -math.inf if least is None else least)
 
 
+def again(search: Search, rates: Rates, weights: tuple[int, ...], start: Levels) -> None:
+    """Let a search that is done also begin from `start`, mended where it is not accepted."""
+    at = search.climb().mend(start)
+    if at is not None:
+        go_down(search, rates, weights, search.problem.core(at), MOVES // 2)
+
+
+def go_down(search: Search, rates: Rates, weights: tuple[int, ...], at: Levels, most: int) -> None:
+    """Go down from an accepted setting, levers and charge together; the search keeps what it accepts on the way.
+
+    Parameters
+    ----------
+    search : Search
+        Its problem tells the charge (`charged`).
+    """
+
+    def cost(levels: Levels) -> float | None:
+        whole = search.roster.complete(levels)
+        if whole is None:
+            return None
+        priced = sum(w * v for w, v in zip(weights, whole, strict=True))
+        return priced + float(search.problem.sample(levels, QUICK)[:, len(rates)].mean())
+
+    descend(search.problem, at, weights, cost, search.judge.accepted, most)
+
+
 class _Scale:
     """One weighing: the tiers, the searches behind them, and the best setting so far."""
 
@@ -166,19 +192,9 @@ class _Scale:
 
     def _better(self) -> None:
         """Go down from the best setting where its neighbours are cheaper, charge included."""
-        if self.best is None:
-            return
-        first = self.searches[0]
-
-        def cost(levels: Levels) -> float | None:
-            whole = first.roster.complete(levels)
-            if whole is None:
-                return None
-            return self._levers(whole) + float(first.problem.sample(levels, QUICK)[:, len(self.rates)].mean())
-
-        at = self.problem.core(self.best[1])
-        descend(self.problem, at, self.weights, cost, first.judge.accepted, MOVES)
-        self._weigh(first.accepted())
+        if self.best is not None:
+            go_down(self.searches[0], self.rates, self.weights, self.problem.core(self.best[1]), MOVES)
+            self._weigh(self.searches[0].accepted())
 
     def _levers(self, levels: Levels) -> int:
         return sum(w * v for w, v in zip(self.weights, levels, strict=True))

@@ -167,15 +167,18 @@ def _once(rows: _Rows, ways: Ways, requests: int) -> None:
 def _vehicles(
     rows: _Rows, lay: Layout, tr: Trace, ways: Ways, column: Ints, point: Ints, pooled: bool, substitute: bool
 ) -> None:
-    """Hold no more vehicles of a sort than there are, less those in the workshop and those kept for urgent requests.
+    """Hold no more vehicles of a sort than there are, less those in the workshop and those kept for urgent ones.
 
-    Where higher classes may stand in, trips that need some class or a higher one share all vehicles of these.
+    Where higher classes may stand in, trips that need some class or a higher one share all vehicles of these. With n
+    vehicles of a group max(0, n - keep) are for requests that are not urgent; its chord up to the most there may be is
+    never below it.
     """
     r = ways.request[column]
     sort, need, purpose = lay.what[ways.group[column]], tr.need[r], tr.purpose[r]
     cars = lay.cars[purpose].astype(np.float64)
     urgent = lay.priority[purpose] <= lay.urgent
-    every = len(lay.zone)
+    every, high = len(lay.zone), np.maximum(lay.high[lay.lever], 1)
+    free = np.maximum(high - lay.keep, 0) / high
     for what in range(SORTS):
         owners = [every] if pooled or what != OWN else [*range(every)]
         for rank in sorted(set(lay.rank[lay.what == what].tolist())):
@@ -183,23 +186,23 @@ def _vehicles(
             mine = (sort == what) & ((need >= rank) if substitute else (need == rank))
             for d in owners:
                 chosen = np.flatnonzero(mine & (tr.department[r] == d) if d < every else mine)
-                _limited(rows, lay, fleet, d, column[chosen], point[chosen], cars[chosen], np.zeros(len(lay.keep)))
+                _limited(rows, lay, fleet, d, column[chosen], point[chosen], cars[chosen], np.ones(len(lay.keep)))
             if what == OWN and lay.keep[fleet].any():
                 chosen = np.flatnonzero(mine & ~urgent)
-                _limited(rows, lay, fleet, every, column[chosen], point[chosen], cars[chosen], lay.keep.astype(float))
+                _limited(rows, lay, fleet, every, column[chosen], point[chosen], cars[chosen], free)
 
 
 def _limited(
-    rows: _Rows, lay: Layout, fleet: Ints, owner: int, column: Ints, point: Ints, cars: Floats, less: Floats
+    rows: _Rows, lay: Layout, fleet: Ints, owner: int, column: Ints, point: Ints, cars: Floats, part: Floats
 ) -> None:
-    """Let those held at a point be no more than the vehicles of some groups, less some of each."""
+    """Let those held at a point be no more than the vehicles of some groups, or than a part of each."""
     span = int(point.max(initial=-1)) + 1
     terms, limit = [], 0.0
     for g in fleet:
         share, extra = _owned(lay, owner, g)
-        here = 1.0 - lay.serviced[g]
+        here = part[g] * (1.0 - lay.serviced[g])
         terms.append((np.full(span, lay.lever[g]), np.full(span, share * here)))
-        limit += extra * here - less[g]
+        limit += extra * here
     rows.add(point, column, cars, terms, np.full(span, limit))
 
 

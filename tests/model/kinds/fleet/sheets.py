@@ -6,6 +6,7 @@ when it was wanted; one asked for at once a few minutes later, as long as sendin
 from the case and `SEED`. Another case, or another file to write: `sheets.py CASE FILE`.
 """
 
+import math
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -142,6 +143,8 @@ def _law(purpose: Any, rules: Recorded, field: str, moment: str) -> float:
 
 
 def _moment(values: Any, weights: Any, moment: str) -> float:
+    if not weights.sum():
+        return math.nan  # rarer than one trip in several thousand: no truth to compare with
     mean = float((values * weights).sum() / weights.sum())
     if moment != "cv":
         return mean
@@ -150,9 +153,10 @@ def _moment(values: Any, weights: Any, moment: str) -> float:
 
 def missed(fleet: Spec, learnt: tuple[Learnt, ...]) -> list[str]:
     """Return what is not inside its interval, parts of a billionth aside."""
+    known = [(i, truth(fleet, i)) for i in learnt if i.lower is not None and i.upper is not None]
     return [
-        ".".join(i.path) for i in learnt
-        if i.lower is not None and i.upper is not None and not i.lower - 1e-9 <= truth(fleet, i) <= i.upper + 1e-9
+        ".".join(i.path) for i, true in known
+        if not math.isnan(true) and not i.lower - 1e-9 <= true <= i.upper + 1e-9
     ]  # fmt: skip
 
 
