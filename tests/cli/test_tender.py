@@ -31,8 +31,9 @@ def sheet(tmp_path: Path) -> Callable[..., str]:
     return write
 
 
-def test_sample(call: Call) -> None:
+def test_sample(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     """The shipped sample: who is first, who is out and why, how firm it is, and nothing that breaks a rule."""
+    monkeypatch.setenv("COLUMNS", "120")
     code, out, err = call("tender", "score", "tender-sample", "--no-mcda")
     assert (code, err) == (0, "")
     for said in ("第一名：甲公司, 88.75 分", "1,697,760.00", "丁公司 不参加排名：V4", "Q3", "在 0.00 至 38.37 之间第一名不变",
