@@ -146,8 +146,8 @@ SAID: dict[str, Text] = {
         "  {unit}: {options} options, {mixes} numbers of staff in post, {levers} levers",
     ),
     "dry_days": Text(
-        "  搜索每个配置模拟 {search} 天, 验证 {certify} 天, 参考程序抽查 {reference} 天",
-        "  {search} days per setting of the search, {certify} days of certificate, {reference} days "
+        "  搜索每个配置模拟 {search} 次, 验证 {certify} 次, 参考程序抽查 {reference} 次",
+        "  {search} replications per setting of the search, {certify} of the certificate, {reference} "
         "in the reference engine",
     ),
     "no_run": Text("找不到运行目录 {name}(可写 latest)", "there is no run folder {name} (latest will do)"),
