@@ -191,9 +191,8 @@ def staffing(scenario: Scenario, option: Option) -> tuple[int, ...]:
     if not MODES[option.mode].staff or not groups:
         return (0,)
     most, years = sum(g.headcount for g in groups), scenario.horizon.years
-    leave = sum(
-        sum(g.retirements[: years - 1]) + years * (g.exit.max_per_year + g.redeploy.vacancies_per_year) for g in groups
-    )
+    going = ((g, years * (g.exit.max_per_year + g.redeploy.vacancies_per_year)) for g in groups)
+    leave = sum(min(g.headcount, sum(g.retirements[: years - 1]) + more) for g, more in going)
     fewest = max(1, most - leave)
     free = scenario.policy.no_dismissal.state != "hard" or any(not g.protected for g in groups)
     steps = range(fewest - fewest % STEP, 0, -STEP) if free else ()
