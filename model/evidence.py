@@ -45,7 +45,8 @@ class Evidence:
 
 def findings(scenario: Scenario) -> tuple[Evidence, ...]:
     """Return every trap of a scenario's data, in the order of their codes."""
-    rules = (_take_home, _unstated_fee, _fewer_machines, _retired, _dispatched, _minimum, _unstated_wage, _protected)
+    rules = (_take_home, _unstated_fee, _fewer_machines, _retired, _dispatched, _minimum, _unstated_wage, _protected,
+             _miscounted)  # fmt: skip
     return tuple(evidence for rule in rules for evidence in rule(scenario))
 
 
@@ -256,3 +257,15 @@ def _protected(s: Scenario) -> Iterator[Evidence]:
             f"{left} × {cost:,.2f} = {left * cost:,.0f}"
         )
         yield Evidence("T08", text, sums, "note")
+
+
+def _miscounted(s: Scenario) -> Iterator[Evidence]:
+    """T09: a source lists other than it counts."""
+    for what, count in s.counts.items():
+        listed = len(set(count.names))
+        if listed == count.stated:
+            continue
+        said = s.sources[count.source].title if count.source in s.sources else ""
+        fields = {"source": said, "what": what, "listed": listed, "stated": count.stated}
+        text = _fill(traps.MISCOUNTED, **fields, gap=abs(count.stated - listed))
+        yield Evidence("T09", text, f"{listed} ≠ {count.stated}")

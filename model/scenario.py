@@ -48,6 +48,13 @@ class Source(Part):
     note: str | None = Field(default=None, max_length=2000)
 
 
+class Count(Part):
+    """Things that a source, named by `source`, lists and counts; the two need not agree."""
+
+    names: Annotated[tuple[Name, ...], BeforeValidator(tupled)]
+    stated: int = whole("资料所说的个数", "number the source states", 0, 1000000)
+
+
 class Horizon(Part):
     """The years that are planned."""
 
@@ -189,6 +196,8 @@ class Scenario(Part):
     """Named patches: dotted path -> value."""
     scenarios: dict[Name, Annotated[tuple[Name, ...], BeforeValidator(tupled)]] = {}
     """Named combinations of patches."""
+    counts: dict[Name, Count] = {}
+    """What the sources list and count, by what they call it."""
     surveys: dict[Name, Questionnaire] = {}
     expect: Annotated[tuple[Expectation, ...], BeforeValidator(tupled)] = ()
 

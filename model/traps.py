@@ -67,3 +67,8 @@ PROTECTED = Text(
     "yuan a year. Savings come only as they leave: at most {gone} by year {years}; at least {left} remain, "
     "{rest:,.0f} yuan a year.",
 )
+MISCOUNTED = Text(
+    "资料“{source}”列出的{what}有 {listed} 项，自己说是 {stated} 项，差 {gap} 项。本案只按列名的计算，没有替它补齐。",
+    "The source “{source}” lists {listed} of {what} and says there are {stated}, {gap} apart. The case holds what is "
+    "listed; nothing was made up.",
+)

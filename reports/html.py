@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from ..model.text import Lang
-from . import answers, figures, grids, views
+from . import answers, awards, figures, grids, spread, views
 from .numbers import figure, percent
 from .sentences import SENTENCES
 from .words import NUMERALS, STATUS, phrases
@@ -55,12 +55,15 @@ def page(result: Row, sources: list[Row], lang: Lang) -> Row:
         "banner": STATUS[result["status"]].say(lang),
         "decisions": views.decisions(result, lang),
         "money": views.money(result, lang),
+        "awards": awards.sentences(result, lang),
         "asked": answers.asked(result, lang),
         "modes": answers.modes(result, lang),
         "margins": answers.margins(result, lang),
         "switches": answers.switches(result, lang),
         "grids": grids.tables(result, lang),
         "rosters": answers.rosters(result, lang),
+        "spread": spread.tables(result, lang),
+        "spread_words": spread.words(lang),
         "surveys": answers.surveys(result, lang),
         "waits": answers.waits(result, lang),
         "waited": answers.waits(result, lang, "baseline_"),

@@ -13,6 +13,7 @@ What a kind's flows and switches, and the case's surveys add (rows are the field
 - `margins`: what is left to vendors paid by the unit; `switches`: the best plan with and without a switch
 - `contracts[].route`: the way of procurement of each year, null where `policy.route` is off; `.bonus`: all years
 - `surveys`: what questionnaires prove, loosely and strictly read; also there when there is no plan
+- `rates`, `spread`: cost per m2 and year of places that share a service, and its variance, before and after
 - `grids`: the plan's settings as the tables of their kinds; `rosters`: what planning opening and shifts at once saves
 - `units.<unit>.score`, `.told`: the measure today's quality is stated in, and those that cannot be standards
 """
@@ -34,6 +35,7 @@ from ..solvers import prices
 from ..solvers.answer import Answer, Certificate, Line, RuleState
 from ..solvers.menu import Option
 from ..solvers.plan import Award, Path, Plan, Year
+from ..solvers.spread import rates, spreads
 from .options import Json, build_ups, grids, points, rosters
 
 SCHEMA = 1
@@ -163,6 +165,8 @@ def _decided(answer: Answer, plan: Plan) -> Json:
         found["baseline_ledger"] = [_line(line) for line in answer.baseline_ledger]
         found["totals"]["today"] = _totals(scenario, answer.baseline_ledger)
         found["baseline_hash"] = base.hash()
+        each = rates(scenario, answer.ledger, answer.baseline_ledger)
+        found |= {"rates": [asdict(r) for r in each], "spread": [asdict(s) for s in spreads(each)]}
     if answer.baseline_certificate:
         found |= _certified(answer.baseline_certificate, "baseline_")
     if answer.difference:

@@ -21,6 +21,8 @@ TABLES = [
     "margins",
     "switches",
     "rosters",
+    "rates",
+    "spread",
     "surveys",
     "volumes",
     "baseline_volumes",

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from ..model.text import Lang
-from . import answers, grids, views
+from . import answers, awards, grids, spread, views
 from .words import STATUS, phrases
 
 STYLES = {"certified": "bold green", "marginal": "bold yellow", "limit": "bold yellow", "cancelled": "bold yellow"}
@@ -27,7 +27,8 @@ def summary(result: dict[str, Any], lang: Lang, width: int) -> RenderableType:
         said += [line(phrases(lang)["repairs"], style="bold"), bullets(ways)]
     if result.get("plan"):
         said.append(_plan(result, lang, width))
-    said.extend(line(text) for text in views.money(result, lang))
+    told = (*awards.sentences(result, lang), *views.money(result, lang), *spread.sentences(result, lang))
+    said.extend(line(text) for text in told)
     for row in answers.asked(result, lang, over=False):
         said += [line(row["unit"], style="bold"), bullets(row["said"])]
     said += [part for grid in grids.tables(result, lang, _columns(width)) for part in _grid(grid)]

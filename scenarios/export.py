@@ -161,15 +161,16 @@ def _block(key: str, value: Any, depth: int, path: Path, figures: dict[str, Figu
 
 def _item(value: Any, depth: int, path: Path, figures: dict[str, Figure]) -> list[str]:
     """Return the line of one item of a list."""
-    return ["  " * depth + "- " + flow(value) + _remark(path, figures)]
+    fields = tuple(value) if isinstance(value, dict) else ()
+    return ["  " * depth + "- " + flow(value) + _remark(path, figures, fields)]
 
 
-def _remark(path: Path, figures: dict[str, Figure]) -> str:
-    """Return the comment that names the source of the numbers at a path."""
+def _remark(path: Path, figures: dict[str, Figure], fields: tuple[str, ...] = ()) -> str:
+    """Return the comment that names the source of the numbers at a path, those of an item's `fields` included."""
     said = dotted(path)
     figure = figures.get(said)
     if figure is None and isinstance(path[-1], int):
-        figure = next((figures[p] for p in (f"{said}.{i}" for i in range(2)) if p in figures), None)
+        figure = next((figures[p] for p in (f"{said}.{i}" for i in (0, 1, *fields)) if p in figures), None)
     if figure is None:
         return ""
     if figure.patch:

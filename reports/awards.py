@@ -1,0 +1,87 @@
+"""What to buy, invite and keep, from whom, by which way of procurement: sentences for page one, from `result.json`."""
+
+from typing import Any
+
+from ..model.mode import MODES
+from ..model.text import Lang, Text
+from .numbers import listed, wan
+
+Row = dict[str, Any]
+BESIDE = ("supervision", "bonus", "change")
+"""Items of a unit that are not paid to its vendor."""
+DEALS = {
+    "buy": Text("购买 {n} 项: {said}。", "Buy {n}: {said}."),
+    "invite": Text(
+        "邀请 {n} 项(机关不向企业付费): {said}。", "Invite {n} (the bureau pays the vendor nothing): {said}."
+    ),
+    "run": Text("机关管理、企业派人 {n} 项: {said}。", "Keep under the bureau, with a vendor's people, {n}: {said}."),
+    "keep": Text("自办 {n} 项: {said}。", "Keep in-house {n}: {said}."),
+}
+NOBODY = Text("自办 0 项。", "Keep in-house: none.")
+PAID = Text("{units}·{vendor}({route}, 第一年合同额共 {value} 万元)",
+            "{units}: {vendor} ({route}, {value} thousand yuan in all in the first year)")  # fmt: skip
+FREE = Text("{units}·{vendor}({route})", "{units}: {vendor} ({route})")
+DEAREST = Text(
+    "代价最大的规则(每年约 {price} 万元, 单独去掉它可省这么多): {rule}。",
+    "The dearest rule (about {price} thousand yuan a year, saved if it alone is dropped): {rule}.",
+)
+NONE_DEAR = Text("没有一条规则单独有代价。", "No rule alone costs anything.")
+
+
+def deal(award: Row) -> str:
+    """Return which of `DEALS` an award is.
+
+    Bought or invited where the vendor manages; invited where the bureau pays it nothing in any year.
+    """
+    mode = MODES[award["mode"]]
+    if not mode.outsourced:
+        return "keep"
+    if mode.manages == "bureau":
+        return "run"
+    paid = any(fen for item, fen in award["cost"]["by_item"].items() if item not in BESIDE)
+    return "buy" if paid else "invite"
+
+
+def routes(contract: Row, lang: Lang) -> str:
+    """Return the ways of procurement of a contract, those of its years one after another where they change."""
+    return (", 再" if lang == "zh" else ", then ").join(dict.fromkeys(contract["route"] or ()))
+
+
+def sentences(result: Row, lang: Lang) -> list[str]:
+    """Return what is bought, invited and kept, and the dearest rule; nothing without a rule on procurement."""
+    contracts = {c["vendor"]: c for c in result.get("contracts") or [] if c.get("route")}
+    if not contracts:
+        return []
+    said = [_deal(result, name, contracts, lang) for name in DEALS]
+    if not any(deal(award) == "keep" for award in result["plan"]):
+        said.append(NOBODY.say(lang))
+    return [text for text in said if text] + [dearest(result, lang)]
+
+
+def _deal(result: Row, name: str, contracts: dict[str, Row], lang: Lang) -> str:
+    """Return one sentence: the units of a deal by vendor; empty where there are none."""
+    held: dict[str, list[str]] = {}
+    for award in result["plan"]:
+        if deal(award) == name:
+            held.setdefault(award.get("vendor") or "", []).append(award["unit"])
+    parts = []
+    for vendor, units in held.items():
+        fields = {"units": listed(units, lang), "vendor": vendor}
+        if vendor not in contracts:
+            parts.append(fields["units"])
+            continue
+        contract = contracts[vendor]
+        form = PAID if contract["value_by_year"][0] else FREE
+        value = wan(contract["value_by_year"][0], lang)
+        parts.append(form.say(lang, **fields, route=routes(contract, lang), value=value))
+    joined = ("；" if lang == "zh" else "; ").join(parts)
+    return DEALS[name].say(lang, n=sum(map(len, held.values())), said=joined) if held else ""
+
+
+def dearest(result: Row, lang: Lang) -> str:
+    """Return the rule that costs most, in a sentence."""
+    tags = [r for r in result.get("rules") or [] if (r.get("price_per_year") or 0) > 0]
+    if not tags:
+        return NONE_DEAR.say(lang)
+    rule = max(tags, key=lambda r: r["price_per_year"])
+    return DEAREST.say(lang, rule=rule["text"][lang], price=wan(rule["price_per_year"], lang))

@@ -1,0 +1,146 @@
+"""The shipped Jiangyin case takes its rules from the article, calls every number an assumption, and its sums hold."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from houqin.model.origin import origin
+from houqin.model.scenario import Scenario
+from houqin.solvers import prices
+from houqin.solvers.menu import Option, options, today
+from ruamel.yaml import YAML
+
+Path = tuple[str, ...]
+NOT_DATA = ("schema_version", "sources", "overrides", "scenarios", "expect")
+TARIFFS = {"物业": ("甲统一", "乙统一", "丁统一"), "保安": ("戊统一", "己统一")}
+
+
+@pytest.fixture(scope="module")
+def text() -> str:
+    """Return the file of the shipped case."""
+    return files("houqin.scenarios.library").joinpath("jiangyin.yaml").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def raw(text: str) -> dict[str, Any]:
+    """Return what stands in it."""
+    loaded: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
+    return loaded
+
+
+@pytest.fixture(scope="module")
+def scenario(raw: dict[str, Any]) -> Scenario:
+    """Return the case."""
+    return Scenario.model_validate(raw)
+
+
+def numbers(value: Any, path: Path = ()) -> Iterator[tuple[Path, float]]:
+    """Yield the numeric leaves; entries of a list stand under the path of the list."""
+    if isinstance(value, dict):
+        for key, below in value.items():
+            if path or key not in NOT_DATA:
+                yield from numbers(below, (*path, key))
+    elif isinstance(value, list):
+        for below in value:
+            yield from numbers(below, path)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        yield path, value
+
+
+def test_every_number_has_a_source_and_none_is_the_article(raw: dict[str, Any], scenario: Scenario) -> None:
+    """The article has no figure: no number of the case may claim it, and none stands without a source."""
+    kinds = [scenario.sources[name].kind if (name := origin(scenario, *path)) else None for path, _ in numbers(raw)]
+    assert len(kinds) > 250
+    assert set(kinds) == {"assumption", "unverified", "published"}
+
+
+def test_clauses_from_memory_are_marked(scenario: Scenario) -> None:
+    """Rules that rest on clauses of law rest on a source marked as not verified."""
+    for name in ("no_dispatch", "term"):
+        rule = origin(scenario, "policy", name, "state")
+        assert rule is not None
+        assert scenario.sources[rule].kind == "unverified"
+
+
+def test_four_modes_are_in_use_today(scenario: Scenario) -> None:
+    """Full, people only, partial and own labour: the four modes of the article, each at more than one unit."""
+    used = [unit.today.mode for unit in scenario.units.values()]
+    assert {mode for mode in used if used.count(mode) > 1} == {"full", "people_only", "hybrid", "in_house"}
+
+
+def test_every_site_has_both_services(scenario: Scenario) -> None:
+    """Seven compounds, two services each, so that whole sites can be compared."""
+    pairs = {(unit.site, unit.service) for unit in scenario.units.values()}
+    assert pairs == {(site, service) for site in scenario.sites for service in scenario.services}
+    assert len(pairs) == 14
+
+
+def test_one_tariff_is_offered_to_every_unit_of_a_service(scenario: Scenario) -> None:
+    """A pooled bid has one price per unit of work, in one mode, for all units of its service; only rules keep some out."""
+    for service, bids in TARIFFS.items():
+        everywhere = [name for name, unit in scenario.units.items() if unit.service == service]
+        for bid in bids:
+            offer = scenario.bids[bid]
+            assert (list(offer.units), offer.modes, offer.basis) == (everywhere, ("full",), "unit")
+            assert set(offer.per_unit) == {"work"}
+
+
+def test_secret_places_cannot_be_handed_over(scenario: Scenario) -> None:
+    """The core building stays in-house, the key one is at most shared: no pooled bid is allowed at either."""
+    rule = scenario.policy.secrecy
+    assert rule.state == "hard"
+    classes = {unit.site: unit.secrecy for unit in scenario.units.values() if unit.secrecy != "open"}
+    assert classes == {"财税楼": "key", "机要楼": "core"}
+    assert rule.core == ("in_house",)
+    assert "full" not in rule.key
+
+
+def test_every_unit_keeps_a_way_out(scenario: Scenario) -> None:
+    """Where a class of secrecy limits the modes, some option is left in one that it allows."""
+    allowed = {"core": scenario.policy.secrecy.core, "key": scenario.policy.secrecy.key}
+    for name, unit in scenario.units.items():
+        left = [o for o in options(scenario) if o.unit == name and o.mode in allowed.get(unit.secrecy, (o.mode,))]
+        assert left
+
+
+def test_the_sums_of_the_head(scenario: Scenario) -> None:
+    """The head of the file adds up: 105,000 ㎡, 70 people, 54 posts of guards, and one person of each employer."""
+    assert sum(site.area_m2 for site in scenario.sites.values()) == 105000
+    work = {s: sum(u.place.workload for u in scenario.units.values() if u.service == s) for s in scenario.services}
+    assert work["物业"] / scenario.services["物业"].per_post == 70
+    assert work["保安"] == 54
+    hired = sum(fen for _, _, fen in prices.head_lines(scenario, Option("水利局物业", "in_house"))) / 100
+    assert hired == pytest.approx(28350, abs=0.5)
+    secret = sum(fen for _, _, fen in prices.staff_lines(scenario, "机要楼自聘")) / 100
+    assert secret == pytest.approx(31248, abs=0.5)
+
+
+def test_workload_is_the_area(scenario: Scenario) -> None:
+    """Property service counts the square metres of its site, so that cost per ㎡ and per unit of work are one."""
+    for unit in scenario.units.values():
+        if unit.service == "物业":
+            assert unit.place.workload == scenario.sites[unit.site].area_m2
+
+
+def test_prices_differ_today(scenario: Scenario) -> None:
+    """Where a price per ㎡ is paid today it differs from place to place; that is what the case sets out from."""
+    paid = [scenario.bids[today(scenario, name).bid].per_unit["work"] for name in ("一号院物业", "文广局物业")]
+    assert paid == [0.088, 0.060]
+
+
+@pytest.mark.parametrize("name", ["没有统一招标", "不设涉密限制", "两家分担", "工资慢涨"])
+def test_shipped_scenarios_exist(scenario: Scenario, name: str) -> None:
+    """The promised what-ifs can be asked for by name."""
+    assert scenario.scenarios[name]
+    assert all(patch in scenario.overrides for patch in scenario.scenarios[name])
+
+
+def test_invented_firms_say_so(scenario: Scenario) -> None:
+    """All firms are invented, and their names say that they are assumed."""
+    assert all("假设" in name for name in scenario.vendors)
+
+
+def test_file_can_be_read_on_a_chinese_console(text: str) -> None:
+    """The case can be saved as GBK."""
+    text.encode("gbk")
