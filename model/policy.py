@@ -99,7 +99,6 @@ class Route(Part):
     includes: Flag = True
     """Whether a value of exactly `up_to` may still go this way; else it must be at least a fen less."""
     cost_per_year: float = money("每年采购组织费用", "cost of holding it, every year", 1e8, default=0.0)
-    cost_once: float = money("一次性采购组织费用", "cost of holding it, once", 1e8, default=0.0)
 
 
 class RouteRule(Rule):

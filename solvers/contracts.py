@@ -140,11 +140,11 @@ def limit(scenario: Scenario, route: str) -> int | None:
     return math.floor(line) if terms.includes else math.ceil(line) - 1
 
 
-def route_lines(scenario: Scenario, route: str, year: int) -> tuple[Unit, ...]:
+def route_lines(scenario: Scenario, route: str) -> tuple[Unit, ...]:
     """Return what a route costs a vendor's year."""
     terms = scenario.policy.route.routes[route]
-    sums = [terms.cost_per_year, *([terms.cost_once] if year == 0 else [])]
-    return tuple(("procurement", "price", amount) for yuan in sums if (amount := fen(exact(yuan))))
+    amount = fen(exact(terms.cost_per_year))
+    return (("procurement", "price", amount),) if amount else ()
 
 
 def routes(
@@ -162,7 +162,7 @@ def routes(
         def rank(route: str, year: int = year, worth: int = worth) -> tuple[bool, int, bool]:
             most = limit(scenario, route)
             over = most is not None and worth > most
-            cost = sum(grown(amount, growth[index][year]) for _, index, amount in route_lines(scenario, route, year))
+            cost = sum(grown(amount, growth[index][year]) for _, index, amount in route_lines(scenario, route))
             return over and rule.state == "hard", cost + fine * over, over
 
         found.append(min(open_routes(scenario, vendor), key=rank))

@@ -53,7 +53,7 @@ def ledger(scenario: Scenario, plan: Plan) -> tuple[Line, ...]:
     _discounts(scenario, plan, enter)
     for ways in _routes(scenario, plan, base, factors).values():
         for y, route in enumerate(ways):
-            enter(y, "", "", contracts.route_lines(scenario, route, y), 1)
+            enter(y, "", "", contracts.route_lines(scenario, route), 1)
     for path in plan.paths:
         _people(scenario, plan, path, enter)
     return tuple(

@@ -85,8 +85,6 @@ def engage(count: "Count", awards: list[Row], items: Iterable[str]) -> None:
     for names in ways(count.tariff.scenario, count.tariff.growth, awards, rows, items).values():
         for y, name in enumerate(names):
             count.add(y, "", "", "procurement", "price", written(routes[name].cost_per_year), 1)
-            if y == 0:
-                count.add(y, "", "", "procurement", "price", written(routes[name].cost_once), 1)
 
 
 def ways(
@@ -110,9 +108,8 @@ def _way(scenario: Scenario, growth: dict[str, list[int]], vendor: str, y: int, 
     for place, (name, way) in enumerate(rule.routes.items()):
         if name not in (scenario.vendors[vendor].routes or rule.routes):
             continue
-        sums = [way.cost_per_year, way.cost_once if y == 0 else 0.0]
-        fens = [round(written(yuan) * 100) for yuan in sums]
-        price = sum((2 * fen * growth["price"][y] + 10**6) // (2 * 10**6) for fen in fens)
+        fen = round(written(way.cost_per_year) * 100)
+        price = (2 * fen * growth["price"][y] + 10**6) // (2 * 10**6)
         late = exceeds(way, worth)
         barred = late and rule.state == "hard"
         fine = round(written(rule.weight) * 100) if late and rule.state == "soft" else 0

@@ -152,7 +152,7 @@ def _fees(case: Case, m: pyo.ConcreteModel, option: Option, late: Late) -> Itera
 def _procurement(case: Case, m: pyo.ConcreteModel, late: Late) -> Iterator[Entry]:
     """Yield what each way of procurement of a vendor costs a year."""
     for vendor, way, y in m.route:
-        yield y, m.route[vendor, way, y], late(contracts.route_lines(case.scenario, way, y), y)
+        yield y, m.route[vendor, way, y], late(contracts.route_lines(case.scenario, way), y)
 
 
 def _least(case: Case, assign: Any, option: Option, rates: prices.Rates, late: Late) -> Iterator[Entry]:

@@ -58,8 +58,8 @@ def generated(seed):
         "policy.secrecy": {"state": state(), "weight": 2000.0, "key": dice.choice([["in_house", "full"], ["full"]])},
         "policy.route": {"state": state(), "weight": dice.choice([100.0, 3000.0]), "routes": {
             "quotes": {"up_to": line, "includes": dice.random() < 0.5, "cost_per_year": 500.0},
-            "single": {"up_to": line * 2, "cost_per_year": 1500.0, "cost_once": 100.0},
-            "tender": {"cost_per_year": 1200.0, "cost_once": 6000.0}}},
+            "single": {"up_to": line * 2, "cost_per_year": 1500.0},
+            "tender": {"cost_per_year": 3200.0}}},
         "policy.redundancy": {"state": state(), "weight": 1500.0, "groups": {
             "compound": {"sites": ["A"]}, "most": {"units": ["B", "C"], "sites": ["A"], "least": dice.randint(1, 3)}}},
         "policy.share": {"state": state(), "weight": 0.2, "most": dice.choice([0.45, 0.625, 0.8])},
@@ -237,8 +237,7 @@ class World:
                 over = worth > limit or (worth == limit and not way.includes)
                 if over and rule.state == "hard":
                     continue
-                sums = [way.cost_per_year, way.cost_once * (y == 0)]
-                asked.append(sum(self.late([("", "price", round(n * 100))], y) for n in sums) + over * fine(rule))
+                asked.append(self.late([("", "price", round(way.cost_per_year * 100))], y) + over * fine(rule))
             if not asked:
                 return None
             cost += min(asked)

@@ -37,7 +37,7 @@ RULES = {
     "policy.secrecy": {"state": "hard"},
     "policy.route": {"state": "hard", "routes": {
         "quotes": {"up_to": 195000.0, "cost_per_year": 500.0},
-        "tender": {"cost_per_year": 2500.0, "cost_once": 6000.0}}},
+        "tender": {"cost_per_year": 4500.0}}},
     "policy.redundancy": {"state": "soft", "weight": 300000.0, "groups": {"compound": {"sites": ["A"]}}},
     "policy.share": {"state": "soft", "most": 0.5, "weight": 0.01},
     "policy.holdings": {"state": "soft", "most": 1, "weight": 100.0},

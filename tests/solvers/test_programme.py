@@ -75,7 +75,7 @@ RULES = {
     "discount": {"bids.new.discounts": [{"from_units": 2, "rate": 0.03}],
                  "bids.old.discounts": [{"from_yuan": 99999.995, "rate": 0.03}, {"from_yuan": 150000.0, "rate": 0.05}]},
     "route": {"policy.route": {"state": "hard", "routes": {
-        "quotes": {"up_to": 150000.0, "includes": False, "cost_per_year": 500.0}, "tender": {"cost_once": 9000.0}}}},
+        "quotes": {"up_to": 150000.0, "includes": False, "cost_per_year": 500.0}, "tender": {"cost_per_year": 9000.0}}}},
     "redundancy": {"policy.redundancy": {"state": "soft", "weight": 5.0, "groups": {"both": {"sites": ["A", "B"]}}}},
     "share": {"policy.share": {"state": "soft", "most": 0.6, "weight": 0.5}},
     "quota": {"policy.quota": {"state": "hard", "groups": {
