@@ -15,10 +15,19 @@ STORED = json.loads((Path(__file__).parent.parent / "reports" / "sample.json").r
 Ended = tuple[int, str, str]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def shelf() -> Iterator[None]:
-    """Have every shipped case read once for each set of changes; files are read anew, and so are cases with faults."""
-    plain, shipped, known = read.load, set(read.templates()), dict[Any, Any]()
+@pytest.fixture(scope="session")
+def known() -> dict[Any, Any]:
+    """Return the shipped cases read so far."""
+    return {}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def shelf(known: dict[Any, Any]) -> Iterator[None]:
+    """Have every shipped case read once for each set of changes; files are read anew, and so are cases with faults.
+
+    A module at a time, so that tests of other folders, which may run after it in the same process, read for themselves.
+    """
+    plain, shipped = read.load, set(read.templates())
 
     def load(source: str | Path, *, scenario: Sequence[str] = (), overrides: Mapping[str, object] | None = None) -> Any:
         if source not in shipped or Path(source).exists():
