@@ -53,13 +53,6 @@ def test_only_what_the_source_says_is_cited_to_it(case):
     assert all(path.endswith(allowed) for path in cited)
 
 
-def test_every_number_has_a_source(case):
-    """No figure of the case stands without saying where it comes from, and every source is listed."""
-    figures = sources_of(case)
-    assert len(figures) > 200
-    assert [figure.path for figure in figures if not figure.default and figure.source not in case.sources] == []
-
-
 def test_working_days_are_those_of_the_calendar(case):
     """A year has as many working days as the State Council's notice leaves, make-up days included."""
     year = case.spec(UNIT).place.year
