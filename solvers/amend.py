@@ -49,7 +49,7 @@ def amended(
     The first new column stands behind the last old one (`width`).
     """
     old, added = programme.rows, tuple(rows)
-    before, total = len(old.cost), len(old.cost) + len(columns)
+    total = len(old.cost) + len(columns)
     sides = [(at, i, value) for i, column in enumerate(columns) for at, value in (column.terms or {}).items()]
     below = [(i, at, value) for i, row in enumerate(added) for at, value in row.terms.items()]
     side = _sparse(sides, (old.matrix.shape[0], len(columns)))
@@ -68,8 +68,6 @@ def amended(
         low=np.append(old.low, np.zeros(len(columns))),
         high=np.append(old.high, [column.high for column in columns]),
         integer=np.append(old.integer, [column.integer for column in columns]).astype(bool),
-        names=(*old.names, *(f"added {i}" for i in range(before, total))),
-        row_names=(*old.row_names, *("added" for _ in added)),
     )
     return replace(programme, rows=changed)
 
@@ -84,16 +82,9 @@ def width(programme: Programme) -> int:
     return len(programme.rows.cost)
 
 
-def place(programme: Programme, variable: Any) -> int | None:
-    """Return the column of a variable; None where it is in no row and costs nothing."""
-    return programme.column.get(id(variable))
-
-
 def held(programme: Programme, options: Collection[Option]) -> dict[int, float]:
     """Return the columns that say whether options are held, each counting one."""
-    m = programme.model
-    found = (place(programme, m.assign[name(o)]) for o in programme.case.ladders if o in options)
-    return dict.fromkeys((at for at in found if at is not None), 1.0)
+    return {programme.columns.assign[name(o)]: 1.0 for o in programme.case.ladders if o in options}
 
 
 def worth(programme: Programme, most: float) -> Row:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from ..model.scenario import Scenario
 from ..model.text import Text
 from . import prices
-from .amend import Column, Row, amended, held, place, unlike, width, worth
+from .amend import Column, Row, amended, held, unlike, width, worth
 from .choose import Chosen
 from .items import VENDOR
 from .ledger import by_year, contract, ledger
@@ -197,9 +197,8 @@ def _changes(programme: Programme, chosen: Chosen) -> _Aim:
 
 def _people(programme: Programme, chosen: Chosen) -> _Aim | None:
     """Aim at the fewest people in post who leave, move, are dismissed or come."""
-    s, m = programme.case.scenario, programme.model
-    steps = [family[at] for family in (m.exit, m.redeploy, m.dismiss, m.recruit) for at in family]
-    places = [at for variable in steps if (at := place(programme, variable)) is not None]
+    s, m = programme.case.scenario, programme.columns
+    places = [at for block in (m.exit, m.redeploy, m.dismiss, m.recruit) for at in block.values()]
     if not places:
         return None
     return _Aim(dict.fromkeys(places, 1.0), lambda plan: float(traits(s, plan, 0, chosen.plan).people))
@@ -228,10 +227,9 @@ def _service(programme: Programme, chosen: Chosen) -> _Aim | None:
 
 def _picks(programme: Programme, option: Option, y: int) -> list[tuple[int, Point]]:
     """Return the columns that pick a point of an option in a year, each with its point."""
-    case, m = programme.case, programme.model
-    rungs = enumerate(case.ladders[option])
-    found = [(place(programme, m.pick[(*name(option), k, y)]), rung.point) for k, rung in rungs]
-    return [(at, point) for at, point in found if at is not None and point is not None]
+    pick, rungs = programme.columns.pick, programme.case.ladders[option]
+    found = ((pick[(*name(option), k, y)], rung.point) for k, rung in enumerate(rungs))
+    return [(at, point) for at, point in found if point is not None]
 
 
 def _spread(programme: Programme, chosen: Chosen) -> _Aim | None:

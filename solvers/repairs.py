@@ -13,7 +13,7 @@ from ..model.text import Text
 from . import prices
 from .amend import Column, Row, amended, budgets, funded, width
 from .answer import Repair
-from .programme import Answered, Programme, Wish, solve, stretch
+from .programme import Answered, Programme, Wish, lifted, solve, stretch
 from .rules import Named
 
 Asked = Callable[[Collection[str]], bool | None]
@@ -223,6 +223,7 @@ def _funds(programme: Programme, money: tuple[str, ...], wish: Wish, limit: floa
 
 def _loosened(programme: Programme, rule: str, amount: int, shared: bool) -> Programme:
     """Return a programme in which a rule may give way by an amount: its limit by so much, or by so many exceptions."""
+    programme = replace(programme, rows=lifted(programme, programme.rows, [rule]))
     at, first, rows = programme.rules[rule], width(programme), programme.rows
     give = {row: -1.0 if rows.row_high[row] < float("inf") else 1.0 for row in at}
     columns = [Column(terms=give)] if shared else [Column(terms={row: give[row]}) for row in at]

@@ -1,6 +1,7 @@
 """A programme as plain arrays, and the check of a claimed solution against them, without any solver."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +27,7 @@ class Rows:
         Infinite where a side is open.
     low, high : float64 array, shape (columns,)
     integer : bool array, shape (columns,)
-    names, row_names : tuple of str
+    names, row_names : sequence of str
         Optional; used in messages only.
     """
 
@@ -38,8 +39,8 @@ class Rows:
     high: Vector
     integer: NDArray[np.bool_]
     offset: float = 0.0
-    names: tuple[str, ...] = ()
-    row_names: tuple[str, ...] = ()
+    names: Sequence[str] = ()
+    row_names: Sequence[str] = ()
 
 
 def check(rows: Rows, claimed: Any) -> tuple[Vector, float]:
@@ -85,5 +86,5 @@ def _room(rows: Rows, matrix: sparse.csr_matrix, weight: Vector) -> Vector:
     return np.where(exact, 0.0, 1e-6 + 1e-9 * weight)
 
 
-def _name(names: tuple[str, ...], i: int, kind: str) -> str:
+def _name(names: Sequence[str], i: int, kind: str) -> str:
     return names[i] if i < len(names) else f"{kind} {i}"

@@ -5,10 +5,10 @@
 
 from .build import Programme, build
 from .constraints import FAMILIES
-from .solving import Answered, Wish, amount, feasible, solve, stretch
+from .solving import Answered, Wish, amount, feasible, lifted, solve, stretch
 from .variables import Case, bounding, choosing
 
 __all__ = [
-    "FAMILIES", "Answered", "Case", "Programme", "Wish", "amount", "bounding", "build", "choosing", "feasible", "solve",
-    "stretch",
+    "FAMILIES", "Answered", "Case", "Programme", "Wish", "amount", "bounding", "build", "choosing", "feasible", "lifted",
+    "solve", "stretch",
 ]  # fmt: skip

@@ -3,14 +3,16 @@
 In the bounding programme rules on money paid are left out, and discounts are granted in full: both can only lower it.
 """
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
 from ...model.gates import crowd, gates, newcomers
 from ...model.units import exact
-from .. import contracts, prices
+from .. import contracts
 from ..rules import pairs, scope, secret
-from .sheet import Sheet
+from .objective import Fee
+from .sheet import Sheet, each, times
 from .variables import name
 
 LOT = 100
@@ -22,11 +24,9 @@ def qualified(sheet: Sheet) -> None:
     case, rule = sheet.case, sheet.case.scenario.policy.qualified
     for vendor in case.scenario.vendors if rule.state != "off" else ():
         out = {unit for gate in gates(case.scenario, vendor) for unit in gate.units}
-        for option in case.ladders:
-            if option.unit in out and prices.vendor(case.scenario, option) == vendor:
-                id = f"vendors.{vendor}.qualified"
-                over = sheet.slack(id, rule, None, 1)
-                sheet.add("c_qualified", name(option), sheet.model.assign[name(option)] <= over, id)
+        for option in case.by(vendor):
+            if option.unit in out:
+                sheet.bar("c_qualified", option, f"vendors.{vendor}.qualified", rule)
 
 
 def newcomer(sheet: Sheet) -> None:
@@ -35,146 +35,165 @@ def newcomer(sheet: Sheet) -> None:
     fresh = newcomers(sheet.case.scenario) if rule.state != "off" else ()
     if fresh:
         over = sheet.slack(id, rule, None, len(fresh))
-        sheet.add("c_newcomer", "all", sum(sheet.winning(v) for v in fresh) - over <= rule.most, id)
+        sheet.add("c_newcomer", "all", [*map(sheet.winning, fresh), *times(-1, over)], high=rule.most, rule=id)
 
 
 def secrecy(sheet: Sheet) -> None:
     """Deliver units of a secrecy class only in the modes of the class."""
-    case, rule, id = sheet.case, sheet.case.scenario.policy.secrecy, "policy.secrecy"
+    case, rule = sheet.case, sheet.case.scenario.policy.secrecy
     for option in case.ladders if rule.state != "off" else ():
         if secret(case.scenario, option.unit, option.mode):
-            over = sheet.slack(id, rule, None, 1)
-            sheet.add("c_secrecy", name(option), sheet.model.assign[name(option)] <= over, id)
+            sheet.bar("c_secrecy", option, "policy.secrecy", rule)
 
 
 def discount(sheet: Sheet) -> None:
-    """Put every bid with a discount on the step it reaches, and every chosen point of it on the same step."""
-    case, m = sheet.case, sheet.model
+    """Put every bid with a discount on the step it reaches, and every chosen point of it on the same step.
+
+    What stands on a step lies between its ends, so that relaxed, too, no point has the rate of a step that few reach.
+    """
+    case, m = sheet.case, sheet.columns
     for bid in contracts.discounted(case.scenario) if not case.levels else ():
         steps, money = contracts.tiers(case.scenario, bid), contracts.by_money(case.scenario, bid)
-        mine = [o for o in case.ladders if o.bid == bid]
-        picks = {id(m.pick[(*name(o), k, y)]) for o in mine for k in range(len(case.ladders[o])) for y in case.years}
-        for y in case.years if money else case.years[:1]:
-            on = [m.tier[bid, t, y] for t in range(len(steps))]
-            if money:
-                fees = sheet.account.fees.get((case.scenario.bids[bid].vendor, y), ())
-                paid = [f for f in fees if id(f.variable) in picks]
-                reached, full = sum(f.base * f.variable for f in paid), _most([(f.variable, f.base) for f in paid])
-                most = [full if s.high is None else s.high for s in steps]
-            else:
-                reached = sum(m.assign[name(o)] for o in mine)
-                most = [len(mine) if s.high is None else s.high for s in steps]
-            sheet.add("c_tier", (bid, y, "one"), sum(on) == 1)
-            sheet.add("c_tier", (bid, y, "from"), reached >= sum(s.low * d for s, d in zip(steps, on, strict=True)))
-            sheet.add("c_tier", (bid, y, "to"), reached <= sum(n * d for n, d in zip(most, on, strict=True)))
-        for option in mine:
-            at = name(option)
-            for y in case.years:
-                for k in range(len(case.ladders[option])):
-                    cuts = [m.cut[(*at, k, y, t)] for t in range(len(steps))]
-                    sheet.add("c_cut", (*at, k, y), sum(cuts) == m.pick[(*at, k, y)])
-                for t in range(len(steps)):
-                    here = sum(m.cut[(*at, k, y, t)] for k in range(len(case.ladders[option])))
-                    sheet.add("c_step", (*at, y, t), here <= m.tier[bid, t, y if money else 0])
+        mine = [(name(o), k) for o in case.ladders if o.bid == bid for k in range(len(case.ladders[o]))]
+        room = _room(sheet, bid)
+        for y in case.years:
+            weights = _reached(sheet, bid, mine, y) if money else dict.fromkeys(mine, 1)
+            top = sum(weights.values()) if money else len({unit for (unit, _, _), _ in mine})
+            since = y if money else 0
+            if since == y:
+                sheet.equal("c_tier", (bid, y), each(m.tier[bid, t, y] for t in range(len(steps))), 1)
+            for t, step in enumerate(steps):
+                here = [(m.cut[(*at, k, y, t)], n) for (at, k), n in weights.items()]
+                on, high = m.tier[bid, t, since], top if step.high is None else step.high
+                if step.low:
+                    sheet.add("c_step", (bid, y, t, "from"), [*here, (on, -step.low)], low=0)
+                sheet.add("c_step", (bid, y, t, "to"), [*here, (on, -high)], high=0)
+                if room is not None and not money and room < high:
+                    sheet.implied.setdefault("policy.capacity", []).append(len(sheet.index))
+                    sheet.add("c_step", (bid, y, t, "room"), [*here, (on, -room)], high=0)
+            for at, k in mine:
+                cuts = each(m.cut[(*at, k, y, t)] for t in range(len(steps)))
+                sheet.equal("c_cut", (*at, k, y), [*cuts, (m.pick[(*at, k, y)], -1)])
 
 
-def _paid(sheet: Sheet, vendor: str, year: int, grown: bool) -> list[tuple[Any, int]]:
-    """Return what a vendor is paid in a year, by variable: fen of that year, or at the first year's prices."""
-    return [(fee.variable, fee.fen if grown else fee.base) for fee in sheet.account.fees.get((vendor, year), ())]
+def _room(sheet: Sheet, bid: str) -> int | None:
+    """Return the most units of a bid its vendor has people for; None where it may send as many as it likes."""
+    case, least = sheet.case, dict[str, int]()
+    if case.scenario.policy.capacity.state != "hard":
+        return None
+    vendor = case.scenario.bids[bid].vendor
+    for option in case.by(vendor):
+        if option.bid == bid:
+            fewest = min((r.point.posts - r.staff for _, r in case.rungs([option]) if r.point), default=0)
+            least[option.unit] = min(fewest, least.get(option.unit, fewest))
+    manned = itertools.accumulate(sorted(least.values()))
+    return sum(posts <= case.scenario.vendors[vendor].capacity for posts in manned)
 
 
-def _most(paid: list[tuple[Any, int]]) -> int:
-    """Return the most that may be paid: each unit's dearest point; discounts left out."""
-    most: dict[str, int] = {}
-    for variable, fen in paid:
-        unit = variable.index()[0]
-        most[unit] = max(fen, most.get(unit, 0))
+def _reached(sheet: Sheet, bid: str, mine: list[tuple[tuple[str, str, str], int]], y: int) -> dict[Any, int]:
+    """Return what each point of a bid comes to in a year before discounts, at first-year prices."""
+    fees = sheet.account.fees.get((sheet.case.scenario.bids[bid].vendor, y), ())
+    base = {fee.column: fee.base for fee in fees if not fee.discount}
+    return {(at, k): base.get(sheet.columns.pick[(*at, k, y)], 0) for at, k in mine}
+
+
+def _paid(sheet: Sheet, vendor: str, year: int) -> list[Fee]:
+    """Return what a vendor is paid in a year, and what discounts take off."""
+    return sheet.account.fees.get((vendor, year), [])
+
+
+def _most(paid: list[Fee], *, grown: bool) -> int:
+    """Return the most that may be paid, at that year's prices or the first's: each part's dearest fee, nothing less."""
+    most: dict[tuple[str, str], int] = {}
+    for fee in paid:
+        most[fee.part] = max(fee.fen if grown else fee.base, most.get(fee.part, 0))
     return sum(most.values())
 
 
 def route(sheet: Sheet) -> None:
     """Give a vendor with contracts one way of procurement a year, whose limit its contracts keep."""
-    case, m, rule, id = sheet.case, sheet.model, sheet.case.scenario.policy.route, "policy.route"
+    case, m, rule, id = sheet.case, sheet.columns, sheet.case.scenario.policy.route, "policy.route"
     for vendor in case.scenario.vendors if rule.state != "off" else ():
+        ways = contracts.open_routes(case.scenario, vendor)
+        limits = [contracts.limit(case.scenario, r) for r in ways]
         for y in case.years:
-            ways = contracts.open_routes(case.scenario, vendor)
-            sheet.add("c_engaged", (vendor, y), sum(m.route[vendor, r, y] for r in ways) == sheet.winning(vendor))
-            paid = _paid(sheet, vendor, y, False)
-            limits = [contracts.limit(case.scenario, r) for r in ways]
+            won, _ = sheet.winning(vendor)
+            sheet.equal("c_engaged", (vendor, y), [*each(m.route[vendor, r, y] for r in ways), (won, -1)])
+            paid = _paid(sheet, vendor, y)
             if case.levels or not paid or limits == [None]:
                 continue
-            most = _most(paid)
+            most = _most(paid, grown=False)
             over = sheet.give("c_unrouted", (vendor, y), id, rule, y, 1)
-            room = sum((most if n is None else n) * m.route[vendor, r, y] for n, r in zip(limits, ways, strict=True))
-            worth = sum(fen * variable for variable, fen in paid)
-            sheet.add("c_route", (vendor, y), worth <= room + most * over)
+            room = [(m.route[vendor, r, y], -(most if n is None else n)) for n, r in zip(limits, ways, strict=True)]
+            worth = [(fee.column, fee.base) for fee in paid]
+            sheet.add("c_route", (vendor, y), worth + room + times(-most, over), high=0)
 
 
 def redundancy(sheet: Sheet) -> None:
     """Have several vendors hold contracts on each group of units."""
-    case, m, rule = sheet.case, sheet.model, sheet.case.scenario.policy.redundancy
+    case, m, rule = sheet.case, sheet.columns, sheet.case.scenario.policy.redundancy
     for group, (units, least) in pairs(case.scenario).items() if rule.state != "off" else ():
-        id, here = f"policy.redundancy.groups.{group}", []
+        id = f"policy.redundancy.groups.{group}"
         for vendor in case.scenario.vendors:
-            mine = [m.assign[name(o)] for o in case.ladders
-                    if o.unit in units and prices.vendor(case.scenario, o) == vendor]  # fmt: skip
-            sheet.add("c_here", (group, vendor), m.here[group, vendor] <= sum(mine))
-            here.append(m.here[group, vendor])
-        sheet.add("c_redundancy", group, sum(here) + sheet.slack(id, rule, None, least) >= least, id)
+            mine = [m.assign[name(o)] for o in case.by(vendor) if o.unit in units]
+            sheet.add("c_here", (group, vendor), [(m.here[group, vendor], 1), *each(mine, -1)], high=0)
+        here = each(m.here[group, vendor] for vendor in case.scenario.vendors)
+        sheet.add("c_redundancy", group, here + sheet.slack(id, rule, None, least), low=least, rule=id)
 
 
 def share(sheet: Sheet) -> None:
     """Let no vendor hold more than a share of the payments of a year to all vendors."""
     case, rule, id = sheet.case, sheet.case.scenario.policy.share, "policy.share"
     most = exact(rule.most)
+    p, q = most.numerator, most.denominator
     for y in case.years if rule.state != "off" and not case.levels else ():
-        paid = {vendor: _paid(sheet, vendor, y, True) for vendor in case.scenario.vendors}
+        paid = {vendor: _paid(sheet, vendor, y) for vendor in case.scenario.vendors}
+        total = [(fee.column, -p * fee.fen) for fees in paid.values() for fee in fees]
         for vendor, mine in paid.items():
             if mine and most < 1:
-                over = sheet.give("c_excess", (vendor, y), id, rule, y, _most(mine) // LOT + 1)
-                own = sum(fen * variable for variable, fen in mine)
-                all_ = sum(fen * variable for each in paid.values() for variable, fen in each)
-                p, q = most.numerator, most.denominator
-                sheet.add("c_share", (vendor, y), q * own - p * all_ - LOT * q * over <= 0)
+                over = sheet.give("c_excess", (vendor, y), id, rule, y, _most(mine, grown=True) // LOT + 1)
+                own = [(fee.column, q * fee.fen) for fee in mine]
+                sheet.add("c_share", (vendor, y), own + total + times(-LOT * q, over), high=0)
 
 
 def holdings(sheet: Sheet) -> None:
     """Let no vendor hold more than so many units."""
     case, rule, id = sheet.case, sheet.case.scenario.policy.holdings, "policy.holdings"
     for vendor in case.scenario.vendors if rule.state != "off" else ():
-        mine = [sheet.model.assign[name(o)] for o in case.ladders if prices.vendor(case.scenario, o) == vendor]
-        if len({o.unit for o in case.ladders if prices.vendor(case.scenario, o) == vendor}) > rule.most:
+        mine = case.by(vendor)
+        if len({o.unit for o in mine}) > rule.most:
             over = sheet.slack(id, rule, None, len(mine))
-            sheet.add("c_holdings", vendor, sum(mine) - over <= rule.most, id)
+            held = each(sheet.columns.assign[name(o)] for o in mine)
+            sheet.add("c_holdings", vendor, held + times(-1, over), high=rule.most, rule=id)
 
 
 def quota(sheet: Sheet) -> None:
     """Keep the number of a crowd's vendors with contracts, or of their units, within its limits."""
-    case, m, rule = sheet.case, sheet.model, sheet.case.scenario.policy.quota
+    case, m, rule = sheet.case, sheet.columns, sheet.case.scenario.policy.quota
     for group, terms in rule.groups.items() if rule.state != "off" else ():
-        id, units, count = f"policy.quota.groups.{group}", scope(case.scenario, group), 0
+        id, units, count = f"policy.quota.groups.{group}", scope(case.scenario, group), list[tuple[int, int]]()
         for vendor in crowd(case.scenario, terms):
-            mine = [m.assign[name(o)] for o in case.ladders
-                    if o.unit in units and prices.vendor(case.scenario, o) == vendor]  # fmt: skip
+            mine = [m.assign[name(o)] for o in case.by(vendor) if o.unit in units]
             if terms.count == "vendors":
                 there = m.there[group, vendor]
-                sheet.add("c_there", (group, vendor, "some"), there <= sum(mine))
+                sheet.add("c_there", (group, vendor, "some"), [(there, 1), *each(mine, -1)], high=0)
                 for i, contract in enumerate(mine):
-                    sheet.add("c_there", (group, vendor, i), there >= contract)
-            count += there if terms.count == "vendors" else sum(mine)
+                    sheet.add("c_there", (group, vendor, i), [(there, 1), (contract, -1)], low=0)
+            count += [(there, 1)] if terms.count == "vendors" else each(mine)
         if terms.low:
-            sheet.add("c_quota", (group, "low"), count + sheet.slack(id, rule, None, terms.low) >= terms.low, id)
+            over = sheet.slack(id, rule, None, terms.low)
+            sheet.add("c_quota", (group, "low"), count + over, low=terms.low, rule=id)
         if terms.high < max(len(units), len(case.scenario.vendors)):
             over = sheet.slack(id, rule, None, len(units))
-            sheet.add("c_quota", (group, "high"), count - over <= terms.high, id)
+            sheet.add("c_quota", (group, "high"), count + times(-1, over), high=terms.high, rule=id)
 
 
 def reserve(sheet: Sheet) -> None:
     """Keep the share of a crowd of vendors in the payments of a year within its limits."""
     case, rule = sheet.case, sheet.case.scenario.policy.reserve
     for y in case.years if rule.state != "off" and not case.levels else ():
-        paid = {vendor: _paid(sheet, vendor, y, True) for vendor in case.scenario.vendors}
-        most = sum(map(_most, paid.values())) // LOT + 1
+        paid = {vendor: _paid(sheet, vendor, y) for vendor in case.scenario.vendors}
+        most = sum(_most(fees, grown=True) for fees in paid.values()) // LOT + 1
         for group, terms in rule.groups.items():
             inside = crowd(case.scenario, terms)
             for side, limit, sign in (("low", exact(terms.low), -1), ("high", exact(terms.high), 1)):
@@ -183,8 +202,8 @@ def reserve(sheet: Sheet) -> None:
                 id, p, q = f"policy.reserve.groups.{group}", limit.numerator, limit.denominator
                 over = sheet.give("c_beside", (group, y, side), id, rule, y, most)
                 parts = {v: sign * (q - p if v in inside else -p) for v in paid}
-                gap = sum(parts[v] * fen * x for v, each in paid.items() for x, fen in each)
-                sheet.add("c_reserve", (group, y, side), gap - LOT * q * over <= 0)
+                gap = [(fee.column, parts[v] * fee.fen) for v, fees in paid.items() for fee in fees]
+                sheet.add("c_reserve", (group, y, side), gap + times(-LOT * q, over), high=0)
 
 
 FAMILIES: dict[str, Callable[[Sheet], None]] = {

@@ -1,18 +1,23 @@
-"""From a case to a programme in Pyomo, and from there to the solver's arrays."""
+"""From a case to a programme: columns, rows by family, and the solver's arrays.
+
+Rows are gathered as whole numbers by column, not as Pyomo expressions: building stays within a small multiple of
+handing the arrays over (`docs/programme.md`). `Programme.model` is the same programme in Pyomo, to be looked at or
+written out.
+"""
 
 import gc
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
-import pyomo.environ as pyo
-from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from scipy import sparse
 
 from .. import prices
 from ..rows import Rows, Vector
+from .columns import Columns
 from .constraints import FAMILIES
 from .objective import Account, account
 from .sheet import Sheet
@@ -27,80 +32,124 @@ SMALL = 2**16
 
 @dataclass(frozen=True)
 class Programme:
-    """A built programme; `rules` gives the solver's rows of each rule, `column` the place of a variable."""
+    """A built programme.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        Its rows in whole numbers, before scaling.
+    rules : dict rule -> tuple of int
+        The solver's rows of each rule.
+    """
 
     case: Case
-    model: pyo.ConcreteModel
-    account: Account
-    rows: Rows
-    rules: dict[str, tuple[int, ...]]
-    column: dict[int, int] = field(repr=False)
+    sheet: Sheet = field(repr=False)
+    rows: Rows = field(repr=False)
+    rules: dict[str, tuple[int, ...]] = field(repr=False)
 
-    def value(self, x: Vector, variable: Any) -> int:
-        """Return a variable's whole value in a solution; variables in no row and of no cost are 0."""
-        at = self.column.get(id(variable))
-        return 0 if at is None else round(float(x[at]))
+    @property
+    def columns(self) -> Columns:
+        """Return the places of the variables."""
+        return self.sheet.columns
+
+    @property
+    def account(self) -> Account:
+        """Return what is paid, by column."""
+        return self.sheet.account
+
+    @cached_property
+    def model(self) -> Any:
+        """Return the programme as a model of Pyomo: the same variables, rows and costs, in whole numbers."""
+        from .view import view
+
+        return view(self.sheet)
+
+    def value(self, x: Vector, column: int) -> int:
+        """Return a variable's whole value in a solution."""
+        return round(float(x[column]))
+
+
+class Labels(Sequence[str]):
+    """Names that are put together when they are asked for."""
+
+    def __init__(self, parts: Callable[[], Sequence[tuple[str, Any]]]):
+        self._parts = cache(parts)
+
+    def __len__(self) -> int:
+        return len(self._parts())
+
+    def __getitem__(self, i: Any) -> Any:
+        family, index = self._parts()[i]
+        return f"{family}[{','.join(map(str, index)) if isinstance(index, tuple) else index}]"
 
 
 def build(case: Case, families: Iterable[str] = tuple(FAMILIES)) -> Programme:
     """Return the programme of a case with some families of rows (all, unless a test asks for fewer)."""
     collecting = gc.isenabled()
-    gc.disable()  # Pyomo makes hundreds of thousands of small objects and no cycles worth collecting
+    gc.disable()  # hundreds of thousands of small objects are made, and no cycles worth collecting
     try:
-        model = declare(case)
-        sheet = Sheet(case, model, account(case, model))
+        columns = declare(case)
+        sheet = Sheet(case, columns, account(case, columns))
         for family in families:
             FAMILIES[family](sheet)
-        model.cost = pyo.Objective(expr=_cost(sheet.account))
-        return _compiled(sheet)
+        return Programme(case, sheet, _rows(sheet), {rule: tuple(rows) for rule, rows in sheet.rules.items()})
     finally:
         if collecting:
             gc.enable()
 
 
-def _cost(book: Account) -> Any:
-    """Return the objective: discounted costs and penalties in millionths of fen."""
-    paid = sum(book.discount[year] * fen * variable for year, variable, fen in book.costs)
-    return paid + sum(weight * variable for _, variable, weight in book.penalties)
+def costs(sheet: Sheet) -> list[int]:
+    """Return the objective by column: discounted costs and penalties in millionths of fen."""
+    book, found = sheet.account, [0] * len(sheet.columns.high)
+    for year, column, fen in book.costs:
+        found[column] += book.discount[year] * fen
+    for _, column, weight in book.penalties:
+        found[column] += weight
+    return found
 
 
-def _income(sheet: Sheet, form: Any) -> float:
+def _rows(sheet: Sheet) -> Rows:
+    """Return the programme as the solver's arrays."""
+    columns, cost = sheet.columns, np.array(costs(sheet), dtype=np.float64) / YUAN
+    shape = len(sheet.index), len(cost)
+    weights, places = np.array(sheet.weights, dtype=np.float64), np.array(sheet.places, dtype=np.int32)
+    start = np.array(sheet.start, dtype=np.int32)
+    scale = _scale(sheet, weights, start)
+    weights *= np.repeat(scale, np.diff(start))
+    used = (np.bincount(places, minlength=len(cost)) > 0) | (cost != 0)
+    return Rows(
+        cost=cost,
+        matrix=sparse.csr_matrix((weights, places, start), shape=shape),
+        row_low=np.array(sheet.low, dtype=np.float64) * scale,
+        row_high=np.array(sheet.high, dtype=np.float64) * scale,
+        low=np.zeros(len(cost)),
+        high=np.where(used, np.array(columns.high, dtype=np.float64), 0.0),
+        integer=np.array(columns.integer, dtype=bool),
+        offset=_income(sheet, cost) if sheet.case.levels else 0.0,
+        names=Labels(columns.index),
+        row_names=Labels(lambda: sheet.index),
+    )
+
+
+def _scale(sheet: Sheet, weights: Vector, start: Any) -> Vector:
+    """Return what rows are multiplied with: rows of money come in yuan, those of floors by powers of two.
+
+    Whole fen a year beside a binary lie beyond the solver's tolerance; powers of two round nothing.
+    """
+    filled = np.diff(start) > 0
+    largest = np.zeros(len(filled))
+    if filled.any():
+        largest[filled] = np.maximum.reduceat(np.abs(weights), start[:-1][filled])
+    floors = np.array([family == "c_floor" for family, _ in sheet.index], dtype=bool)
+    powers = 2.0 ** -np.ceil(np.log2(np.maximum(largest / SMALL, 1.0)))
+    return np.where(floors, powers, np.where(largest > LARGE, 1.0 / YUAN, 1.0))
+
+
+def _income(sheet: Sheet, cost: Vector) -> float:
     """Return yuan that lift every value of the bounding programme above what options earn at the most.
 
     A relative gap then is one of gross costs, also where they nearly cancel against income.
     """
-    cost = dict(zip(map(id, form.columns), np.asarray(form.c.todense(), dtype=np.float64).ravel() / YUAN, strict=True))
-    units = {o.unit for o in sheet.case.ladders}
-    least = {u: min(cost.get(id(sheet.model.assign[name(o)]), 0.0) for o in sheet.case.of(u)) for u in units}
-    return -sum(min(0.0, least[u]) for u in sorted(units))
-
-
-def _compiled(sheet: Sheet) -> Programme:
-    """Return the programme with its rows as arrays."""
-    form = LinearStandardFormCompiler().write(sheet.model, mixed_form=True, set_sense=None)
-    matrix, rhs = sparse.csr_matrix(form.A), np.asarray(form.rhs, dtype=np.float64)
-    kinds = np.array([row.bound_type for row in form.rows])
-    largest = abs(matrix).max(axis=1).toarray().ravel() if matrix.shape[0] else np.zeros(0)
-    scale = np.where(largest > LARGE, 1.0 / YUAN, 1.0)
-    floors = np.array([row.constraint.parent_component().name == "c_floor" for row in form.rows], dtype=bool)
-    # whole fen a year beside a binary lie beyond the solver's tolerance; powers of two round nothing
-    scale = np.where(floors, 2.0 ** -np.ceil(np.log2(np.maximum(largest / SMALL, 1.0))), scale)
-    rhs = rhs * scale
-    where: dict[int, list[int]] = {}
-    for i, row in enumerate(form.rows):
-        where.setdefault(id(row.constraint), []).append(i)
-    columns = list(form.columns)
-    rows = Rows(
-        cost=np.asarray(form.c.todense(), dtype=np.float64).ravel() / YUAN,
-        matrix=sparse.csr_matrix(sparse.diags(scale) @ matrix) if len(scale) else matrix,
-        row_low=np.where(kinds <= 0, rhs, -math.inf),
-        row_high=np.where(kinds >= 0, rhs, math.inf),
-        low=np.array([float(v.lb) for v in columns]),
-        high=np.array([math.inf if v.ub is None else float(v.ub) for v in columns]),
-        integer=np.array([not v.is_continuous() for v in columns]),
-        offset=_income(sheet, form) if sheet.case.levels else 0.0,
-        names=tuple(v.name for v in columns),
-        row_names=tuple(row.constraint.name for row in form.rows),
-    )
-    rules = {id_: tuple(i for c in found for i in where[id(c)]) for id_, found in sheet.rules.items()}
-    return Programme(sheet.case, sheet.model, sheet.account, rows, rules, {id(v): i for i, v in enumerate(columns)})
+    assign = sheet.columns.assign
+    least = (min(float(cost[assign[name(o)]]) for o in options) for options in sheet.case.units.values())
+    return -math.fsum(min(0.0, each) for each in least)

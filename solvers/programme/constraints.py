@@ -6,30 +6,41 @@ make rows, soft ones rows with slack at a price, rules that are off nothing.
 
 from collections.abc import Callable
 
+import numpy as np
+
 from ...model.mode import MODES
 from ...model.policy import Rule
 from .. import prices
 from ..rules import bundles, standard_id
 from . import awards
-from .sheet import Sheet
-from .variables import changed, name, terms
+from .sheet import Sheet, each, times
+from .variables import changed, name, steps
 
 
 def assign(sheet: Sheet) -> None:
     """Every unit has exactly one option over the horizon."""
     for unit in sheet.case.scenario.units:
-        options = [sheet.model.assign[name(o)] for o in sheet.case.of(unit)]
-        sheet.add("c_assign", unit, sum(options) == 1 if options else False)
+        options = each(sheet.columns.assign[name(o)] for o in sheet.case.of(unit))
+        sheet.equal("c_assign", unit, options, 1)
 
 
 def pick(sheet: Sheet) -> None:
-    """Make a chosen option one of its rungs in each year, and any other none."""
-    case, m = sheet.case, sheet.model
-    for option, rungs in case.ladders.items():
-        at = name(option)
-        for y in case.years:
-            chosen = sum(m.pick[(*at, k, y)] for k in range(len(rungs)))
-            sheet.add("c_pick", (*at, y), chosen == m.assign[at])
+    """Make a chosen option one of its rungs in each year, and any other none.
+
+    Most rows of a programme are of this family, so they are made from arrays.
+    """
+    case, assigned, years = sheet.case, sheet.columns.assign, len(sheet.case.years)
+    rungs = np.array([len(ladder) for ladder in case.ladders.values()], dtype=np.int64)
+    first = np.array([case.picks[o].start for o in case.ladders], dtype=np.int64)
+    assign = np.array([assigned[name(o)] for o in case.ladders], dtype=np.int64)
+    size = np.repeat(rungs + 1, years)  # of each row: an option's rungs in a year, and the option itself
+    start = np.concatenate([[0], np.cumsum(size)])
+    k = np.arange(start[-1]) - np.repeat(start[:-1], size)
+    first = (first[:, None] + np.arange(years)).ravel()
+    last = k == np.repeat(size - 1, size)
+    places = np.where(last, np.repeat(np.repeat(assign, years), size), np.repeat(first, size) + k * years)
+    index = [(*name(o), y) for o in case.ladders for y in case.years]
+    sheet.block("c_pick", index, start, places, np.where(last, -1, 1), 0)
 
 
 def floor(sheet: Sheet) -> None:
@@ -37,7 +48,7 @@ def floor(sheet: Sheet) -> None:
 
     What weighed flows cost counts in millions of fen of the first year.
     """
-    case, m = sheet.case, sheet.model
+    case, m = sheet.case, sheet.columns
     for option, rungs in case.ladders.items() if case.levels else ():
         at, bundles = name(option), case.bundles(option)
         needs: dict[tuple[bool, tuple[int, ...]], dict[int, int]] = {}
@@ -50,69 +61,72 @@ def floor(sheet: Sheet) -> None:
             picks = [m.pick[(*at, k, y)] for k in range(len(rungs))]
             levels = [m.level[(*at, b.name, y)] for b in bundles]
             for b, level in zip(bundles, levels, strict=True):
-                sheet.add("c_box", (*at, b.name, y), level <= b.high * m.assign[at])
+                sheet.add("c_box", (*at, b.name, y), [(level, 1), (m.assign[at], -b.high)], high=0)
                 if b.low:
-                    sheet.add("c_box", (*at, b.name, y, "low"), level >= b.low * m.assign[at])
-            posts = sum(x for b, x in zip(bundles, levels, strict=True) if b.post)
-            staff = sum(rung.staff * picks[k] for k, rung in enumerate(rungs))
-            sheet.add("c_hold", (*at, y), posts >= staff)
+                    sheet.add("c_box", (*at, b.name, y, "low"), [(level, 1), (m.assign[at], -b.low)], low=0)
+            posts = [(x, 1) for b, x in zip(bundles, levels, strict=True) if b.post]
+            staff = [(picks[k], -rung.staff) for k, rung in enumerate(rungs)]
+            sheet.add("c_hold", (*at, y), posts + staff, low=0)
             for i, ((charged, weights), least) in enumerate(needs.items()):
-                have = sum(w * x for w, x in zip(weights, levels, strict=True) if w)
-                have += prices.MILLION * m.charge[(*at, y)] if charged else 0
-                sheet.add("c_floor", (*at, i, y), have >= sum(value * picks[k] for k, value in least.items() if value))
+                have = list(zip(levels, weights, strict=True))
+                have += [(m.charge[(*at, y)], prices.MILLION)] if charged else []
+                need = [(picks[k], -value) for k, value in least.items()]
+                sheet.add("c_floor", (*at, i, y), have + need, low=0)
 
 
 def staff(sheet: Sheet) -> None:
     """Put the staff in post of a unit's setting to work there; nobody works who is not present."""
-    case, m, groups = sheet.case, sheet.model, sheet.case.scenario.workforce
+    case, m, groups = sheet.case, sheet.columns, sheet.case.scenario.workforce
+    used = {unit: [(c, r.staff) for c, r in case.rungs(case.of(unit)) if r.staff] for unit in case.scenario.units}
     for y in case.years:
         for unit in case.scenario.units:
-            here = sum(m.work[g, unit, y] for g, group in groups.items() if unit in group.units)
-            used = sum(t.staff * t.variable for o in case.of(unit) for t in terms(case, m, o, y) if t.staff)
-            sheet.add("c_staff", (unit, y), here == used)
+            here = [(m.work[g, unit, y], 1) for g in case.scenario.staff_for(unit)]
+            sheet.equal("c_staff", (unit, y), here + [(column + y, -n) for column, n in used[unit]])
         for g, group in groups.items():
-            working = sum(m.work[g, unit, y] for unit in group.units)
-            sheet.add("c_present", (g, y), working <= m.present[g, y])
+            working = each(m.work[g, unit, y] for unit in group.units)
+            sheet.add("c_present", (g, y), [*working, (m.present[g, y], -1)], high=0)
 
 
 def path(sheet: Sheet) -> None:
     """People in post: last year's less those who retired, left, moved or were dismissed, plus recruits."""
-    m = sheet.model
+    m = sheet.columns
     for g, group in sheet.case.scenario.workforce.items():
         retire = (*group.retirements, *([0] * len(sheet.case.years)))
         for y in sheet.case.years:
-            before = m.present[g, y - 1] - retire[y - 1] if y else group.headcount
-            left = m.exit[g, y] + m.redeploy[g, y] + m.dismiss[g, y]
-            sheet.add("c_path", (g, y), m.present[g, y] == before - left + m.recruit[g, y])
+            before = [(m.present[g, y - 1], -1)] if y else []
+            left = each((m.exit[g, y], m.redeploy[g, y], m.dismiss[g, y]))
+            now = [(m.present[g, y], 1), *before, *left, (m.recruit[g, y], -1)]
+            sheet.equal("c_path", (g, y), now, -retire[y - 1] if y else group.headcount)
             if retire[y]:
-                sheet.add("c_retire", (g, y), m.present[g, y] >= retire[y])
+                sheet.add("c_retire", (g, y), [(m.present[g, y], 1)], low=retire[y])
 
 
 def leave(sheet: Sheet) -> None:
     """Voluntary exits and redeployments stay within what the scenario offers each year."""
-    m = sheet.model
+    m = sheet.columns
     for g, group in sheet.case.scenario.workforce.items():
         for y in sheet.case.years:
-            sheet.add("c_exit", (g, y), m.exit[g, y] <= group.exit.max_per_year)
-            sheet.add("c_redeploy", (g, y), m.redeploy[g, y] <= group.redeploy.vacancies_per_year)
+            sheet.add("c_exit", (g, y), [(m.exit[g, y], 1)], high=group.exit.max_per_year)
+            sheet.add("c_redeploy", (g, y), [(m.redeploy[g, y], 1)], high=group.redeploy.vacancies_per_year)
 
 
 def dismissal(sheet: Sheet) -> None:
     """Protected staff are not dismissed."""
-    rule = sheet.case.scenario.policy.no_dismissal
+    rule, id = sheet.case.scenario.policy.no_dismissal, "policy.no_dismissal"
     for g, group in sheet.case.scenario.workforce.items():
         for y in sheet.case.years if group.protected and rule.state != "off" else ():
-            over = sheet.slack("policy.no_dismissal", rule, y, group.headcount)
-            sheet.add("c_dismissal", (g, y), sheet.model.dismiss[g, y] <= over, "policy.no_dismissal")
+            over = sheet.slack(id, rule, y, group.headcount)
+            sheet.add("c_dismissal", (g, y), [(sheet.columns.dismiss[g, y], 1), *times(-1, over)], high=0, rule=id)
 
 
 def growth(sheet: Sheet) -> None:
     """Only out, not in: nobody is added to the staff in post."""
-    rule = sheet.case.scenario.policy.no_growth
+    rule, id, m = sheet.case.scenario.policy.no_growth, "policy.no_growth", sheet.columns
     for g in sheet.case.scenario.workforce if rule.state != "off" else ():
         for y in sheet.case.years:
-            over = sheet.slack("policy.no_growth", rule, y, sheet.model.recruit[g, y].ub)
-            sheet.add("c_growth", (g, y), sheet.model.recruit[g, y] <= over, "policy.no_growth")
+            more = m.recruit[g, y]
+            over = sheet.slack(id, rule, y, m.high[more])
+            sheet.add("c_growth", (g, y), [(more, 1), *times(-1, over)], high=0, rule=id)
 
 
 def machines(sheet: Sheet) -> None:
@@ -120,27 +134,25 @@ def machines(sheet: Sheet) -> None:
 
     Machines that must be renewed are gone from the year in which they would grow older than their life.
     """
-    case, m = sheet.case, sheet.model
+    case, m = sheet.case, sheet.columns
     for unit in case.scenario.units:
         owned = case.scenario.units[unit].owned
+        equipped = [o for o in case.of(unit) if MODES[o.mode].equipment == "bureau"]
         for t in case.machines(unit):
             for y in case.years:
                 at = (unit, t, y)
-                need = sum(
-                    dict(term.machines)[t] * term.variable
-                    for o in case.of(unit) if MODES[o.mode].equipment == "bureau"
-                    for term in terms(case, m, o, y) if t in dict(term.machines)
-                )  # fmt: skip
-                sheet.add("c_need", at, m.own[at] + m.lease[at] >= need)
-                sheet.add("c_more", at, m.buy[at] + m.lease[at] <= need)
-                before = m.own[unit, t, y - 1] if y else owned.get(t, 0)
-                sheet.add("c_own", at, m.own[at] == before + m.buy[at] - m.sell[at])
-            sold = sum(m.sell[unit, t, y] for y in case.years)
-            sheet.add("c_sell", (unit, t), sold <= owned.get(t, 0))
+                need = [(column + y, -n) for column, n in case.need(unit).get(t, ())]
+                need += [(x.column, -n) for x in steps(case, m, equipped, y) for type, n in x.machines if type == t]
+                sheet.add("c_need", at, [(m.own[at], 1), (m.lease[at], 1), *need], low=0)
+                sheet.add("c_more", at, [(m.buy[at], 1), (m.lease[at], 1), *need], high=0)
+                before = [(m.own[unit, t, y - 1], -1)] if y else []
+                held = [(m.own[at], 1), *before, (m.buy[at], -1), (m.sell[at], 1)]
+                sheet.equal("c_own", at, held, 0 if y else owned.get(t, 0))
+            sold = each(m.sell[unit, t, y] for y in case.years)
+            sheet.add("c_sell", (unit, t), sold, high=owned.get(t, 0))
             end = case.scenario.equipment[t].last(case.scenario.units[unit].owned_age_years)
             if owned.get(t, 0) and end in case.years:
-                gone = sum(m.sell[unit, t, y] for y in case.years if y <= end)
-                sheet.add("c_renew", (unit, t), gone >= owned[t])
+                sheet.add("c_renew", (unit, t), sold[: end + 1], low=owned[t])
 
 
 def budget(sheet: Sheet) -> None:
@@ -150,28 +162,29 @@ def budget(sheet: Sheet) -> None:
         return
     for y in sheet.case.years if rule.by_year is not None else ():
         id = f"budget.by_year.{start + y}"
-        paid = sum(fen * variable for year, variable, fen in book.costs if year == y)
+        paid = [(column, fen) for year, column, fen in book.costs if year == y]
+        over = sheet.slack(id, rule, y, 10**9)
         limit = prices.fen(prices.exact(rule.by_year[y]))  # type: ignore[index]
-        sheet.add("c_budget_year", y, paid - 100 * sheet.slack(id, rule, y, 10**9) <= limit, id)
+        sheet.add("c_budget_year", y, [*paid, *times(-100, over)], high=limit, rule=id)
     if rule.present_value is not None:
         id = "budget.present_value"
-        paid = sum(book.discount[year] * fen * variable for year, variable, fen in book.costs)
+        paid = [(column, book.discount[year] * fen) for year, column, fen in book.costs]
+        over = sheet.slack(id, rule, None, 10**9, once=True)
         limit = prices.fen(prices.exact(rule.present_value)) * prices.MILLION + prices.MILLION // 2 - 1
-        over = 100 * prices.MILLION * sheet.slack(id, rule, None, 10**9, once=True)
-        sheet.add("c_budget_total", "total", paid - over <= limit, id)
+        sheet.add("c_budget_total", "total", [*paid, *times(-100 * prices.MILLION, over)], high=limit, rule=id)
 
 
 def capacity(sheet: Sheet) -> None:
     """No vendor mans more posts than it can."""
-    case, m, rule = sheet.case, sheet.model, sheet.case.scenario.policy.capacity
+    case, m, rule, id = sheet.case, sheet.columns, sheet.case.scenario.policy.capacity, "policy.capacity"
     for vendor, firm in case.scenario.vendors.items() if rule.state != "off" else ():
-        mine = [o for o in case.ladders if prices.vendor(case.scenario, o) == vendor]
+        mine = case.by(vendor)
+        posts = [(c, (rung.point.posts if rung.point else 0) - rung.staff) for c, rung in case.rungs(mine)]
         for y in case.years if mine else ():
-            manned = sum(
-                (t.posts - t.staff) * t.variable for o in mine for t in terms(case, m, o, y) if t.posts != t.staff
-            )
-            over = sheet.slack("policy.capacity", rule, y, 10**6)
-            sheet.add("c_capacity", (vendor, y), manned - over <= firm.capacity, "policy.capacity")
+            manned = [(column + y, n) for column, n in posts]
+            manned += [(t.column, t.posts) for t in steps(case, m, mine, y)]
+            over = sheet.slack(id, rule, y, 10**6)
+            sheet.add("c_capacity", (vendor, y), [*manned, *times(-1, over)], high=firm.capacity, rule=id)
 
 
 def winners(sheet: Sheet) -> None:
@@ -179,10 +192,10 @@ def winners(sheet: Sheet) -> None:
     case, rule = sheet.case, sheet.case.scenario.policy.winners
     if rule.state == "off":
         return
-    count = sum(sheet.winning(vendor) for vendor in case.scenario.vendors)
+    count = [sheet.winning(vendor) for vendor in case.scenario.vendors]
     id, most = "policy.winners", len(case.scenario.vendors) + rule.low
-    sheet.add("c_winners", "low", count + sheet.slack(id, rule, None, most) >= rule.low, id)
-    sheet.add("c_winners", "high", count - sheet.slack(id, rule, None, most) <= rule.high, id)
+    sheet.add("c_winners", "low", [*count, *sheet.slack(id, rule, None, most)], low=rule.low, rule=id)
+    sheet.add("c_winners", "high", [*count, *times(-1, sheet.slack(id, rule, None, most))], high=rule.high, rule=id)
 
 
 def term(sheet: Sheet) -> None:
@@ -200,46 +213,42 @@ def dispatch(sheet: Sheet) -> None:
 def changes(sheet: Sheet) -> None:
     """Not too many units change their mode or vendor."""
     case, rule, id = sheet.case, sheet.case.scenario.policy.changes, "policy.changes"
-    moved = [sheet.model.assign[name(o)] for o in case.ladders if changed(case.scenario, o)]
+    moved = each(sheet.columns.assign[name(o)] for o in case.ladders if changed(case.scenario, o))
     if rule.state != "off" and moved:
         over = sheet.slack(id, rule, None, len(case.scenario.units))
-        sheet.add("c_changes", "all", sum(moved) - over <= rule.most, id)
+        sheet.add("c_changes", "all", [*moved, *times(-1, over)], high=rule.most, rule=id)
 
 
 def standards(sheet: Sheet) -> None:
     """Bar settings that fell short of a hard standard; price falling short of a soft one."""
-    case, m = sheet.case, sheet.model
+    case = sheet.case
     for unit in case.scenario.units if not case.levels else ():
         for measure, rule in case.scenario.targets(unit).items():
             id = standard_id(case.scenario, unit, measure)
             sheet.rules.setdefault(id, [])
-            for y in case.years:
-                short = [
-                    m.pick[(*name(o), k, y)]
-                    for o in case.of(unit)
-                    for k, rung in enumerate(case.ladders[o]) if rung.point and measure in rung.point.short
-                ]  # fmt: skip
-                if rule.state == "hard" and short:
-                    sheet.add("c_standards", (unit, measure, y), sum(short) <= 0, id)
-                for variable in short if rule.state == "soft" else ():
-                    sheet.account.punish(id, variable, rule.weight, y)
+            short = [c for c, rung in case.rungs(case.of(unit)) if rung.point and measure in rung.point.short]
+            for y in case.years if short else ():
+                if rule.state == "hard":
+                    sheet.add("c_standards", (unit, measure, y), [(c + y, 1) for c in short], high=0, rule=id)
+                for column in short if rule.state == "soft" else ():
+                    sheet.account.punish(id, column + y, rule.weight, y)
 
 
 def bundle(sheet: Sheet) -> None:
     """Award bids that stand only together all their units or none: each, going round, implies the next."""
-    case, m = sheet.case, sheet.model
+    case, m = sheet.case, sheet.columns
     for id, (bids, units) in bundles(case.scenario).items():
-        held = [sum(m.assign[name(o)] for o in case.of(unit) if o.bid in bids) for unit in units]
+        held = [each(m.assign[name(o)] for o in case.of(unit) if o.bid in bids) for unit in units]
         for i, unit in enumerate(units if len(units) > 1 else ()):
-            sheet.add("c_bundle", (bids[0], unit), held[i] <= held[(i + 1) % len(held)], id)
+            after = times(-1, held[(i + 1) % len(held)])
+            sheet.add("c_bundle", (bids[0], unit), held[i] + after, high=0, rule=id)
 
 
 def _out(sheet: Sheet, family: str, id: str, rule: Rule, barred: Callable[[str], bool]) -> None:
     """Bar the options whose bid breaks a rule, unit by unit; each may break a soft rule at its price."""
     for option in sheet.case.ladders if rule.state != "off" else ():
         if option.bid and barred(option.bid):
-            over = sheet.slack(id, rule, None, 1)
-            sheet.add(family, name(option), sheet.model.assign[name(option)] <= over, id)
+            sheet.bar(family, option, id, rule)
 
 
 FAMILIES: dict[str, Callable[[Sheet], None]] = {

@@ -1,35 +1,37 @@
-"""What the programme pays: whole fen by year and variable, from the same unit prices as the ledger.
+"""What the programme pays: whole fen by year and column, from the same unit prices as the ledger.
 
-The ledger adds up a finished plan; here every unit price becomes the coefficient of a decision. Tests hold the two
+The ledger adds up a finished plan; here every unit price becomes the coefficient of a column. Tests hold the two
 to the fen.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
-
-import pyomo.environ as pyo
 
 from ...model.errors import HouqinError
 from ...model.scenario import Scenario
 from .. import contracts, prices
 from ..menu import Option
 from ..money import exact
-from .variables import Case, name, terms
+from .columns import Columns
+from .variables import Case, name, steps
 
-Entry = tuple[int, Any, int]
-"""(year, variable, fen)."""
+Entry = tuple[int, int, int]
+"""(year, column, fen)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """What a vendor is paid for a point in a year, or a discount takes off: at first-year prices, and in that year."""
+    """What a vendor is paid for a point in a year, or a discount takes off: at first-year prices, and in that year.
+
+    `part` is (unit, "") or, for what is paid again on a whole bid, ("", bid): of each part one fee is paid.
+    """
 
     year: int
     vendor: str
-    variable: Any
+    part: tuple[str, str]
+    column: int
     base: int
     fen: int
     discount: bool = False
@@ -41,10 +43,10 @@ class Account:
 
     Parameters
     ----------
-    costs : list of (year, variable, fen)
+    costs : list of (year, column, fen)
     fees : dict (vendor, year) -> list of Fee
         Where a rule or a discount asks for them.
-    penalties : list of (rule, variable, millionths of fen)
+    penalties : list of (rule, column, millionths of fen)
         What one unit of a soft rule's violation costs, already discounted.
     """
 
@@ -52,12 +54,12 @@ class Account:
     discount: tuple[int, ...]
     costs: list[Entry]
     fees: dict[tuple[str, int], list[Fee]] = field(default_factory=dict)
-    penalties: list[tuple[str, Any, int]] = field(default_factory=list)
+    penalties: list[tuple[str, int, int]] = field(default_factory=list)
 
-    def punish(self, rule: str, variable: Any, weight: float, year: int | None, times: int = 1) -> None:
+    def punish(self, rule: str, column: int, weight: float, year: int | None, times: int = 1) -> None:
         """Price a unit of violation of a soft rule: in one year, or (`year` None) in every year."""
         factor = sum(self.discount) if year is None else self.discount[year]
-        self.penalties.append((rule, variable, prices.fen(prices.exact(weight)) * factor * times))
+        self.penalties.append((rule, column, prices.fen(prices.exact(weight)) * factor * times))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +77,67 @@ class Late:
         return sum(math.floor(yuan * 100 * self.ladder[index][year] / prices.MILLION) for index, yuan in money)
 
 
-def account(case: Case, m: pyo.ConcreteModel) -> Account:
+class Tariff:
+    """What one post or machine costs in each year, whole fen; worked out once for all options of a bid and mode."""
+
+    def __init__(self, case: Case, late: Late):
+        self.case, self.late = case, late
+        self._known: dict[tuple[str, ...], tuple[int, ...]] = {}
+
+    def _of(self, key: tuple[str, ...], lines: Callable[[], Iterable[prices.Unit]]) -> tuple[int, ...]:
+        if key not in self._known:
+            found = tuple(lines())
+            self._known[key] = tuple(self.late(found, y) for y in self.case.years)
+        return self._known[key]
+
+    def cut(self, option: Option) -> Fraction:
+        """Return the share that discounts may take off in the bounding programme."""
+        return contracts.largest(self.case.scenario, option.bid) if self.case.levels else Fraction(0)
+
+    def head(self, option: Option) -> tuple[int, ...]:
+        """Return what a post of the other team costs, awards included."""
+        s = self.case.scenario
+
+        def lines() -> tuple[prices.Unit, ...]:
+            bare = prices.head_lines(s, option)
+            return bare + contracts.off(bare, self.cut(option)) + contracts.bonus_lines(s, option)
+
+        return self._of(("head", option.mode, option.bid), lines)
+
+    def machine(self, option: Option, machine: str) -> tuple[int, ...]:
+        """Return what a machine the vendor brings costs."""
+
+        def lines() -> tuple[prices.Unit, ...]:
+            bare = prices.fee_lines(self.case.scenario, option, machine)
+            return bare + contracts.off(bare, self.cut(option))
+
+        return self._of(("machine", option.mode, option.bid, machine), lines)
+
+    def supply(self, option: Option) -> tuple[int, ...]:
+        """Return what a post uses up at the bureau's expense."""
+        return self._of(("supply", option.mode, option.unit), lambda: prices.supply_lines(self.case.scenario, option))
+
+    def fixed(self, option: Option) -> tuple[int, ...]:
+        """Return what an option costs as such."""
+        return self._of(("fixed", option.mode), lambda: prices.mode_lines(self.case.scenario, option))
+
+    def change(self, option: Option) -> tuple[int, ...]:
+        """Return what another vendor than today's costs."""
+        s = self.case.scenario
+        same = prices.vendor(s, option) == s.units[option.unit].today.vendor
+        return self._of(("change", str(same)), lambda: prices.change_lines(s, option))
+
+
+def account(case: Case, m: Columns) -> Account:
     """Return the costs of all decisions."""
     late = Late(prices.growth(case.scenario))
-    book = Account(case.scenario, prices.discount(case.scenario), [])
+    tariff, book = Tariff(case, late), Account(case.scenario, prices.discount(case.scenario), [])
     for option in case.ladders:
-        book.costs += _service(case, m, option, late)
+        book.costs += _service(case, m, option, tariff)
         for fee in _fees(case, m, option, late):
             book.fees.setdefault((fee.vendor, fee.year), []).append(fee)
             if fee.discount:
-                book.costs.append((fee.year, fee.variable, fee.fen))
+                book.costs.append((fee.year, fee.column, fee.fen))
     book.costs += _procurement(case, m, late)
     book.costs += _machines(case, m, late)
     book.costs += _people(case, m, late)
@@ -92,29 +145,32 @@ def account(case: Case, m: pyo.ConcreteModel) -> Account:
     return book
 
 
-def _service(case: Case, m: pyo.ConcreteModel, option: Option, late: Late) -> Iterator[Entry]:
+def _service(case: Case, m: Columns, option: Option, tariff: Tariff) -> Iterator[Entry]:
     """Yield what an option costs: posts of the other team, consumables, flows, machines, supervision, change."""
-    s, assign = case.scenario, m.assign[name(option)]
-    cut = contracts.largest(s, option.bid) if case.levels else Fraction(0)
-    head = prices.head_lines(s, option)
-    head += contracts.off(head, cut) + contracts.bonus_lines(s, option)
-    supplies, fixed, rates = prices.supply_lines(s, option), prices.mode_lines(s, option), prices.flow_rates(s, option)
-    yield 0, assign, late(prices.change_lines(s, option), 0)
+    s, assign, late, cut = case.scenario, m.assign[name(option)], tariff.late, tariff.cut(option)
+    head, supply, fixed = tariff.head(option), tariff.supply(option), tariff.fixed(option)
+    flowing = case.levels or any(rung.point and rung.point.volumes for rung in case.ladders[option])
+    rates = prices.flow_rates(s, option) if flowing else {}
+    yield 0, assign, tariff.change(option)[0]
     if case.levels:
         yield from _least(case, assign, option, _cheaper(rates, cut), late)
         yield from _charge(case, m, option, late)
     for y in case.years:
-        yield y, assign, late(fixed, y)
-        for term in terms(case, m, option, y):
-            others = term.posts - term.staff
-            fen = late(supplies, y) * term.posts
-            fen += late(head, y) * others if others else 0
-            for machine, n in term.machines:
-                lines = prices.fee_lines(s, option, machine)
-                fen += late(lines + contracts.off(lines, cut), y) * n
-            fen += late(prices.flow_lines(s, rates, term.volumes), y)
+        yield y, assign, fixed[y]
+        for term in steps(case, m, [option], y):
             money = tuple((index, yuan * (1 - cut) if yuan > 0 else yuan) for index, yuan in term.money)
-            yield y, term.variable, fen + late.floored(money, y)
+            paid = sum(tariff.machine(option, machine)[y] * n for machine, n in term.machines)
+            yield y, term.column, (supply[y] + head[y]) * term.posts + paid + late.floored(money, y)
+    for column, rung in case.rungs([option]):
+        if rung.point is None:
+            yield from ((y, column + y, -head[y] * rung.staff) for y in case.years)
+            continue
+        posts, others = rung.point.posts, rung.point.posts - rung.staff
+        fees = [(tariff.machine(option, machine), n) for machine, n in rung.point.machines]
+        flows = prices.flow_lines(s, rates, rung.point.volumes) if rung.point.volumes else ()
+        for y in case.years:
+            paid = supply[y] * posts + head[y] * others + sum(fee[y] * n for fee, n in fees)
+            yield y, column + y, paid + late(flows, y)
 
 
 def _cheaper(rates: prices.Rates, cut: Fraction) -> prices.Rates:
@@ -125,37 +181,37 @@ def _cheaper(rates: prices.Rates, cut: Fraction) -> prices.Rates:
     }
 
 
-def _fees(case: Case, m: pyo.ConcreteModel, option: Option, late: Late) -> Iterator[Fee]:
+def _fees(case: Case, m: Columns, option: Option, late: Late) -> Iterator[Fee]:
     """Yield what an option's vendor is paid for each point, and what each step of its discount takes off."""
     s, at, vendor = case.scenario, name(option), prices.vendor(case.scenario, option)
     asked = any(rule.state != "off" for rule in (s.policy.route, s.policy.share, s.policy.reserve))
     if case.levels or vendor is None or not (asked or s.bids[option.bid].discounts):
         return
-    priced = contracts.Priced(s, option)
+    priced, part = contracts.Priced(s, option), (option.unit, "")
     steps = contracts.tiers(s, option.bid) if s.bids[option.bid].discounts else ()
     for k, rung in enumerate(case.ladders[option]):
         found = priced.parts(rung.point) if rung.point else []
         cut = [[(contracts.off(lines, step.rate), n) for lines, n in found] for step in steps]
         for y in case.years:
             paid = sum(late(lines, y) * n for lines, n in found)
-            yield Fee(y, vendor, m.pick[(*at, k, y)], contracts.value(found), paid)
+            yield Fee(y, vendor, part, m.pick[(*at, k, y)], contracts.value(found), paid)
             for t, less in enumerate(cut):
                 spared = sum(late(lines, y) * n for lines, n in less)
-                yield Fee(y, vendor, m.cut[(*at, k, y, t)], contracts.value(less), spared, True)
+                yield Fee(y, vendor, part, m.cut[(*at, k, y, t)], contracts.value(less), spared, True)
     if option == next(o for o in case.ladders if o.bid == option.bid):
         for t, step in enumerate(steps):
             for y in case.years if contracts.by_money(s, option.bid) else ():
                 again = (("discount", "price", step.fixed),)
-                yield Fee(y, vendor, m.tier[option.bid, t, y], step.fixed, late(again, y), True)
+                yield Fee(y, vendor, ("", option.bid), m.tier[option.bid, t, y], step.fixed, late(again, y), True)
 
 
-def _procurement(case: Case, m: pyo.ConcreteModel, late: Late) -> Iterator[Entry]:
+def _procurement(case: Case, m: Columns, late: Late) -> Iterator[Entry]:
     """Yield what each way of procurement of a vendor costs a year."""
     for vendor, way, y in m.route:
         yield y, m.route[vendor, way, y], late(contracts.route_lines(case.scenario, way), y)
 
 
-def _least(case: Case, assign: Any, option: Option, rates: prices.Rates, late: Late) -> Iterator[Entry]:
+def _least(case: Case, assign: int, option: Option, rates: prices.Rates, late: Late) -> Iterator[Entry]:
     """Yield the least that flows may cost an option in the bounding programme, besides what steps of levers add.
 
     Flows that are outcomes come in with the most they may earn and the least they must cost (`Case.limits`, an
@@ -180,7 +236,7 @@ def _least(case: Case, assign: Any, option: Option, rates: prices.Rates, late: L
                 yield y, assign, late(prices.flow_lines(s, rate, [(flow.name, quantity)]), y)
 
 
-def _charge(case: Case, m: pyo.ConcreteModel, option: Option, late: Late) -> Iterator[Entry]:
+def _charge(case: Case, m: Columns, option: Option, late: Late) -> Iterator[Entry]:
     """Yield what a million fen of weighed flows at first-year prices costs in each year: by the index that grows least.
 
     With growth in millionths that many fen.
@@ -191,11 +247,13 @@ def _charge(case: Case, m: pyo.ConcreteModel, option: Option, late: Late) -> Ite
         yield y, m.charge[(*name(option), y)], math.floor(least * (1 - contracts.largest(case.scenario, option.bid)))
 
 
-def _machines(case: Case, m: pyo.ConcreteModel, late: Late) -> Iterator[Entry]:
+def _machines(case: Case, m: Columns, late: Late) -> Iterator[Entry]:
     """Yield upkeep, purchases, leases, sales, and the value left at the end."""
     last = case.years[-1]
+    known: dict[tuple[str, float], prices.Asset] = {}
     for unit, machine in {(u, t): None for u, t, _ in m.own}:
-        kind = prices.asset(case.scenario, unit, machine)
+        like = machine, case.scenario.units[unit].owned_age_years
+        kind = known[like] = known.get(like) or prices.asset(case.scenario, unit, machine)
 
         def line(fen: int, year: int) -> int:
             return late((("", "price", fen),), year)
@@ -211,7 +269,7 @@ def _machines(case: Case, m: pyo.ConcreteModel, late: Late) -> Iterator[Entry]:
             yield y, m.sell[at], line(-kind.sale[y], y)
 
 
-def _people(case: Case, m: pyo.ConcreteModel, late: Late) -> Iterator[Entry]:
+def _people(case: Case, m: Columns, late: Late) -> Iterator[Entry]:
     """Yield the pay of staff in post, used or not, and what leaving costs and saves."""
     for group in case.scenario.workforce:
         pay, once = prices.staff_lines(case.scenario, group), prices.once_lines(case.scenario, group)

@@ -20,6 +20,7 @@ from ..menu import Option
 from ..plan import Award, Path, Plan, Year
 from ..rows import Rows, Vector
 from .build import YUAN, Programme
+from .columns import Block
 from .variables import Case, changed, name, terms
 
 HALF_FEN = 0.004
@@ -126,7 +127,7 @@ def stretch(
     tuple
         The least stretch in the units of the rule's rows, and the plan that needs it.
     """
-    rows = _wished(programme, wish)
+    rows = lifted(programme, _wished(programme, wish), rules)
     at = np.array([row for rule in rules for row in programme.rules[rule]], dtype=np.int64)
     width = 1 if shared else len(at)
     place = (at, np.zeros(len(at), dtype=np.int64) if shared else np.arange(len(at)))
@@ -147,6 +148,15 @@ def stretch(
         return None
     without = replace(wish, dropped={*wish.dropped, *rules})
     return solved.value, _read(programme, without, solved.x[: len(rows.cost)], solved.status)
+
+
+def lifted(programme: Programme, rows: Rows, rules: Collection[str]) -> Rows:
+    """Return rows without those that only follow from some rules, which may be broken now."""
+    low, high = rows.row_low.copy(), rows.row_high.copy()
+    for rule in rules:
+        at = programme.sheet.implied.get(rule, [])
+        low[at], high[at] = -math.inf, math.inf
+    return replace(rows, row_low=low, row_high=high)
 
 
 def amount(case: Case, plan: Plan, option: Option, flow: str = "") -> float:
@@ -172,34 +182,35 @@ def _weights(case: Case, flow: str) -> list[float]:
 
 def _wished(programme: Programme, wish: Wish) -> Rows:
     """Return the programme's arrays under a wish."""
-    rows, case, m = programme.rows, programme.case, programme.model
+    rows, case, m = programme.rows, programme.case, programme.columns
     cost, low, high = rows.cost.copy(), rows.low.copy(), rows.high.copy()
     row_low, row_high = rows.row_low.copy(), rows.row_high.copy()
     for option in wish.forced.values():
-        low[programme.column[id(m.assign[name(option)])]] = 1.0
+        low[m.assign[name(option)]] = 1.0
     for option, setting in wish.excluded:
         for k, rung in enumerate(case.ladders.get(option, ())):
             if rung.point and rung.point.setting == setting:
                 for y in case.years:
-                    high[programme.column[id(m.pick[(*name(option), k, y)])]] = 0.0
+                    high[m.pick[(*name(option), k, y)]] = 0.0
     for rule in wish.dropped:
         at = list(programme.rules.get(rule, ()))
         row_low[at], row_high[at] = -math.inf, math.inf
-    for rule, variable, weight in programme.account.penalties:
+    for rule, column, weight in programme.account.penalties:
         if rule in wish.dropped:
-            cost[programme.column[id(variable)]] -= weight / YUAN
+            cost[column] -= weight / YUAN
     if wish.discount:
         _discount(programme, cost, *wish.discount)
-    return replace(rows, cost=cost, low=low, high=high, row_low=row_low, row_high=row_high)
+    wished = replace(rows, cost=cost, low=low, high=high, row_low=row_low, row_high=row_high)
+    return lifted(programme, wished, wish.dropped)
 
 
 def _discount(programme: Programme, cost: Vector, option: Option, flow: str, yuan: float) -> None:
     """Take a price cut of an option off its columns' costs."""
     for y, weight in enumerate(_weights(programme.case, flow)):
-        for term in terms(programme.case, programme.model, option, y):
+        for term in terms(programme.case, programme.columns, option, y):
             units = dict(term.volumes).get(flow, 0) if flow else term.posts - term.staff
             if units:
-                cost[programme.column[id(term.variable)]] -= yuan * weight * units
+                cost[term.column] -= yuan * weight * units
 
 
 def _ranks(programme: Programme) -> dict[int, int]:
@@ -209,26 +220,16 @@ def _ranks(programme: Programme) -> dict[int, int]:
     place in the menu; a machine bought, sold or leased and a person leaving or coming 10 in the last year and one
     more for each year earlier; a person at work the place of the unit in the group's list.
     """
-    case, m = programme.case, programme.model
-    ranks: dict[int, int] = {}
-
-    def put(variable: Any, rank: int) -> None:
-        at = programme.column.get(id(variable))
-        if at is not None:
-            ranks[at] = rank
-
+    case, m, ranks = programme.case, programme.columns, dict[int, int]()
     for i, option in enumerate(case.ladders):
         at = name(option)
-        put(m.assign[at], 10_000 * (1 + i) * changed(case.scenario, option))
-        for k in range(len(case.ladders[option])):
-            for y in case.years:
-                put(m.pick[(*at, k, y)], k)
+        ranks[m.assign[at]] = 10_000 * (1 + i) * changed(case.scenario, option)
+        ranks |= {m.pick[(*at, k, y)]: k for k in range(len(case.ladders[option])) for y in case.years}
     last = case.years[-1]
-    for each in (m.buy, m.sell, m.lease, m.exit, m.redeploy, m.dismiss, m.recruit):
-        for at in each:
-            put(each[at], 10 + last - at[-1])
-    for group, unit, y in m.work:
-        put(m.work[group, unit, y], case.scenario.workforce[group].units.index(unit))
+    for block in (m.buy, m.sell, m.lease, m.exit, m.redeploy, m.dismiss, m.recruit):
+        ranks |= {column: 10 + last - at[-1] for at, column in block.items()}
+    for (group, unit, _), column in m.work.items():
+        ranks[column] = case.scenario.workforce[group].units.index(unit)
     return ranks
 
 
@@ -244,7 +245,6 @@ def _ranked(programme: Programme, rows: Rows, value: float) -> Rows:
         matrix=sparse.csr_matrix(sparse.vstack([rows.matrix, sparse.csr_matrix(rows.cost)])),
         row_low=np.append(rows.row_low, -math.inf),
         row_high=np.append(rows.row_high, value + HALF_FEN),
-        row_names=(*rows.row_names, "least value"),
     )
 
 
@@ -265,12 +265,12 @@ def _read(programme: Programme, wish: Wish, x: Vector, status: str) -> Answered:
     """Return a solution in whole numbers, with its costs recounted exactly."""
     case, book = programme.case, programme.account
     totals = [0] * len(case.years)
-    for year, variable, fen in book.costs:
-        totals[year] += fen * programme.value(x, variable)
+    for year, column, fen in book.costs:
+        totals[year] += fen * programme.value(x, column)
     penalty = 0
     violations: dict[str, int] = {}
-    for rule, variable, weight in book.penalties:
-        units = 0 if rule in wish.dropped else programme.value(x, variable)
+    for rule, column, weight in book.penalties:
+        units = 0 if rule in wish.dropped else programme.value(x, column)
         penalty += weight * units
         violations[rule] = violations.get(rule, 0) + units
     _affordable(programme, wish, totals)
@@ -291,10 +291,10 @@ def _affordable(programme: Programme, wish: Wish, totals: list[int]) -> None:
 
 def _plan(programme: Programme, x: Vector) -> Plan:
     """Return the plan of a solution."""
-    case, m = programme.case, programme.model
+    case, m = programme.case, programme.columns
 
-    def number(variable: Any) -> int:
-        return programme.value(x, variable)
+    def number(column: int) -> int:
+        return programme.value(x, column)
 
     awards = []
     for unit in case.scenario.units:
@@ -304,7 +304,7 @@ def _plan(programme: Programme, x: Vector) -> Plan:
     for group, terms_ in case.scenario.workforce.items():
         retire = (*terms_.retirements, *([0] * len(case.years)))[: len(case.years)]
         tracks = {
-            each: tuple(number(m.component(each)[group, y]) for y in case.years)
+            each: tuple(number(m.blocks[each][group, y]) for y in case.years)
             for each in ("present", "exit", "redeploy", "dismiss", "recruit")
         }
         paths.append(Path(group, retire=retire, **tracks))
@@ -313,10 +313,10 @@ def _plan(programme: Programme, x: Vector) -> Plan:
 
 def _year(programme: Programme, x: Vector, option: Option, y: int) -> Year:
     """Return a unit's year in a solution."""
-    case, m, unit = programme.case, programme.model, option.unit
+    case, m, unit = programme.case, programme.columns, option.unit
 
-    def count(family: Any, keys: list[tuple[str, Any]]) -> tuple[tuple[str, int], ...]:
-        found = [(key, programme.value(x, family[at])) for key, at in keys]
+    def count(block: Block, keys: list[tuple[str, Any]]) -> tuple[tuple[str, int], ...]:
+        found = [(key, programme.value(x, block[at])) for key, at in keys]
         return tuple(sorted((key, n) for key, n in found if n))
 
     rungs = case.ladders[option]

@@ -5,12 +5,12 @@ The same rows serve two programmes. In the *choosing* one an option's year is on
 every plan, also those whose settings nobody simulated.
 """
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
-
-import pyomo.environ as pyo
 
 from ...model.gates import crowd
 from ...model.mode import MODES
@@ -20,6 +20,7 @@ from ..contracts import by_money, discounted, open_routes, tiers
 from ..menu import Floor, Menu, Option, Point, workforce
 from ..rules import pairs
 from ..volumes import Limits, Volumes, limits, observed
+from .columns import Columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,40 @@ class Case:
         """Return the years, from 0."""
         return range(self.scenario.horizon.years)
 
-    def of(self, unit: str) -> list[Option]:
+    @cached_property
+    def units(self) -> Mapping[str, tuple[Option, ...]]:
+        """Return the options by unit."""
+        return _grouped((option.unit, option) for option in self.ladders)
+
+    @cached_property
+    def vendors(self) -> Mapping[str | None, tuple[Option, ...]]:
+        """Return the options by who is paid under them; None for in-house delivery."""
+        return _grouped((prices.vendor(self.scenario, option), option) for option in self.ladders)
+
+    @cached_property
+    def picks(self) -> Mapping[Option, range]:
+        """Return by option the columns that pick its rungs in the first year; those of year y stand y further.
+
+        They are the first columns of all (`declare`).
+        """
+        found, at, years = {}, 0, len(self.years)
+        for option, rungs in self.ladders.items():
+            found[option] = range(at, at + len(rungs) * years, years)
+            at += len(rungs) * years
+        return found
+
+    def rungs(self, options: Iterable[Option]) -> Iterator[tuple[int, Rung]]:
+        """Yield the rungs of options, each with the column that picks it in the first year."""
+        for option in options:
+            yield from zip(self.picks[option], self.ladders[option], strict=True)
+
+    def of(self, unit: str) -> tuple[Option, ...]:
         """Return a unit's options."""
-        return [option for option in self.ladders if option.unit == unit]
+        return self.units.get(unit, ())
+
+    def by(self, vendor: str) -> tuple[Option, ...]:
+        """Return a vendor's options."""
+        return self.vendors.get(vendor, ())
 
     def bundles(self, option: Option) -> list[Bundle]:
         """Return the levers of an option in bundles of equal price and equal weight in every floor.
@@ -120,20 +152,41 @@ class Case:
         """Return the most machines of a type any option of a unit may need from the bureau."""
         if self.levels:
             return next(v.high for v in self.scenario.levers(unit) if v.name == machine)
-        equipped = [o for o in self.of(unit) if MODES[o.mode].equipment == "bureau"]
-        points = [rung.point for o in equipped for rung in self.ladders[o] if rung.point]
-        return max((dict(p.machines).get(machine, 0) for p in points), default=0)
+        return max((n for _, n in self.need(unit).get(machine, ())), default=0)
+
+    def need(self, unit: str) -> Mapping[str, list[tuple[int, int]]]:
+        """Return what points of a unit need of the bureau: machine -> (column of the first year, how many)."""
+        return self._needs.get(unit, {})
+
+    @cached_property
+    def _needs(self) -> Mapping[str, dict[str, list[tuple[int, int]]]]:
+        found: dict[str, dict[str, list[tuple[int, int]]]] = {}
+        for option in self.ladders:
+            if MODES[option.mode].equipment == "bureau":
+                mine = found.setdefault(option.unit, {})
+                for column, rung in self.rungs([option]):
+                    for machine, n in rung.point.machines if rung.point else ():
+                        mine.setdefault(machine, []).append((column, n))
+        return found
+
+
+def _grouped(pairs: Iterable[tuple[Any, Option]]) -> dict[Any, tuple[Option, ...]]:
+    """Return options by a key."""
+    found: dict[Any, list[Option]] = {}
+    for key, option in pairs:
+        found.setdefault(key, []).append(option)
+    return {key: tuple(options) for key, options in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What one unit of a variable means for an option in a year.
+    """What one unit of a column means for an option in a year.
 
     Posts, staff in post, machines by type; quantities of flows (thousandths a working day), or, in the bounding
     programme, what a step adds through them (index, yuan a year).
     """
 
-    variable: Any
+    column: int
     posts: int
     staff: int
     machines: tuple[tuple[str, int], ...] = ()
@@ -204,58 +257,47 @@ def name(option: Option) -> tuple[str, str, str]:
     return option.unit, option.mode, option.bid or "own"
 
 
-def declare(case: Case) -> pyo.ConcreteModel:
-    """Return a model with all variables and no row."""
-    m, s, years = pyo.ConcreteModel(), case.scenario, case.years
-    options = [name(o) for o in case.ladders]
-    m.assign = pyo.Var(options, within=pyo.Binary)
-    m.pick = pyo.Var(
-        [(*name(o), k, y) for o, rungs in case.ladders.items() for k in range(len(rungs)) for y in years],
-        within=pyo.Binary,
-    )
+def declare(case: Case) -> Columns:
+    """Return all variables of a case."""
+    m, years = Columns(), case.years
+    m.grid("pick", {name(o): len(rungs) for o, rungs in case.ladders.items()}, len(years))
+    m.add("assign", map(name, case.ladders))
     if case.levels:
-        levels = {(*name(o), b.name, y): (0, b.high) for o in case.ladders for b in case.bundles(o) for y in years}
-        m.level = pyo.Var(list(levels), within=pyo.NonNegativeIntegers, bounds=lambda _, *at: levels[at])
-        m.charge = pyo.Var(
-            [(*name(o), y) for o in case.ladders if case.charged(o) for y in years], within=pyo.NonNegativeReals
-        )
+        levels = {(*name(o), b.name, y): b.high for o in case.ladders for b in case.bundles(o) for y in years}
+        m.add("level", levels, tuple(levels.values()))
+        charged = ((*name(o), y) for o in case.ladders if case.charged(o) for y in years)
+        m.add("charge", charged, math.inf, integer=False)
     _people(case, m)
     _machines(case, m)
-    m.win = pyo.Var(list(s.vendors), within=pyo.Binary)
+    m.add("win", case.scenario.vendors)
     _awards(case, m)
     return m
 
 
-def _awards(case: Case, m: pyo.ConcreteModel) -> None:
+def _awards(case: Case, m: Columns) -> None:
     """Declare ways of procurement, vendors by group of units, and steps of discounts."""
     s, years = case.scenario, case.years
-    m.route = pyo.Var([(v, r, y) for v in s.vendors for r in open_routes(s, v) for y in years], within=pyo.Binary)
-    m.here = pyo.Var([(g, v) for g in pairs(s) for v in s.vendors], within=pyo.Binary)
-    m.there = pyo.Var([(g, v) for g, q in s.policy.quota.groups.items() for v in crowd(s, q)], within=pyo.Binary)
+    m.add("route", ((v, r, y) for v in s.vendors for r in open_routes(s, v) for y in years))
+    m.add("here", ((g, v) for g in pairs(s) for v in s.vendors))
+    m.add("there", ((g, v) for g, q in s.policy.quota.groups.items() for v in crowd(s, q)))
     steps = {b: range(len(tiers(s, b))) for b in discounted(s)} if not case.levels else {}
     spans = {b: years if by_money(s, b) else years[:1] for b in steps}
-    m.tier = pyo.Var([(b, t, y) for b in steps for t in steps[b] for y in spans[b]], within=pyo.Binary)
-    cuts = [
+    m.add("tier", ((b, t, y) for b in steps for t in steps[b] for y in spans[b]))
+    m.add("cut", (
         (*name(o), k, y, t)
         for o, rungs in case.ladders.items() if o.bid in steps
         for k in range(len(rungs)) for y in years for t in steps[o.bid]
-    ]  # fmt: skip
-    m.cut = pyo.Var(cuts, within=pyo.Binary)
+    ))  # fmt: skip
 
 
-def _people(case: Case, m: pyo.ConcreteModel) -> None:
+def _people(case: Case, m: Columns) -> None:
     """Declare who works where, and the paths of the groups in post."""
     groups, years = case.scenario.workforce, case.years
-    head = {g: group.headcount for g, group in groups.items()}
-    most = {g: head[g] + sum(_room(case, u) for u in group.units) for g, group in groups.items()}
-    m.work = pyo.Var(
-        [(g, u, y) for g, group in groups.items() for u in group.units for y in years],
-        within=pyo.NonNegativeIntegers, bounds=lambda _, g, u, y: (0, most[g]),
-    )  # fmt: skip
+    most = {g: group.headcount + sum(_room(case, u) for u in group.units) for g, group in groups.items()}
+    index = [(g, u, y) for g, group in groups.items() for u in group.units for y in years]
+    m.add("work", index, [most[g] for g, _, _ in index])
     for each in ("present", "exit", "redeploy", "dismiss", "recruit"):
-        index = [(g, y) for g in groups for y in years]
-        bound = {g: (0, most[g]) for g in groups}
-        m.add_component(each, pyo.Var(index, within=pyo.NonNegativeIntegers, bounds=lambda _, g, y, b=bound: b[g]))
+        m.add(each, [(g, y) for g in groups for y in years], [most[g] for g in groups for _ in years])
 
 
 def _room(case: Case, unit: str) -> int:
@@ -263,7 +305,7 @@ def _room(case: Case, unit: str) -> int:
     return max((rung.staff for o in case.of(unit) for rung in case.ladders[o]), default=0)
 
 
-def _machines(case: Case, m: pyo.ConcreteModel) -> None:
+def _machines(case: Case, m: Columns) -> None:
     """Declare the bureau's machines; nothing beyond the largest need is bought or leased."""
     s, years = case.scenario, case.years
     types = [(u, t) for u in s.units for t in case.machines(u)]
@@ -271,28 +313,30 @@ def _machines(case: Case, m: pyo.ConcreteModel) -> None:
     owned = {(u, t): s.units[u].owned.get(t, 0) for u, t in types}
     leased = {(u, t): most[u, t] if s.equipment[t].lease_per_year is not None else 0 for u, t in types}
     held = {at: owned[at] + most[at] for at in types}
-    index = [(u, t, y) for u, t in types for y in years]
     for each, bound in (("own", held), ("buy", most), ("sell", owned), ("lease", leased)):
-        m.add_component(
-            each,
-            pyo.Var(index, within=pyo.NonNegativeIntegers, bounds=lambda _, u, t, y, b=bound: (0, b[u, t])),
-        )
+        m.add(each, [(*at, y) for at in types for y in years], [bound[at] for at in types for _ in years])
 
 
-def terms(case: Case, m: pyo.ConcreteModel, option: Option, year: int) -> list[Term]:
-    """Return what each variable of an option means in a year; their sum is the option's setting."""
-    at = name(option)
-    found = []
+def terms(case: Case, m: Columns, option: Option, year: int) -> list[Term]:
+    """Return what each column of an option means in a year; their sum is the option's setting."""
+    at, found = name(option), []
     for k, rung in enumerate(case.ladders[option]):
-        point, variable = rung.point, m.pick[(*at, k, year)]
+        point, column = rung.point, m.pick[(*at, k, year)]
         if point:
-            found.append(Term(variable, point.posts, point.staff, point.machines, point.volumes))
+            found.append(Term(column, point.posts, point.staff, point.machines, point.volumes))
         else:
-            found.append(Term(variable, 0, rung.staff))
-    for bundle in case.bundles(option) if case.levels else ():
-        variable = m.level[(*at, bundle.name, year)]
-        machines = ((bundle.machine, 1),) if bundle.machine else ()
-        found.append(Term(variable, int(bundle.post), 0, machines, money=bundle.money))
+            found.append(Term(column, 0, rung.staff))
+    return found + steps(case, m, [option], year)
+
+
+def steps(case: Case, m: Columns, options: Iterable[Option], year: int) -> list[Term]:
+    """Return what a step of each lever means for options in a year; nothing but in the bounding programme."""
+    found = []
+    for option in options if case.levels else ():
+        for bundle in case.bundles(option):
+            machines = ((bundle.machine, 1),) if bundle.machine else ()
+            column = m.level[(*name(option), bundle.name, year)]
+            found.append(Term(column, int(bundle.post), 0, machines, money=bundle.money))
     return found
 
 

@@ -5,6 +5,7 @@ import random
 import re
 from pathlib import Path as File
 
+import numpy as np
 import pytest
 from houqin.model.errors import InfeasibleError
 from houqin.model.levers import Setting
@@ -15,6 +16,10 @@ from houqin.solvers.ledger import by_year, ledger
 from houqin.solvers.menu import Effort, Floor, Menu, Option, Point
 from houqin.solvers.plan import Award, Path, Plan, Year
 from houqin.solvers.programme import FAMILIES, bounding, build, choosing
+from houqin.solvers.programme.build import LARGE, YUAN
+from houqin.solvers.programme.build import SMALL as WEIGHT
+from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
+from scipy import sparse
 
 GOLDEN = File(__file__).parents[1] / "golden"
 
@@ -88,14 +93,19 @@ RULES = {
 
 
 def sentences(text):
-    """Return the rows of an LP file as a set, whatever their order and the order of their terms."""
+    """Return the rows of an LP file as a set, whatever the order of rows and terms, and on whichever side they stand."""
     body = text.split("s.t.")[1] if "s.t." in text else text
     found = set()
     for row in re.split(r"\n\s*\n", body.split("bounds")[0]):
         parts = row.strip().split(":\n")
         if len(parts) == 2:
-            lines = parts[1].strip().splitlines()
-            found.add((parts[0], frozenset(lines[:-1]), lines[-1]))
+            *lines, end = parts[1].strip().splitlines()
+            terms = {variable: float(n) for n, variable in map(str.split, lines)}
+            sense, limit = end.split()
+            turned = sense == ">=" or (sense == "=" and terms[min(terms)] < 0)
+            sign = -1.0 if turned else 1.0
+            signed = frozenset((variable, sign * n) for variable, n in terms.items())
+            found.add((parts[0][4:], signed, sense == "=", sign * float(limit)))
     return found
 
 
@@ -122,6 +132,61 @@ def test_family_says_what_its_golden_file_says(case, family, tmp_path):
 def test_golden_files_are_of_families():
     """No golden file is left over from a family that is gone."""
     assert {path.stem for path in GOLDEN.glob("*.lp")} == set(FAMILIES)
+
+
+# --- arrays ------------------------------------------------------------------------------------------------------
+
+EVERY = {**SMALL, **{path: value for changes in RULES.values() for path, value in changes.items()}}
+
+
+@pytest.fixture(scope="module", params=["choosing", "bounding"])
+def built(case, request):
+    """Return the programme of a small case with every family."""
+    scenario = case(EVERY)
+    return build((choosing if request.param == "choosing" else bounding)(scenario, little(scenario)))
+
+
+def test_model_of_pyomo_says_what_the_arrays_say(built):
+    """Pyomo's own standard form of the model has the rows, sides and costs that the solver is handed, but for scale."""
+    form = LinearStandardFormCompiler().write(built.model, mixed_form=True, set_sense=None)
+    names, rows = [v.name for v in form.columns], built.rows
+    place = {rows.names[i]: i for i in range(len(rows.cost))}
+    at = [place[name] for name in names]
+    assert len(form.rows) == len(rows.row_names) > 50
+    mine = sparse.csr_matrix(rows.matrix)[:, at].toarray()
+    order = {name: i for i, name in enumerate(rows.row_names)}
+    for i, row in enumerate(form.rows):
+        here, theirs = mine[order[row.constraint.name]], form.A[[i]].toarray()[0]
+        scale = np.abs(here).max() / np.abs(theirs).max()
+        assert here == pytest.approx(theirs * scale, rel=1e-12)
+        side = rows.row_low if row.bound_type < 0 else rows.row_high
+        assert side[order[row.constraint.name]] == pytest.approx(form.rhs[i] * scale, rel=1e-12)
+    assert rows.cost[at] * YUAN == pytest.approx(form.c.toarray()[0], rel=1e-12)
+    assert not np.delete(rows.cost, at).any()
+
+
+def test_only_large_rows_are_scaled(built):
+    """Rows keep their whole numbers, but for those of money beyond 2^40 and floors beyond 2^16."""
+    start, weights = built.sheet.start, built.sheet.weights
+    for i, (family, _) in enumerate(built.sheet.index):
+        largest = max(map(abs, weights[start[i] : start[i + 1]]))
+        shown = np.abs(built.rows.matrix[[i]].data).max()
+        if family != "c_floor":
+            assert shown == pytest.approx(largest / YUAN if largest > LARGE else largest, rel=1e-12)
+        else:
+            assert shown <= WEIGHT
+            assert largest / shown == 2.0 ** round(np.log2(largest / shown))
+
+
+def test_columns_in_no_row_stay_at_nothing(case):
+    """What is in no row and costs nothing cannot be chosen, so that a solution reads the same whatever the solver does."""
+    scenario = case(SMALL)
+    built = build(choosing(scenario, little(scenario)), ["assign"])
+    used = np.zeros(len(built.rows.cost), dtype=bool)
+    used[built.rows.matrix.indices] = True
+    idle = ~used & (built.rows.cost == 0)
+    assert idle.any()
+    assert not built.rows.high[idle].any()
 
 
 # --- brute force -------------------------------------------------------------------------------------------------
