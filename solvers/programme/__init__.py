@@ -9,6 +9,6 @@ from .solving import Answered, Wish, amount, feasible, lifted, solve, stretch
 from .variables import Case, bounding, choosing
 
 __all__ = [
-    "FAMILIES", "Answered", "Case", "Programme", "Wish", "amount", "bounding", "build", "choosing", "feasible", "lifted",
-    "solve", "stretch",
+    "FAMILIES", "Answered", "Case", "Programme", "Wish", "amount", "bounding", "build", "choosing", "feasible",
+    "lifted", "solve", "stretch",
 ]  # fmt: skip

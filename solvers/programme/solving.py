@@ -21,6 +21,7 @@ from ..plan import Award, Path, Plan, Year
 from ..rows import Rows, Vector
 from .build import YUAN, Programme
 from .columns import Block
+from .start import start
 from .variables import Case, changed, name, terms
 
 HALF_FEN = 0.004
@@ -87,7 +88,10 @@ def solve(
     """
     wish, began = wish or Wish(), time.monotonic()
     rows = _wished(programme, wish)
-    solved = highs.solve(rows, gap=gap, time_limit=time_limit)
+    solved = start(programme, rows, gap, time_limit)
+    if solved is None or solved.status != "optimal":
+        left = max(1e-3, time_limit - (time.monotonic() - began))
+        solved = highs.solve(rows, gap=gap, time_limit=left, start=solved.x if solved else None)
     if solved.x is None:
         return Answered(solved.status, bound=_bound(rows, solved.bound))
     answer = _read(programme, wish, solved.x, solved.status)

@@ -1,0 +1,72 @@
+"""A large programme with discounts begins with a plan of its own, which the solver alone does not find."""
+
+import random
+
+import pytest
+from houqin.model.levers import Setting
+from houqin.solvers.menu import Effort, Menu, Point, options
+from houqin.solvers.programme import Wish, build, choosing, solve, start
+
+UNITS, VENDORS, FEW = 30, 3, 40
+STEPS = [{"from_units": 6, "rate": 0.03}, {"from_units": 12, "rate": 0.07}]
+
+
+@pytest.fixture(scope="module")
+def many(case):
+    """Return a programme of thirty units and three bids with discounts, whose vendors have few people to spare."""
+    dice = random.Random(5)
+    unit = {
+        "site": "A", "service": "cleaning", "materials_per_month": 60.0, "modes": ["people_only"],
+        "place": {"kind": "cleaning", "zones": {"all": {"type": "office", "count": 4, "area_m2": 70000.0}}},
+        "today": {"mode": "people_only", "vendor": "v0", "setting": {"rounds": 2, "tasks": 1, "scrubber": 0}},
+    }  # fmt: skip
+    scenario = case({
+        "horizon.years": 2,
+        "workforce": {},
+        "units": {f"U{i}": unit for i in range(UNITS)},
+        "vendors": {"v0": {"capacity": FEW}, "v1": {"capacity": 4 * UNITS}, "v2": {"capacity": 4 * UNITS}},
+        "bids": {f"b{i}": {"vendor": f"v{i}", "units": [f"U{j}" for j in range(UNITS)], "modes": ["people_only"],
+                           "wage_per_month": 1500.0 + 40 * i, "discounts": STEPS} for i in range(VENDORS)},
+    })  # fmt: skip
+    posts = {unit: dice.randint(5, 12) for unit in scenario.units}
+    menus = [Menu(o, (spot(posts[o.unit] + dice.randint(0, 1)),), (), Effort(1, 1, 1, 1)) for o in options(scenario)]
+    return build(choosing(scenario, menus))
+
+
+def spot(posts):
+    """Return a point of so many posts."""
+    return Point(Setting((posts, 0, 0)), posts, ())
+
+
+def test_first_plan_obeys_every_row(many, monkeypatch):
+    """The plan it begins with is one of the programme, and not far from the best."""
+    monkeypatch.setattr(start, "MANY", 0)
+    first, best = start.start(many, many.rows, 0.0, 60.0), solve(many)
+    assert first.status == "feasible"
+    assert first.bound < first.value <= best.value / 100 * 1.01
+    answer = solve(many, Wish(), gap=0.05)
+    assert answer.status == "optimal"
+    assert answer.bound <= best.value <= answer.value <= best.value * 1.05
+
+
+def test_answer_is_the_same_with_it(many, monkeypatch):
+    """Solved to the end, the programme has the value it has without a first plan."""
+    best = solve(many)
+    monkeypatch.setattr(start, "MANY", 0)
+    assert solve(many).value == best.value
+
+
+def test_small_and_plain_programmes_need_none(many, case, menus):
+    """Small programmes, and those without discounts, go to the solver as they are."""
+    assert start.start(many, many.rows, 0.0, 60.0) is None
+    scenario = case()
+    plain = build(choosing(scenario, menus(scenario)))
+    assert start.start(plain, plain.rows, 0.0, 60.0) is None
+
+
+def test_room_of_a_vendor_falls_with_its_rule(many):
+    """Rows that only follow from the capacity of vendors are gone with that rule: then more discount may be reached."""
+    within, without = solve(many), solve(many, Wish(dropped={"policy.capacity"}))
+    assert many.sheet.implied["policy.capacity"]
+    assert without.value < within.value
+    assert sum(award.option.bid == "b0" for award in without.plan.awards) > FEW // 5
