@@ -16,7 +16,7 @@ from typing import Any
 from ..model.errors import HouqinError, LimitReached
 from ..model.scenario import Scenario
 from ..model.text import Lang
-from ..solvers.answer import Answer
+from ..solvers.answer import Answer, Proof
 from .tables import tables
 
 Row = dict[str, Any]
@@ -105,7 +105,9 @@ def write(place: Path, files: Mapping[str, bytes], facts: dict[str, Any], force:
     return place
 
 
-def bundle(result: Row, scenario: Scenario, patches: Patches = (), lang: Lang | None = "zh") -> dict[str, bytes]:
+def bundle(
+    result: Row, scenario: Scenario, patches: Patches = (), lang: Lang | None = "zh", proof: Proof | None = None
+) -> dict[str, bytes]:
     """Return the files of a run folder, manifest aside; no report where `lang` is None.
 
     Parameters
@@ -114,6 +116,8 @@ def bundle(result: Row, scenario: Scenario, patches: Patches = (), lang: Lang | 
         As `reports.result.result` makes it.
     patches : sequence of (path, value, name)
         What was changed in the file of the scenario.
+    proof : Proof, optional
+        What proves the bound on the menus, for `bound.json`.
     """
     from ..scenarios.export import resolved, sources_of
     from .html import html
@@ -126,6 +130,9 @@ def bundle(result: Row, scenario: Scenario, patches: Patches = (), lang: Lang | 
         "sources.json": encode(sources),
         **{f"tables/{name}": content for name, content in tables(result, sources).items()},
     }
+    if proof:
+        found = {"bound": proof.bound, "excluded": proof.excluded, "nodes": proof.nodes}
+        files["bound.json"] = (json.dumps(found, ensure_ascii=False, allow_nan=False) + "\n").encode()
     return {**files, "report.html": html(result, sources, lang).encode()} if lang else files
 
 
@@ -141,7 +148,7 @@ def save(answer: Answer, place: str | Path, *, lang: Lang | None = "zh", force: 
 
     found = result(answer)
     facts = manifest(answer.status, [], seed=answer.scenario.study.seed, timings=answer.timings)
-    return write(Path(place), bundle(found, answer.scenario, lang=lang), facts, force)
+    return write(Path(place), bundle(found, answer.scenario, lang=lang, proof=answer.proof), facts, force)
 
 
 def _sourced(scenario: Scenario, figure: Any) -> Row:

@@ -189,6 +189,25 @@ class Objective:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """A bound on every plan of the menus in whole numbers, with what proves it (`rebound`).
+
+    Parameters
+    ----------
+    bound : int
+        No plan made of the simulated points that were offered costs less; fen.
+    nodes : tuple of dict
+        Splits and leaves in order, as in `bound.json`.
+    excluded : tuple of int
+        Places among all points of those not offered, because a plan with them failed its certificate.
+    """
+
+    bound: int
+    nodes: tuple[dict[str, Any], ...] = field(hash=False, repr=False)
+    excluded: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Alternative:
     """The best plan that gives one unit another option: what it would cost more, and the price at which it enters."""
 
@@ -363,4 +382,5 @@ class Answer:
     margins: tuple[Margin, ...] = ()
     switches: tuple[Switch, ...] = ()
     surveys: tuple[Survey, ...] = ()
+    proof: Proof | None = None
     timings: dict[str, float] = field(hash=False, compare=False, default_factory=dict)

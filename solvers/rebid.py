@@ -31,9 +31,9 @@ def cuts(count: "Count", awards: list[Row]) -> None:
         mine = [a for a in awards if a["bid"] == bid]
         money = any(step.from_yuan is not None for step in terms.discounts)
         for y in range(scenario.horizon.years) if mine and terms.discounts else ():
-            paid = {a["unit"]: _paid(count, a, y) for a in mine}
+            paid = {a["unit"]: bill(count, a, y) for a in mine}
             volume = sum(sum(sums.values()) * n for found in paid.values() for sums, n in found) if money else len(mine)
-            rate, again = _rate(terms, volume, money)
+            rate, again = rebate(terms, volume, money)
             for unit, found in paid.items():
                 for sums, n in found:
                     for index, fen in sums.items():
@@ -41,7 +41,7 @@ def cuts(count: "Count", awards: list[Row]) -> None:
             count.add(y, mine[0]["unit"], "", "discount", "price", again, 1)
 
 
-def _rate(terms: Any, volume: int, money: bool) -> tuple[Fraction, Fraction]:
+def rebate(terms: Any, volume: int, money: bool) -> tuple[Fraction, Fraction]:
     """Return what a discount takes off every line at a volume (fen or units), and the yuan paid again."""
     starts = [written(s.from_yuan) * 100 if money else Fraction(s.from_units) for s in terms.discounts]
     steps = [(start, written(s.rate)) for start, s in zip(starts, terms.discounts, strict=True)]
@@ -61,7 +61,7 @@ def _rate(terms: Any, volume: int, money: bool) -> tuple[Fraction, Fraction]:
     return at(volume), again / 100
 
 
-def _paid(count: "Count", award: Row, y: int) -> list[tuple[Counter[str], int]]:
+def bill(count: "Count", award: Row, y: int) -> list[tuple[Counter[str], int]]:
     """Return what a unit's vendor asks for in a year: fen by index of one head, machine or all flows, and how many."""
     tariff, mode, bid, year = count.tariff, award["mode"], award["bid"], award["years"][y]
     head: Counter[str] = Counter()
@@ -111,9 +111,9 @@ def _way(scenario: Scenario, growth: dict[str, list[int]], vendor: str, y: int, 
         fen = round(written(way.cost_per_year) * 100)
         price = (2 * fen * growth["price"][y] + 10**6) // (2 * 10**6)
         late = exceeds(way, worth)
-        barred = late and rule.state == "hard"
+        never = late and rule.state == "hard"
         fine = round(written(rule.weight) * 100) if late and rule.state == "soft" else 0
-        asked.append((barred, price + fine, late, place, name))
+        asked.append((never, price + fine, late, place, name))
     return min(asked)[-1]
 
 
@@ -147,14 +147,14 @@ def broken(scenario: Scenario, growth: dict[str, list[int]], awards: list[Row], 
         "policy.newcomers": max(0, len(set(held) - today) - policy.newcomers.most),
         "policy.secrecy": sum(a["mode"] not in hidden[scenario.units[a["unit"]].secrecy] for a in awards),
         "policy.holdings": sum(max(0, n - policy.holdings.most) for n in held.values()),
-        **{f"vendors.{v}.qualified": sum(_barred(scenario, a) for a in awards if a["vendor"] == v) for v in held},
+        **{f"vendors.{v}.qualified": sum(barred(scenario, a) for a in awards if a["vendor"] == v) for v in held},
     }
     for name, pair in policy.redundancy.groups.items():
         here = {a["vendor"] for a in awards if a["unit"] in pair.units or scenario.units[a["unit"]].site in pair.sites}
         whole[f"policy.redundancy.groups.{name}"] = max(0, pair.least - len(here - {None}))
     for name, terms in policy.quota.groups.items():
         every = not terms.units and not terms.sites
-        won = [a["vendor"] for a in awards if a["vendor"] and _in(scenario, terms, a["vendor"])
+        won = [a["vendor"] for a in awards if a["vendor"] and member(scenario, terms, a["vendor"])
                and (every or a["unit"] in terms.units or scenario.units[a["unit"]].site in terms.sites)]  # fmt: skip
         n = len(won if terms.count == "units" else set(won))
         whole[f"policy.quota.groups.{name}"] = max(0, terms.low - n) + max(0, n - terms.high)
@@ -167,7 +167,7 @@ def broken(scenario: Scenario, growth: dict[str, list[int]], awards: list[Row], 
     paid, most = worths(awards, lines, kept, "fen"), written(policy.share.most)
     over = [[paid[v, y] - most * sum(paid[w, y] for w in held) for v in held] for y in years]
     for name, part in policy.reserve.groups.items():
-        inside = [v for v in held if _in(scenario, part, v)]
+        inside = [v for v in held if member(scenario, part, v)]
         low, high = written(part.low), written(part.high)
         rows = [(sum(paid[v, y] for v in inside), sum(paid[v, y] for v in held)) for y in years]
         gaps = [(max(Fraction(0), low * total - own), max(Fraction(0), own - high * total)) for own, total in rows]
@@ -176,7 +176,7 @@ def broken(scenario: Scenario, growth: dict[str, list[int]], awards: list[Row], 
     return found
 
 
-def _in(scenario: Scenario, terms: Any, vendor: str) -> bool:
+def member(scenario: Scenario, terms: Any, vendor: str) -> bool:
     """Return whether a vendor belongs to a crowd."""
     if terms.vendors:
         return vendor in terms.vendors
@@ -200,7 +200,7 @@ def _scored(scenario: Scenario, vendor: str) -> tuple[Fraction, Fraction]:
     return score, sum(parts.values(), Fraction(0))
 
 
-def _barred(scenario: Scenario, award: Row) -> bool:
+def barred(scenario: Scenario, award: Row) -> bool:
     """Return whether an award's vendor fails a gate there."""
     rule, firm = scenario.policy.qualified, scenario.vendors[award["vendor"]]
     score, parts = _scored(scenario, award["vendor"])

@@ -42,6 +42,7 @@ class Tariff:
         self.laws = {"wage": scenario.finance.wage_growth, "price": scenario.finance.price_growth}
         self.growth = {index: [self._factor(law.coded(), y) for y in years] for index, law in self.laws.items()}
         rate = 1 + rational(scenario.finance.discount_rate)
+        self.heads: dict[tuple[str, str | None], Bill] = {}
         self.discount = [round(PPM / rate**y) for y in years]
 
     def _factor(self, law: tuple[float, float, float, float], year: int) -> int:
@@ -67,6 +68,11 @@ class Tariff:
 
     def head(self, mode: str, bid: str | None) -> Bill:
         """Return a month of one post filled by the other team."""
+        if (mode, bid) not in self.heads:
+            self.heads[mode, bid] = self._head(mode, bid)
+        return self.heads[mode, bid]
+
+    def _head(self, mode: str, bid: str | None) -> Bill:
         if bid is None:
             return self._hired()
         terms, labour, finance = self.scenario.bids[bid], self.scenario.labour, self.scenario.finance
@@ -198,27 +204,31 @@ def recount(tariff: Tariff, plan: Iterable[Row], people: Iterable[Row]) -> list[
 
 def _unit(count: Count, award: Row) -> None:
     """Add what a unit costs besides staff in post."""
+    for y, year in enumerate(award["years"]):
+        service(count, award, y, year)
+    _fleet(count, award["unit"], award["years"])
+
+
+def service(count: Count, award: Row, y: int, year: Row) -> None:
+    """Add what a unit's year costs besides staff in post, the bureau's machines, discounts and procurement."""
     tariff, unit, mode, bid = count.tariff, award["unit"], award["mode"], award["bid"]
     s = tariff.scenario
-    if award["vendor"] != s.units[unit].today.vendor:
+    if not y and award["vendor"] != s.units[unit].today.vendor:
         count.add(0, unit, "", "change", "price", rational(s.transition.vendor_change), 1)
-    terms = s.modes.get(mode)
-    for y, year in enumerate(award["years"]):
-        count.bill(y, unit, "", tariff.head(mode, bid), year["posts"] - year["staff"])
-        if bid:
-            extra = rebid.award(s, award["vendor"])
-            count.add(y, unit, "", "bonus", "wage", extra, year["posts"] - year["staff"])
-        if MODES[mode].materials == "bureau":
-            supplies = rational(s.units[unit].materials_per_month) * 12
-            count.add(y, unit, "", "supplies", "price", supplies, year["posts"])
-        if terms:
-            count.add(y, unit, "", "supervision", "wage", rational(terms.supervision_per_year), 1)
-        for flow, item, index, yuan in tariff.flows(unit, mode, bid):
-            quantity = Fraction(year["volumes"][flow], 1000) * rational(s.labour.workdays_per_year)
-            count.add(y, unit, "", item, index, yuan * quantity, 1)
-        for machine, n in year["machines"] if MODES[mode].equipment == "vendor" else ():
-            count.add(y, unit, "", "machine_fee", "price", tariff.fee(bid, machine), n)
-    _fleet(count, unit, award["years"])
+    count.bill(y, unit, "", tariff.head(mode, bid), year["posts"] - year["staff"])
+    if bid:
+        extra = rebid.award(s, award["vendor"])
+        count.add(y, unit, "", "bonus", "wage", extra, year["posts"] - year["staff"])
+    if MODES[mode].materials == "bureau":
+        supplies = rational(s.units[unit].materials_per_month) * 12
+        count.add(y, unit, "", "supplies", "price", supplies, year["posts"])
+    if terms := s.modes.get(mode):
+        count.add(y, unit, "", "supervision", "wage", rational(terms.supervision_per_year), 1)
+    for flow, item, index, yuan in tariff.flows(unit, mode, bid):
+        quantity = Fraction(year["volumes"][flow], 1000) * rational(s.labour.workdays_per_year)
+        count.add(y, unit, "", item, index, yuan * quantity, 1)
+    for machine, n in year["machines"] if MODES[mode].equipment == "vendor" else ():
+        count.add(y, unit, "", "machine_fee", "price", tariff.fee(bid, machine), n)
 
 
 def _fleet(count: Count, unit: str, years: list[Row]) -> None:

@@ -6,6 +6,7 @@ makes it, and `scenario.json`, the resolved scenario as JSON. Recomputed from th
 - every line of money, all totals, contracts, stranded costs, facts, the objective's value and penalties, the interval
   over futures and the sampling interval (`recount`);
 - structure, arithmetic of people and machines, every rule (`recheck`);
+- the bound on the menus, from the prices in `bound.json` (`rebound`);
 - the plan's hash, the streams' keys, and, by simulating the days again, every estimate, limit, verdict and deduction
   (`recertify`).
 
@@ -25,7 +26,7 @@ from ..model.mode import MODES
 from ..model.scenario import Scenario
 from ..model.streams import Phase, key
 from ..model.text import Text
-from . import reask, rebid, recertify, recheck, recount
+from . import reask, rebid, rebound, recertify, recheck, recount
 
 Row = dict[str, Any]
 NORMAL = 1.959963984540054
@@ -60,6 +61,8 @@ def verify(folder: Path | str, *, simulate: bool = True) -> tuple[Problem, ...]:
         return (*found, _problem("result.json", "无法读取：{e}", "cannot be read: {e}", e=error))
     try:
         found += _Check(scenario, result, simulate).problems()
+        bound = rebound.faults(recount.Tariff(scenario), result, place)
+        found += [_problem(where, zh, en) for where, zh, en in bound]
     except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
         found.append(_problem("result.json", "结构不符：{e!r}", "is not built as it should be: {e!r}", e=error))
     return tuple(found)

@@ -3,15 +3,18 @@
 import copy
 import hashlib
 import json
+from dataclasses import replace
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
+from houqin.reports import store
 from houqin.reports.result import result
 from houqin.solvers import conflict
 from houqin.solvers.answer import Answer, Attempt
 from houqin.solvers.certify import certify
 from houqin.solvers.choose import baseline, choose, objective
+from houqin.solvers.lagrange import prove
 from houqin.solvers.ledger import difference, ledger
 from houqin.solvers.programme import build, choosing
 from houqin.solvers.verify import verify
@@ -47,8 +50,8 @@ RULES = {
 
 
 @pytest.fixture(scope="module")
-def run(case):
-    """Return result and scenario of a run under all rules about awards as plain data."""
+def answer(case):
+    """Return the answer of a run under all rules about awards."""
     points = {
         (unit, mode, bid): [families.spot(families.random.Random(n))]
         for n, (unit, mode, bid) in enumerate([
@@ -61,11 +64,17 @@ def run(case):
     chosen, today = choose(scenario, offered, built=built), baseline(scenario)
     first, second = certify(scenario, chosen.plan), certify(scenario, today, label="today")
     ours, base = ledger(scenario, chosen.plan), ledger(scenario, today)
-    answer = Answer(
+    return Answer(
         scenario, first.status, offered, chosen.plan, ours, objective(scenario, offered, chosen, first, chosen.bound),
         first, (Attempt(first.plan, first.status, ()),), today, base, second, difference(scenario, ours, base),
-        conflict.rules(scenario, offered, chosen, built=built), (),
+        conflict.rules(scenario, offered, chosen, built=built), (), proof=prove(scenario, offered, chosen.value),
     )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def run(answer):
+    """Return result and scenario of the run as plain data; no bound on the menus."""
+    answer = replace(answer, proof=None)
     return json.loads(json.dumps(result(answer))), answer.scenario.model_dump(mode="json")
 
 
@@ -85,6 +94,19 @@ def saved(folder, content, scenario):
 def test_honest_run_stands(run, tmp_path):
     """A run under all rules about awards has no problems."""
     assert verify(saved(tmp_path, *run), simulate=False) == ()
+
+
+def test_bound_on_the_menus_is_saved_and_recomputed(answer, tmp_path):
+    """A run folder holds what proves the bound, verify recomputes it; a fen more, or another price, is found."""
+    place = store.save(answer, tmp_path / "run", lang=None)
+    assert verify(place, simulate=False) == ()
+    content, scenario = (json.loads((place / name).read_text()) for name in ("result.json", "scenario.json"))
+    assert content["objective"]["exact_bound"] == content["objective"]["value"]
+    content["objective"]["exact_bound"] -= 1
+    assert [p.where for p in verify(saved(place, content, scenario), simulate=False)] == ["objective.exact_bound"]
+    content["objective"]["exact_bound"] += 1
+    (place / "bound.json").write_text('{"bound": 1, "excluded": [], "nodes": []}')
+    assert [p.where for p in verify(saved(place, content, scenario), simulate=False)] == ["bound.json"]
 
 
 def test_contracts_tell_their_route(run):
