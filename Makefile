@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 CASE   ?= changchun
 
-.PHONY: run test check slow bench clean
+.PHONY: run test check slow executors bench bench-full bench-check bench-pin clean
 
 run: $(VENV)/ready
 	$(BIN)/houqin run $(CASE)
@@ -19,8 +19,30 @@ check: $(VENV)/ready-test
 slow: $(VENV)/ready-test
 	$(BIN)/python -m pytest -m slow
 
+# processes, a Dask cluster of two workers, workers lost in the middle, runs that are killed and go on
+executors: $(VENV)/ready-test
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dask]"
+	$(BIN)/python -m pytest tests/solvers/test_executors.py -m "slow or not slow"
+
+# ratios to benchmarks/out/ratios.json, times of every phase to phases.json (compare: pytest-benchmark compare FILE ...)
 bench: $(VENV)/ready-bench
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m pytest benchmarks -rs --benchmark-json benchmarks/out/phases.json
+
+bench-full: $(VENV)/ready-bench
+	$(BIN)/python benchmarks/run.py --rounds 9
+	$(BIN)/python -m pytest benchmarks -rs --full --benchmark-json benchmarks/out/phases.json
+
+# judges the last run by benchmarks/gates.toml; on a busy or a strange machine: make bench-check CI=--ci
+bench-check: benchmarks/out/ratios.json
+	$(PYTHON) benchmarks/gates.py $(CI)
+
+benchmarks/out/ratios.json:
+	$(MAKE) bench
+
+# after a change of cases or model that is meant: what each benchmark does is pinned anew
+bench-pin: $(VENV)/ready-bench
+	$(BIN)/python -m pytest benchmarks --full --pin
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -35,7 +57,8 @@ $(VENV)/ready-test: $(VENV)/bin/python pyproject.toml
 
 # rivals are for comparison only: one that cannot be installed here is reported as missing
 $(VENV)/ready-bench: $(VENV)/ready-test
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]" || echo "some rivals are missing"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[bench]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[rivals]" || echo "some rivals are missing"
 	touch $@
 
 clean:

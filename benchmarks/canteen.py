@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 import simpy
-from timing import compiled, over
+from timing import SIMPY, by_hand, compiled
 
 WINDOWS, SEATS, DAYS = 4, 280, 12
 RATES = (0.4, 0.7, 1.0, 1.3, 1.5, 1.4, 1.2, 1.0, 0.8, 0.7)
@@ -212,15 +212,11 @@ def agree(kind, layout, setting, traces, lunches, library):
 
 def measure(bench):
     """Compare the engines with SimPy of two styles, C, and the rivals that are installed."""
-    from houqin.model.conduct import Conduct
-    from houqin.model.streams import Phase, Stream, key
-
     kind, layout, setting = work()
     traces, lunches = chance(kind, layout, DAYS)
     library = compiled(Path(__file__).with_name("canteen.c"))
     agree(kind, layout._replace(seats=200), setting, traces[:2], lunches[:2], library)
     short, events, hand = agree(kind, layout, setting, traces, lunches, library)
-    still, address = Conduct(absence=0.0, spread=0.0), key(2, Phase.TEST, "bench")
     works = {
         "kernel": (lambda: [kind.kernel(layout, setting, t, False) for t in traces for _ in range(10)], 10 * DAYS),
         "without its door": (lambda: [short(t, 30) for t in traces], 30 * DAYS),
@@ -229,7 +225,6 @@ def measure(bench):
         "plain": (lambda: [plain(lunch) for lunch in lunches[:4]], 4),
         "callbacks": (lambda: [callbacks(lunch) for lunch in lunches[:4]], 4),
     }
-    works["draw"] = (lambda: [kind.draw(layout, (still, still), Stream(address, r)) for r in range(40)], 40)
     if library:
         works["C"] = (lambda: [run(30) for run in hand], 30 * DAYS)
     rivals = import_module("rivals").rivals(lunches[0], waits_of(kind, layout, setting, traces[0]))
@@ -239,24 +234,14 @@ def measure(bench):
 
 def tell(bench, took, rivals, diners):
     """Print the ratios."""
-    fast, short = took["kernel"], took["without its door"]
-    for name, one, two, how, aim in (
-        ("kernel x plain SimPy", "plain", "kernel", "process per diner, simpy.Resource", ">= 90"),
-        ("kernel x callback SimPy", "callbacks", "kernel", "no process per diner", ">= 14"),
-        ("reference x plain SimPy", "plain", "reference", "the engine that is told to be read", ">= 3"),
-        ("kernel / C (1 = as fast as C)", "C", "without its door", "a calendar by hand, -O3 -march=native", ">= 0.7"),
-        ("kernel by events / C", "C", "by events", "what a day with patience or two lines takes", None),
-        ("draw / kernel", "draw", "kernel", "a trace is drawn once for all settings", None),
-        ("kernel with its door / without", "kernel", "without its door", "Python call, arguments and counts", None),
-    ):
-        if one in took:
-            bench.add(f"canteen: {name}", over(took[one], took[two]), "x", how, aim)
-        else:
-            bench.missing(f"canteen: {name}", "no C compiler on this machine")
-    for name, (run, _, how) in rivals.items():
-        if run:
-            bench.add(f"canteen: kernel x {name}", over(took[name], fast), "x", how, "> 1")
-        else:
-            bench.missing(f"canteen: kernel x {name}", how)
-    rate = [EVENTS * diners / t for t in short]
+    bench.ratios("canteen", took, (
+        ("kernel x plain SimPy", "plain", "kernel", f"{SIMPY}, process per diner, simpy.Resource"),
+        ("kernel x callback SimPy", "callbacks", "kernel", f"{SIMPY}, no process per diner"),
+        ("reference x plain SimPy", "plain", "reference", "the engine that is told to be read"),
+        ("kernel / C (1 = as fast as C)", "C", "without its door", by_hand("a calendar by hand")),
+        ("kernel by events / C", "C", "by events", "what a day with patience or two lines takes"),
+        ("kernel with its door / without", "kernel", "without its door", "Python call, arguments and counts"),
+    ))  # fmt: skip
+    bench.rivals("canteen", took, rivals)
+    rate = [EVENTS * diners / t for t in took["without its door"]]
     bench.add("canteen: kernel events", rate, "1/s", "one core, absolute, drifts with the machine")

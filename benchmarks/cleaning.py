@@ -1,4 +1,4 @@
-"""A day of cleaning in the shipped case, three ways beside ours.
+"""A day of cleaning in a shipped case, three ways beside ours.
 
 Plain SimPy is as a SimPy user would write it: a process per person and per zone, `simpy.Resource`. It knows no log and
 no rule for events that coincide; on days without coincidences its counts are those of the engines, which is asserted.
@@ -15,7 +15,8 @@ from houqin.model.kinds.cleaning import names
 from houqin.model.kinds.cleaning.draws import LIVES
 from houqin.model.kinds.cleaning.reference import Day, roster, sections
 from houqin.model.kinds.cleaning.tally import tally
-from timing import compiled, over
+from suite import days_of
+from timing import SIMPY, by_hand, compiled
 
 LAYOUT = ("place", "indoor", "opens", "closes", "beat", "weight", "shift", "post", "posts", "units", "job", "load",
           "gap", "watch", "watched", "limit", "points")  # fmt: skip
@@ -254,10 +255,9 @@ def inner(kernel, layout, setting):
 
 def measure(bench):
     """Compare kernel, reference, plain SimPy and C on the same traces, with equal counts."""
-    from case import first
     from houqin.model.kinds.cleaning import kernel
 
-    _, days, setting = first()
+    days, setting, _ = days_of("cleaning", 60)
     kind, layout = days.kind, days.layout
     drawn = [days.trace(r) for r in range(60)]
     told = [kind.kernel(layout, setting, t, False).counts for t in drawn]
@@ -287,15 +287,11 @@ def measure(bench):
 
 def tell(bench, took, events):
     """Print the ratios."""
-    for name, one, two, how, aim in (
-        ("kernel x plain SimPy", "plain", "kernel", "process per person and zone, simpy.Resource", ">= 30"),
-        ("kernel x reference engine", "reference", "kernel", "SimPy with settle phase and log", None),
-        ("kernel / C (1 = as fast as C)", "C", "without its door", "hand-written, -O3 -march=native", ">= 0.9"),
-        ("kernel with its door / without", "kernel", "without its door", "Python call, arguments and counts", None),
-    ):
-        if one in took:
-            bench.add(f"cleaning: {name}", over(took[one], took[two]), "x", how, aim)
-        else:
-            bench.missing(f"cleaning: {name}", "no C compiler on this machine")
+    bench.ratios("cleaning", took, (
+        ("kernel x plain SimPy", "plain", "kernel", f"{SIMPY}, process per person and zone, simpy.Resource"),
+        ("kernel x reference engine", "reference", "kernel", "SimPy with settle phase and log"),
+        ("kernel / C (1 = as fast as C)", "C", "without its door", by_hand("a calendar by hand")),
+        ("kernel with its door / without", "kernel", "without its door", "Python call, arguments and counts"),
+    ))  # fmt: skip
     rate = [events / t for t in took["without its door"]]
     bench.add("cleaning: kernel events", rate, "1/s", "one core, absolute, drifts with the machine")

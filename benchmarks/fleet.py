@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 import simpy
-from timing import compiled, over, processor
+from timing import SIMPY, by_hand, compiled, processor
 
 CARS, DAYS, ZONES, TRIPS = 250, 12, 40, 500.0
 WEIGHTS = (1, 2, 4, 5, 4, 3, 3, 3, 2, 2, 3, 4, 4, 3, 3, 2, 2, 1, 1, 1)
@@ -258,27 +258,17 @@ def compare(bench, nearest, library):
 
 def tell(bench, took, rivals, trips, policy):
     """Print the ratios."""
-    first, fast, short = policy == "first", took["kernel"], took["without its door"]
-    style = "simpy.Resource" if first else "argmin over all"
-    for name, one, two, how, aim in (
-        ("kernel x plain SimPy", "plain", "kernel", f"process per request, {style}", ">= 160" if first else ">= 40"),
-        ("kernel x callback SimPy", "callbacks", "kernel", "no process per request", None),
-        ("reference x plain SimPy", "plain", "reference", "the engine that is told to be read", None),
-        ("kernel / C (1 = as fast as C)", "C", "without its door", "a calendar by hand, -O3 -march=native",
-         ">= 0.7" if first else ">= 0.85"),
-        ("kernel with its door / without", "kernel", "without its door", "Python call, arguments and counts", None),
-    ):  # fmt: skip
-        if one in took:
-            bench.add(f"fleet {policy}: {name}", over(took[one], took[two]), "x", how, aim)
-        else:
-            bench.missing(f"fleet {policy}: {name}", "no C compiler on this machine")
-    for name, (run, _, how) in rivals.items():
-        if run:
-            bench.add(f"fleet {policy}: kernel x {name}", over(took[name], fast), "x", how, "> 1")
-        else:
-            bench.missing(f"fleet {policy}: kernel x {name}", how)
-    rate = [EVENTS * trips / t for t in short]
-    bench.add(f"fleet {policy}: kernel events", rate, "1/s", "one core, absolute, drifts with the machine")
+    page, style = f"fleet {policy}", "simpy.Resource" if policy == "first" else "argmin over all"
+    bench.ratios(page, took, (
+        ("kernel x plain SimPy", "plain", "kernel", f"{SIMPY}, process per request, {style}"),
+        ("kernel x callback SimPy", "callbacks", "kernel", f"{SIMPY}, no process per request"),
+        ("reference x plain SimPy", "plain", "reference", "the engine that is told to be read"),
+        ("kernel / C (1 = as fast as C)", "C", "without its door", by_hand("a calendar by hand")),
+        ("kernel with its door / without", "kernel", "without its door", "Python call, arguments and counts"),
+    ))  # fmt: skip
+    bench.rivals(page, took, rivals)
+    rate = [EVENTS * trips / t for t in took["without its door"]]
+    bench.add(f"{page}: kernel events", rate, "1/s", "one core, absolute, drifts with the machine")
 
 
 def whole():
@@ -335,4 +325,4 @@ def year(bench):
     weeks()
     took = [processor(weeks) for _ in range(bench.rounds)]
     how = f"{WEEKS} weeks of 5 days, drawn and told: drivers, pooling, {ZONES} zones"
-    bench.add("fleet: a year of 250 vehicles", took, "s", how, "seconds")
+    bench.add("fleet: a year of 250 vehicles", took, "s", how)

@@ -1,0 +1,99 @@
+"""The sourcing programme of a generated province: building it, and solving it by size.
+
+The menus are made here, not searched for: two settings an option, so that a unit has some twelve to choose from in each
+of three years. The controls get the very rows that are built: HiGHS takes the arrays, Pyomo says them again.
+"""
+
+import random
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from timing import over, processor, seconds
+
+SIZES = (40, 200)
+"""Compounds of five units each that are built."""
+LADDER = (20, 100)
+"""Compounds that are solved."""
+GAP, TIMES = 0.01, 4.0
+"""Gap to be reached; stock HiGHS has so many times our time (by the clock) and then has lost."""
+
+
+@cache
+def case(sites):
+    """Return the data of a programme: scenario and menus."""
+    from houqin.model.levers import Setting
+    from houqin.scenarios.province import province
+    from houqin.scenarios.read import read
+    from houqin.solvers.menu import Effort, Menu, Point, options
+    from houqin.solvers.programme import choosing
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "province.yaml"
+        file.write_text(province(sites), encoding="utf-8")
+        scenario = read(file)
+    dice = random.Random(sites)
+
+    def spot(unit, more):
+        posts = scenario.units[unit].today.setting["posts"] + more
+        return Point(Setting((posts,)), posts, ())
+
+    points = {o: (spot(o.unit, dice.randint(-1, 0)), spot(o.unit, 1)) for o in options(scenario)}
+    return choosing(scenario, [Menu(o, found, (), Effort(1, 1, 1, 1)) for o, found in points.items()])
+
+
+def measure(bench):
+    """Compare building with handing over, in HiGHS and in Pyomo; then solving with solving the same arrays by HiGHS."""
+    for sites in SIZES:
+        building(bench, sites)
+    for sites in LADDER:
+        solving(bench, sites)
+    bench.missing("programme: linopy / passModel", "the rows are not written in linopy")
+
+
+def building(bench, sites):
+    """Time prices, rows and the handing over."""
+    from houqin.solvers import highs
+    from houqin.solvers.programme import build
+    from houqin.solvers.programme.build import priced, rowed
+    from pyomo.contrib.appsi.solvers import Highs
+
+    held, highspy = case(sites), highs.library()
+    built, sheet = build(held), priced(held)
+
+    def hand():
+        h = highspy.Highs()
+        h.setOptionValue("output_flag", False)
+        assert h.passModel(highs.model(built.rows)) == highspy.HighsStatus.kOk
+        return h.getNumNz()
+
+    assert rowed(sheet).matrix.nnz == built.rows.matrix.nnz == hand(), "the same rows"
+    works = {"pass": hand, "prices": lambda: priced(held), "build": lambda: build(held)}
+    took = bench.interleaved({name: (work, 1) for name, work in works.items()})
+    size = f"{len(held.units):,} units, {built.rows.matrix.shape[0]:,} rows, {built.rows.matrix.nnz:,} numbers"
+    alone = [build - prices for build, prices in zip(took["build"], took["prices"], strict=True)]
+    at = f"programme of {sites} compounds"
+    bench.add(f"{at}: rows / passModel", over(alone, took["pass"]), "x", f"highspy, same arrays; {size}")
+    bench.add(f"{at}: prices and rows / passModel", over(took["build"], took["pass"]), "x", f"highspy; {size}")
+    if sites == SIZES[0]:
+        stock = [processor(lambda: Highs().set_instance(build(held).model)) for _ in took["pass"]]
+        bench.add(f"{at}: Pyomo / passModel", over(stock, took["pass"]), "x", "prices, rows, model, appsi; same rows")
+
+
+def solving(bench, sites):
+    """Time a solve to the gap beside HiGHS alone on the same arrays."""
+    from houqin.solvers import highs
+    from houqin.solvers.programme import build, solve
+
+    built, ratios, lost = build(case(sites)), [], False
+    for _ in range(max(1, bench.rounds // 3)):
+        answer = []
+        ours = seconds(lambda answer=answer: answer.append(solve(built, gap=GAP)))
+        stock = []
+        theirs = seconds(lambda stock=stock, limit=TIMES * ours: stock.append(
+            highs.solve(built.rows, gap=GAP, time_limit=limit)))  # fmt: skip
+        assert answer[0].status == "optimal" and answer[0].value - answer[0].bound <= GAP * answer[0].value
+        lost = lost or stock[0].status != "optimal"
+        ratios.append(theirs / ours)
+    how = f"HiGHS {highs.version()}, same arrays, gap {GAP:.0%}" + (", which ran out of its time" if lost else "")
+    bench.add(f"programme of {sites} compounds: stock HiGHS / ours", ratios, "x", how)
