@@ -10,6 +10,7 @@ import typer
 from . import wording as words
 from .console import Progress, Session, attend, cache_folder
 from .inputs import Jobs, located
+from .workers import Executors, Scheduler, hiring
 
 Rule = Annotated[str, typer.Option("--rule", metavar="NAME")]
 Name = Annotated[str, typer.Option("--not", metavar="VENDOR|MODE")]
@@ -27,6 +28,8 @@ def why(
     within: Share = 0.03,
     apart: Apart = 1,
     jobs: Jobs = None,
+    executor: Executors = "",
+    scheduler: Scheduler = "",
     no_cache: Annotated[bool, typer.Option("--no-cache")] = False,
 ) -> int:
     """Explain a saved run."""
@@ -46,6 +49,7 @@ def why(
     if name:
         known(session, "--not", name, _names(scenario))
     cache = None if no_cache else cache_folder(os.environ)
+    workers = hiring(session, jobs, executor, scheduler)
 
     def work(cancel: Any) -> Any:
         from . import journey
@@ -54,8 +58,10 @@ def why(
         with Progress(session) as progress:
             menus = recall.menus(result)
             if not menus:
-                progress(journey.ProgressEvent("explore", 0, 1, None))
-                menus = journey.explore(scenario, jobs=jobs or os.cpu_count() or 1, cache=cache)
+                with workers.hired() as pool:
+                    menus = journey.explore(
+                        scenario, jobs=workers.jobs, executor=pool, progress=progress, cancel=cancel, cache=cache
+                    )
             progress(journey.ProgressEvent("explain", 0, 1, None))
             found = asked(scenario, menus, result.get("plan_hash") or "", recall.attempts(result))
             return document(found, rule=full, name=name, number=number, within=within, apart=apart)

@@ -32,6 +32,10 @@ PAUSE = 5.0
 
 STAGES: dict[str, Text] = {
     "read": Text("读取", "reading"),
+    "compile": Text(
+        "首次运行, 先编译模拟程序(只做一次, 每类服务约一分钟)",
+        "first run: compiling the simulators (once only, about a minute for each kind of service)",
+    ),
     "explore": Text("模拟并搜索人员配置", "simulating and searching settings"),
     "choose": Text("选择方案", "choosing a plan"),
     "certify": Text("用新的随机数验证", "certifying on fresh random numbers"),

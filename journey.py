@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from .model.errors import Cancelled, InfeasibleError
 from .model.levers import Setting
 from .model.scenario import Scenario
 from .solvers.answer import Answer, Attempt, Certificate, Finding
+from .solvers.blocks import crew
 from .solvers.certify import CERTIFIED, FAILED, MARGINAL, cases
 from .solvers.menu import Menu, Option
 from .solvers.plan import Plan
@@ -28,7 +30,7 @@ class ProgressEvent:
 
     Parameters
     ----------
-    stage : "explore" | "choose" | "certify" | "explain" | "report"
+    stage : "compile" | "explore" | "choose" | "certify" | "explain" | "report"
     done, total : int
         Steps of this stage.
     eta_s : float or None
@@ -65,14 +67,17 @@ class _Teller:
 
     def __init__(self, progress: Progress | None, cancel: CancelToken, clock: Callable[[], float] = time.monotonic):
         self._progress, self._cancel, self._clock = progress, cancel, clock
-        self._stage, self._since, self._last = "", 0.0, 0.0
+        self._stage, self._since, self._last, self._seen = "", 0.0, 0.0, clock()
         self.timings: dict[str, float] = {}
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         now = self._clock()
+        began = self._stage or stage  # the time since the last step belongs to the stage then under way
+        self.timings[began] = self.timings.get(began, 0.0) + now - self._seen
+        self._seen = now
         if stage != self._stage:
             self._stage, self._since, self._last = stage, now, 0.0
-        self.timings[stage] = now - self._since
+            self.timings.setdefault(stage, 0.0)
         if self._cancel.cancelled:
             raise Cancelled("cancelled")
         if self._progress and (done in (0, total) or now - self._last >= 0.1):
@@ -95,9 +100,9 @@ def run(
     Parameters
     ----------
     jobs : int
-        Threads of the search; the answer does not depend on it.
+        Threads; the answer does not depend on it.
     executor : concurrent.futures.Executor, optional
-        Takes the place of those threads.
+        Takes the place of those threads: what searches and certificates simulate is handed in to it.
     progress, cancel : optional
         Called in the caller's thread; looked at between steps.
     cache : Path, optional
@@ -108,18 +113,41 @@ def run(
     Cancelled
     SolverError
         When the solver fails or its answer does not survive the re-check.
+    WorkersLost
+        When workers died again and again.
     """
+    cancel = cancel or CancelToken()
+    tell = _Teller(progress, cancel)
+    _compiled(scenario, tell)
+    with crew(executor, jobs) as pool:
+        return _run(scenario, pool, jobs, tell, cancel, cache)
+
+
+def _compiled(scenario: Scenario, tell: _Teller) -> None:
+    """Compile what is not compiled yet, here and once, so that no worker has to."""
+    from .model import compiled
+
+    kinds = {kind.name: kind for kind in map(scenario.kind, scenario.units)}
+    fresh = [kind for kind in kinds.values() if not compiled.ready(kind)]
+    for n, kind in enumerate(fresh):
+        tell("compile", n, len(fresh))
+        compiled.prepare(kind)
+        tell("compile", n + 1, len(fresh))
+
+
+def _run(
+    scenario: Scenario, pool: Executor | None, jobs: int, tell: _Teller, cancel: CancelToken, cache: Path | None
+) -> Answer:
+    """Return the answer to a case, its simulations done by a pool, or here."""
     from .model.survey import surveys
-    from .solvers import choose, conflict, ledger, questions
+    from .solvers import choose, conflict, lagrange, ledger, questions
     from .solvers.explore import explore as search
     from .solvers.programme import build, choosing
 
-    cancel = cancel or CancelToken()
-    tell = _Teller(progress, cancel)
-    menus = search(scenario, executor=executor, jobs=jobs, progress=tell, cancel=cancel, cache=cache)
+    menus = search(scenario, executor=pool, jobs=jobs, progress=tell, cancel=cancel, cache=cache)
     answer = Answer(scenario, "infeasible", menus, findings=findings(scenario), surveys=surveys(scenario))
     try:
-        chosen, certificate, attempts = _settle(scenario, menus, tell)
+        chosen, certificate, attempts = _settle(scenario, menus, tell, pool)
     except InfeasibleError:
         tell("explain", 0, 1)
         return replace(conflict.explain(scenario, menus, answer), timings=dict(tell.timings))
@@ -127,6 +155,9 @@ def run(
     lines = ledger.ledger(scenario, chosen.plan)
     tell("explain", 0, 4)
     objective = choose.objective(scenario, menus, chosen, certificate)
+    proof = lagrange.prove(
+        scenario, menus, chosen.value, excluded=chosen.excluded, time_limit=scenario.study.time_limit_s
+    )
     tell("explain", 1, 4)
     rules = conflict.rules(scenario, menus, chosen, built=built)
     tell("explain", 2, 4)
@@ -134,7 +165,7 @@ def run(
     tell("explain", 3, 4)
     baseline = choose.baseline(scenario, menus)
     before = ledger.ledger(scenario, baseline)
-    today = certify(scenario, baseline, label="today")
+    today = certify(scenario, baseline, label="today", executor=pool)
     tell("explain", 4, 4)
     return replace(
         answer,
@@ -142,6 +173,7 @@ def run(
         plan=chosen.plan,
         ledger=lines,
         objective=objective,
+        proof=proof,
         certificate=certificate,
         attempts=attempts,
         baseline=baseline,
@@ -158,7 +190,7 @@ def run(
 
 
 def _settle(
-    scenario: Scenario, menus: tuple[Menu, ...], tell: _Teller
+    scenario: Scenario, menus: tuple[Menu, ...], tell: _Teller, pool: Executor | None
 ) -> tuple["Chosen", Certificate, tuple[Attempt, ...]]:
     """Choose and certify until a plan is certified or the attempts are used up; the best verdict stands.
 
@@ -169,17 +201,16 @@ def _settle(
     attempts: list[Attempt] = []
     excluded: frozenset[tuple[Option, Setting]] = frozenset()
     best: tuple[Chosen, Certificate] | None = None
-    most = scenario.study.attempts
-    for attempt in range(1, most + 1):
-        tell("choose", attempt - 1, most)
+    for attempt in range(1, scenario.study.attempts + 1):
+        tell("choose", 0, 1)
         try:
             chosen = choose(scenario, menus, excluded=excluded)
         except InfeasibleError:
             if best is None:
                 raise
             break
-        tell("certify", attempt - 1, most)
-        certificate = certify(scenario, chosen.plan, attempt)
+        tell("choose", 1, 1)
+        certificate = certify(scenario, chosen.plan, attempt, executor=pool, progress=tell)
         missed = {(c.unit, c.years, c.measure) for c in certificate.checks if c.status in (MARGINAL, FAILED)}
         pairs = tuple(sorted({(unit, measure) for unit, _, measure in missed}))
         attempts.append(Attempt(certificate.plan, certificate.status, pairs))
@@ -189,7 +220,6 @@ def _settle(
             break
         short = {(unit, years) for unit, years, _ in missed}
         excluded |= {(c.option, c.setting) for c in cases(chosen.plan) if (c.option.unit, c.years) in short}
-    tell("certify", most, most)
     assert best is not None  # a study makes at least one attempt
     return (*best, tuple(attempts))
 
@@ -201,11 +231,22 @@ def findings(scenario: Scenario) -> tuple[Finding, ...]:
     return tuple(Finding(e.code, e.text, e.arithmetic, e.level) for e in evidence.findings(scenario))
 
 
-def explore(scenario: Scenario, *, jobs: int = 1, cache: Path | None = None) -> tuple[Menu, ...]:
-    """Return the menus of a case: what each unit may choose from."""
+def explore(
+    scenario: Scenario,
+    *,
+    jobs: int = 1,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    cancel: CancelToken | None = None,
+    cache: Path | None = None,
+) -> tuple[Menu, ...]:
+    """Return the menus of a case: what each unit may choose from. The parameters are those of `run`."""
     from .solvers.explore import explore as search
 
-    return search(scenario, jobs=jobs, cache=cache)
+    cancel = cancel or CancelToken()
+    tell = _Teller(progress, cancel)
+    _compiled(scenario, tell)
+    return search(scenario, executor=executor, jobs=jobs, progress=tell, cancel=cancel, cache=cache)
 
 
 def optimize(scenario: Scenario, menus: tuple[Menu, ...], *, time_limit: float = 0.0, gap: float | None = None) -> Plan:
@@ -225,11 +266,20 @@ def optimize(scenario: Scenario, menus: tuple[Menu, ...], *, time_limit: float =
     return choose(scenario.model_copy(update={"study": study}), menus).plan
 
 
-def certify(scenario: Scenario, plan: Plan, attempt: int = 1, label: str = "") -> Certificate:
-    """Return what fresh days say about a plan."""
+def certify(
+    scenario: Scenario,
+    plan: Plan,
+    attempt: int = 1,
+    label: str = "",
+    *,
+    executor: Executor | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Certificate:
+    """Return what fresh days say about a plan; `progress` is told the stage, and how many blocks of all are done."""
     from .solvers.certify import certify as judge
 
-    return judge(scenario, plan, attempt, label)
+    tell = partial(progress, "certify") if progress else None
+    return judge(scenario, plan, attempt, label, executor, tell)
 
 
 @dataclass(frozen=True, slots=True)

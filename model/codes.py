@@ -1,7 +1,7 @@
 """What each code of a diagnostic means and how to mend it; `houqin explain` reads from here.
 
 HQ10 the file, HQ11 YAML, HQ12 fields and overrides, HQ13 references, HQ14 inside a service, HQ15 doubts, HQ16 limits,
-HQ17 recorded logs, HQ18 tenders and rule packs.
+HQ17 recorded logs, HQ18 tenders and rule packs, HQ19 work done elsewhere.
 """
 
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from .logcodes import LOGS
 from .tendercodes import TENDERS
 from .text import Text
+from .workcodes import WORK
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ def _entry(title: str, title_en: str, why: str, why_en: str, mend: str, mend_en:
 
 # fmt: off
 CODES: dict[str, Entry] = {
-    **{code: _entry(*words) for code, words in {**LOGS, **TENDERS}.items()},
+    **{code: _entry(*words) for code, words in {**LOGS, **TENDERS, **WORK}.items()},
     "HQ1001": _entry(
         "找不到或不能读取文件", "no such file, or it cannot be read",
         "写的既不是文件路径，也不是自带算例的名称；或者没有读取权限。",

@@ -89,6 +89,16 @@ class MissingExtraError(HouqinError):
     exit_code = 7
 
 
+class WorkersLost(HouqinError):  # noqa: N818 - as with a limit
+    """Processes or machines that should do a part of the work are gone, cannot be reached, or are not alike."""
+
+    exit_code = 6
+
+    def __init__(self, text: Text):
+        super().__init__(text.en)
+        self.text = text
+
+
 class Cancelled(HouqinError):  # noqa: N818 - the caller asked for it
     """The caller cancelled the work."""
 

@@ -34,6 +34,7 @@ def lazy(package: str, module: str, name: str) -> Callable[..., Any]:
     def call(*args: Any) -> Any:
         return found()(*args)
 
+    call.__module__ = f"{package}.{module}"
     return call
 
 
@@ -222,3 +223,13 @@ class Kind:
     fit: Callable[[Any, Log, float | None], Fitted] | None = None
     recording: type[Recording] | None = None
     relaxed: Callable[[Any, Any, Workforce, Setting, Any], Relaxation] | None = None
+
+    def __reduce__(self) -> tuple[Callable[[str], "Kind"], tuple[str]]:
+        """Travel to other processes by name: everybody has the same kinds."""
+        return known, (self.name,)
+
+
+def known(name: str) -> Kind:
+    """Return a kind by its name."""
+    kinds: dict[str, Kind] = import_module(".kinds", __package__).KINDS
+    return kinds[name]

@@ -31,8 +31,12 @@ class Sampler:
 
     def __init__(self, kind: Kind, spec: Any, workforce: Workforce, key: int):
         self.kind, self.spec, self.workforce, self.key = kind, spec, workforce, key
-        self.layout = kind.layout(spec)
+        self.layout, self.width = kind.layout(spec), len(kind.counters(spec))
         self._traces: dict[int, Any] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what another process needs: not the spec, which takes longer to unpack than a day, and no days."""
+        return {**self.__dict__, "spec": None, "_traces": {}}
 
     def trace(self, replication: int) -> Any:
         """Return the chance of one replication."""
@@ -53,11 +57,11 @@ class Sampler:
         """
         run = self.kind.kernel if engine == "kernel" else self.kind.reference
         rows = [run(self.layout, setting, self.trace(r), False).counts for r in range(start, start + n)]
-        return np.array(rows, dtype=np.int64).reshape(n, len(self.kind.counters(self.spec)))
+        return np.array(rows, dtype=np.int64).reshape(n, self.width)
 
-    def identical(self, setting: Setting, n: int) -> bool:
-        """Return whether both engines produce the same events and counts in replications 0 .. n - 1."""
-        for r in range(n):
+    def identical(self, setting: Setting, n: int, start: int = 0) -> bool:
+        """Return whether both engines produce the same events and counts in replications start .. start + n - 1."""
+        for r in range(start, start + n):
             fast = self.kind.kernel(self.layout, setting, self.trace(r), True)
             slow = self.kind.reference(self.layout, setting, self.trace(r), True)
             if not np.array_equal(fast.log, slow.log) or not np.array_equal(fast.counts, slow.counts):  # type: ignore[arg-type]

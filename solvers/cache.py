@@ -5,6 +5,7 @@ the engines, the spec, the workforce, the stream key and the number of staff. So
 two writers of one file can only write the same truth; a torn or damaged file is as good as none.
 """
 
+import functools
 import hashlib
 import json
 import os
@@ -29,7 +30,8 @@ DAMAGE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.erro
 def address(kind: Kind, spec: Any, workforce: Workforce, key: int, staff: int, columns: tuple[int, ...]) -> str:
     """Return the SHA-256 of all that a unit's stored counts depend on, levels and replications aside."""
     people = [c.model_dump(mode="json", exclude={"source"}) for c in workforce]
-    content = [_source(kind), kind.name, spec.model_dump(mode="json"), people, key, staff, columns]
+    text = source(kind.kernel.__module__.rpartition(".")[0])
+    content = [text, kind.name, spec.model_dump(mode="json"), people, key, staff, columns]
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -92,12 +94,12 @@ def put(folder: Path, name: str, write: Callable[[IO[bytes]], object]) -> None:
         raise LimitReached(f"the cache folder {folder} cannot be written: {error.strerror}") from error
 
 
-def _source(kind: Kind) -> str:
-    """Return the SHA-256 of the program text that turns specs and chance into counts."""
-    package = kind.kernel.__module__.rpartition(".")[0]
-    engine = f"{__package__.rpartition('.')[0]}.model.engine"
+@functools.cache
+def source(package: str) -> str:
+    """Return the SHA-256 of the program text that turns specs and chance into counts: a kind's and what they share."""
+    model = f"{__package__.rpartition('.')[0]}.model"
     sha = hashlib.sha256()
-    for name in (engine, package):
+    for name in (model, f"{model}.engine", package):
         texts = (f for f in resources.files(name).iterdir() if f.name.endswith(".py"))
         for file in sorted(texts, key=lambda f: f.name):
             sha.update(file.name.encode() + b"\0" + file.read_bytes())

@@ -6,7 +6,11 @@ shared equally among the standards, and attempt a may spend error / 2^a, so that
 than the error stated.
 """
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from copy import copy
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -15,15 +19,20 @@ from ..model.kind import Kind, Payment
 from ..model.levers import Setting
 from ..model.measures import Counts, Measure
 from ..model.scenario import Scenario
-from ..model.simulate import sampler
+from ..model.simulate import Sampler, sampler
 from ..model.streams import Phase, key
 from .answer import Certificate, Check, Deduction, Volume
+from .blocks import Call, gather
 from .menu import Option, workforce
 from .plan import Plan
 from .volumes import Volumes
 
 TAIL = 0.025
 """Error of either limit of a flow."""
+BLOCK = 60
+"""Replications of a block."""
+TOGETHER = 64
+"""Cases simulated side by side: more would only hold more days in memory."""
 CERTIFIED, MARGINAL, FAILED, REPORTED = "certified", "marginal", "failed", "reported"
 
 
@@ -54,7 +63,14 @@ def stream(seed: int, plan: str, attempt: int) -> int:
     return key(seed, Phase.CERTIFY, f"{plan}/{attempt}")
 
 
-def certify(scenario: Scenario, plan: Plan, attempt: int = 1, label: str = "") -> Certificate:
+def certify(
+    scenario: Scenario,
+    plan: Plan,
+    attempt: int = 1,
+    label: str = "",
+    executor: Executor | None = None,
+    tell: Callable[[int, int], None] | None = None,
+) -> Certificate:
     """Return what fresh days say about a plan.
 
     Parameters
@@ -63,6 +79,10 @@ def certify(scenario: Scenario, plan: Plan, attempt: int = 1, label: str = "") -
         From 1; each attempt has streams of its own and half the error of the one before.
     label : str
         Marks certificates of plans that are only compared with ("today").
+    executor : concurrent.futures.Executor, optional
+        Simulates by blocks of replications; the certificate does not depend on it.
+    tell : callable (done, total), optional
+        Told of every block, in the caller's thread; what it raises ends the work.
     """
     study, found = scenario.study, cases(plan)
     streams = stream(study.seed, plan.hash() + label, attempt)
@@ -70,18 +90,15 @@ def certify(scenario: Scenario, plan: Plan, attempt: int = 1, label: str = "") -
     error = study.error / 2**attempt
     checks: list[Check] = []
     deductions: list[Deduction] = []
-    identical = True
     pooled: dict[str, Counts] = {}
     flown: list[Volume] = []
-    for case in found:
-        unit = case.option.unit
-        days = sampler(scenario, unit, workforce(scenario, case.option), streams)
-        counts = days.counts(case.setting, study.certify_replications)
-        identical &= days.identical(case.setting, study.reference_replications)
+    identical = True
+    for case, counts, twins in _simulated(scenario, found, streams, executor, tell):
+        identical &= twins
         checks += _checks(scenario, case, counts, error / max(1, statements), 1 - error)
-        deductions.append(_deduction(scenario, case, days.kind, counts))
+        deductions.append(_deduction(scenario, case, scenario.kind(case.option.unit), counts))
         flown += _volumes(scenario, case, counts)
-        pooled.setdefault(unit, counts)
+        pooled.setdefault(case.option.unit, counts)
     return Certificate(
         plan=plan.hash(),
         key=streams,
@@ -97,6 +114,51 @@ def certify(scenario: Scenario, plan: Plan, attempt: int = 1, label: str = "") -
         percentiles=_percentiles(scenario, pooled),
         volumes=tuple(flown),
     )
+
+
+def _simulated(
+    scenario: Scenario,
+    found: tuple[Case, ...],
+    streams: int,
+    executor: Executor | None,
+    tell: Callable[[int, int], None] | None,
+) -> Iterator[tuple[Case, Counts, bool]]:
+    """Yield every case with its counts, and whether both engines agree on the replications they share."""
+    study = scenario.study
+    blocks: list[tuple[Callable[..., Any], int, int]]
+    blocks = [(_counts, min(BLOCK, study.certify_replications - at), at)
+              for at in range(0, study.certify_replications, BLOCK)]  # fmt: skip
+    blocks += [(_identical, 1, at) for at in range(study.reference_replications)]
+    each, done = len(blocks), 0
+
+    def ended(*_: Any) -> None:
+        nonlocal done
+        done += 1
+        if tell:
+            tell(done, each * len(found))
+
+    if tell:
+        tell(0, each * len(found))
+    for first in range(0, len(found), TOGETHER):
+        some = found[first : first + TOGETHER]
+        days = [sampler(scenario, c.option.unit, workforce(scenario, c.option), streams) for c in some]
+        calls: list[Call] = [(work, (source, case.setting, n, at))
+                             for case, source in zip(some, days, strict=True) for work, n, at in blocks]  # fmt: skip
+        made = gather(executor, calls, ended)
+        for i, case in enumerate(some):
+            parts = made[i * each : (i + 1) * each]
+            counts = np.concatenate(parts[: each - study.reference_replications])
+            yield case, counts, all(parts[each - study.reference_replications :])
+
+
+def _counts(source: Sampler, setting: Setting, n: int, start: int) -> Counts:
+    """Return the counts of a block; a copy draws its days, as nobody else needs them."""
+    return copy(source).counts(setting, n, start)
+
+
+def _identical(source: Sampler, setting: Setting, n: int, start: int) -> bool:
+    """Return whether both engines agree on a block."""
+    return copy(source).identical(setting, n, start)
 
 
 def _volumes(scenario: Scenario, case: Case, counts: Counts) -> list[Volume]:

@@ -2,7 +2,9 @@
 
 import math
 from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +39,14 @@ class Bench:
 
     Parameters
     ----------
-    sampler : simulate.Sampler
+    simulate : callable (setting, n, first) -> counts
     staff : int
     columns : tuple of int
         Which of the kind's counters are kept.
     table : dict levels -> counts
     """
 
-    sampler: simulate.Sampler
+    simulate: Callable[[Setting, int, int], Counts]
     staff: int
     columns: tuple[int, ...]
     table: store.Table
@@ -58,7 +60,7 @@ class Bench:
         first = 0 if known is None else len(known)
         if known is None or first < n:
             staff = min(self.staff, sum(levels[i] for i in self.manned))
-            more = self.sampler.counts(Setting(levels, staff), n - first, first)[:, self.columns]
+            more = self.simulate(Setting(levels, staff), n - first, first)[:, self.columns]
             known = more if known is None else np.concatenate([known, more])
             self.table[levels] = known
             self.fresh += n - first
@@ -79,9 +81,20 @@ class Desk:
     people : Workforce
     folder : path or None
         Where counts are kept between runs.
+    threads : concurrent.futures.Executor, optional
+        Threads among which the days of a setting are shared out, `share` ways.
     """
 
-    def __init__(self, scenario: Scenario, unit: str, people: Workforce, folder: Path | None):
+    def __init__(
+        self,
+        scenario: Scenario,
+        unit: str,
+        people: Workforce,
+        folder: Path | None,
+        threads: Executor | None = None,
+        share: int = 1,
+    ):
+        self.threads, self.share = threads, share
         self.scenario, self.unit, self.people, self.folder = scenario, unit, people, folder
         self.kind, self.spec = scenario.kind(unit), scenario.spec(unit)
         self.levers, self.rows = scenario.levers(unit), scenario.rows(unit)
@@ -107,8 +120,16 @@ class Desk:
         """Return the counts with a number of staff in post."""
         if staff not in self.benches:
             table = store.load(self.folder, self._address(staff))
-            self.benches[staff] = Bench(self.sampler, staff, self.columns, table, self._posts())
+            self.benches[staff] = Bench(self.simulate, staff, self.columns, table, self._posts())
         return self.benches[staff]
+
+    def simulate(self, setting: Setting, n: int, first: int) -> Counts:
+        """Return the counts of replications first .. first + n - 1, simulated side by side where there are threads."""
+        if self.threads is None or n < self.share:
+            return self.sampler.counts(setting, n, first)
+        cuts = [first + n * i // self.share for i in range(self.share + 1)]
+        tasks = [self.threads.submit(self.sampler.counts, setting, b - a, a) for a, b in pairwise(cuts)]
+        return np.concatenate([task.result() for task in tasks])
 
     def _posts(self) -> tuple[int, ...]:
         return tuple(i for i, v in enumerate(self.levers) if v.cost == "post")
@@ -118,6 +139,7 @@ class Desk:
         for staff, bench in self.benches.items():
             if bench.fresh:
                 store.save(self.folder, self._address(staff), bench.table)
+                bench.fresh = 0
 
     def rates(self, option: Option) -> NDArray[np.float64] | None:
         """Return fen a year for each kept count of a replication, by what weighed flows cost; None where none does."""

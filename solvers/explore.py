@@ -5,16 +5,15 @@ group run from most staff to none, each beginning with what the one before has l
 may run side by side; the outcome is the same for any number of jobs.
 """
 
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
-from contextlib import nullcontext
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..model.conduct import equal
-from ..model.errors import Cancelled
 from ..model.kind import Workforce
 from ..model.scenario import Scenario
 from . import highs, prices, shelf
+from .blocks import crew, gather, near
 from .desk import Box, Desk, boxes, points, relaxed, spare, today
 from .frontier import Rates, again, weigh
 from .hindsight import Hindsight, hindsight
@@ -25,8 +24,6 @@ from .roster import Roster, apart
 from .search import MANY, Found, Hint, Search
 from .watch import Progress, Stop, Token, Watch
 
-POLL = 0.1
-"""Seconds between looks at progress and cancellation."""
 GAP = 0.01
 """How close bound and answer must come, as a share of the answer, before a search is content."""
 BOUND, PLAN, PAIRS = 60, 20, 3
@@ -61,12 +58,14 @@ def explore(
     ----------
     scenario : Scenario
     executor : concurrent.futures.Executor, optional
-        Runs the groups; without one, `jobs` threads of our own do (the kernels release the interpreter lock).
+        Runs the groups: threads, processes, a cluster. Without one, `jobs` threads of our own do (the kernels release
+        the interpreter lock).
     jobs : int
+        Threads; where there are fewer groups, each shares out the days of a setting among several.
     progress : callable (stage, done, total), optional
         Called in the caller's thread as searches end.
     cancel : object with a flag `cancelled`, optional
-        Looked at before every simulation of a setting; another executor's workers only see it between groups.
+        Looked at before every simulation of a setting; other processes only see it between groups.
     cache : path, optional
         Folder for counts that later runs may use; None keeps them in memory only.
 
@@ -78,24 +77,33 @@ def explore(
         The solver at hand fails its self-test.
     LimitReached
         The cache folder cannot be written, or a programme of the search was not solved in time.
+    WorkersLost
+        Workers died again and again.
     """
     highs.selftest()
     parts = groups(scenario)
     sizes = [_searches(scenario, part) for part in parts]
-    total = sum(sizes)
-    watch = Watch(total, progress, cancel)
-    error = scenario.study.error / 2 / max(1, total)
-    if executor is None and jobs <= 1:
-        watch.direct = True
-        found = [_explore(scenario, part, error, cache, watch) for part in parts]
-    else:
-        own = executor is None
-        pool = ThreadPoolExecutor(jobs) if executor is None else executor
-        with pool if own else nullcontext():
-            tasks = [pool.submit(_explore, scenario, p, error, cache, watch if own else None) for p in parts]
-            found = _gather(tasks, watch, [0 if own else size for size in sizes])
-    menus = {menu.option: menu for part in found for menu in part}
-    return tuple(menus[o] for o in options(scenario))
+    error = scenario.study.error / 2 / max(1, sum(sizes))
+    names = [_address(scenario, part, error) for part in parts]
+    found = [shelf.load(cache, name) for name in names]
+    left = [i for i, menus in enumerate(found) if menus is None]
+    watch = Watch(sum(sizes), progress, cancel, done=sum(n for n, menus in zip(sizes, found, strict=True) if menus))
+    watch.tell()
+
+    def ended(n: int, menus: tuple[Menu, ...]) -> None:
+        found[left[n]] = menus
+        shelf.save(cache, names[left[n]], menus)
+        watch.tick(0 if seen else sizes[left[n]])
+
+    with crew(executor, jobs) as pool:
+        watch.direct, seen = pool is None, near(pool)
+        more = error, cache, max(1, jobs // max(1, len(left))), watch if seen else None
+        try:
+            gather(pool, [(_explored, (_part(scenario, parts[i]), parts[i], *more)) for i in left], ended, watch.look)
+        finally:
+            watch.ended = True
+    ready = {menu.option: menu for menus in found for menu in menus or ()}
+    return tuple(ready[o] for o in options(scenario))
 
 
 def groups(scenario: Scenario) -> tuple[Group, ...]:
@@ -131,72 +139,52 @@ def _searches(scenario: Scenario, group: Group) -> int:
     return len(_numbers(scenario, group)) * len(boxes(scenario.levers(group.unit), split=True))
 
 
-def _gather(tasks: list[Future[tuple[Menu, ...]]], watch: Watch, steps: list[int]) -> list[tuple[Menu, ...]]:
-    """Return the results in order; when one fails or the caller stops, end the others and raise."""
-    left = dict(zip(tasks, steps, strict=True))
-    try:
-        while left:
-            ended, _ = wait(left, timeout=POLL, return_when=FIRST_COMPLETED)
-            for task in ended:
-                task.result()
-                watch.tick(left.pop(task))
-            watch.tell()
-            if left and watch.stopped():
-                raise Cancelled("the search was cancelled")
-    except BaseException:
-        watch.ended = True
-        for task in tasks:
-            task.cancel()
-        raise
-    return [task.result() for task in tasks]
+def _part(scenario: Scenario, group: Group) -> Scenario:
+    """Return what the search of a group needs of a scenario, which travels to its worker."""
+    unit = scenario.units[group.unit]
+    return scenario.model_copy(update={"units": {group.unit: unit}, "sites": {unit.site: scenario.sites[unit.site]}})
 
 
-def _explore(
-    scenario: Scenario, group: Group, error: float, cache: Path | None, watch: Watch | None
-) -> tuple[Menu, ...]:
-    """Return the menus of the options of one group, from the shelf where nothing has changed."""
+def _address(scenario: Scenario, group: Group, error: float) -> str:
+    """Return where the menus of a group stand on the shelf."""
     numbers = {o: reachable(scenario, o) for o in group.options}
     tariff = {o: weights(scenario, o) for o in group.options}
-    name = shelf.address(scenario, group.people, tariff, numbers, error)
-    found = shelf.load(cache, name)
-    if found is None:
-        found = _searched(scenario, group, numbers, error, cache, watch)
-        shelf.save(cache, name, found)
-    elif watch:
-        watch.tick(_searches(scenario, group))
-    return found
+    return shelf.address(scenario, group.people, tariff, numbers, error)
 
 
-def _searched(
-    scenario: Scenario,
-    group: Group,
-    numbers: dict[Option, tuple[int, ...]],
-    error: float,
-    cache: Path | None,
-    watch: Watch | None,
+def _explored(
+    scenario: Scenario, group: Group, error: float, cache: Path | None, threads: int, watch: Watch | None
 ) -> tuple[Menu, ...]:
+    """Return the menus of the options of one group, the days of a setting shared out among some threads."""
+    with crew(None, threads) as pool:
+        desk = Desk(scenario, group.unit, group.people, cache, pool, threads)
+        try:
+            return _searched(desk, group, error, watch)
+        finally:
+            desk.save()
+
+
+def _searched(desk: Desk, group: Group, error: float, watch: Watch | None) -> tuple[Menu, ...]:
     """Return the menus of the options of one group after searching."""
     stop = watch.stopped if watch else lambda: False
-    desk = Desk(scenario, group.unit, group.people, cache)
+    numbers = {o: reachable(desk.scenario, o) for o in group.options}
     drafts = {o: _Draft() for o in group.options}
     sides = [_Side(box, _start(desk)) for box in boxes(desk.levers, split=True)]
-    try:
-        for staff in _numbers(scenario, group):
-            wanted = {o: drafts[o] for o in group.options if staff in numbers[o]}
-            for n, side in enumerate(sides):
-                _search(desk, staff, side, wanted, error, stop)
-                if n + 1 < len(sides) and sides[n + 1].fresh:
-                    sides[n + 1].inherit(side)
-                if watch:
-                    watch.tick()
-            _exchange(desk, sides, next(iter(wanted)))
-            _conclude(desk, staff, sides, wanted)
-        for option, draft in drafts.items():
-            extra = (relaxed(desk, max(numbers[option])), *(today(desk, n) for n in numbers[option]))
-            held = {p.setting for p in draft.points}
-            draft.points += [p for p in dict.fromkeys(extra) if p.setting not in held or p.origin == "today"]
-    finally:
-        desk.save()
+    for staff in _numbers(desk.scenario, group):
+        wanted = {o: drafts[o] for o in group.options if staff in numbers[o]}
+        for n, side in enumerate(sides):
+            _search(desk, staff, side, wanted, error, stop)
+            if n + 1 < len(sides) and sides[n + 1].fresh:
+                sides[n + 1].inherit(side)
+            desk.save()  # a run that is killed loses one search
+            if watch:
+                watch.tick()
+        _exchange(desk, sides, next(iter(wanted)))
+        _conclude(desk, staff, sides, wanted)
+    for option, draft in drafts.items():
+        extra = (relaxed(desk, max(numbers[option])), *(today(desk, n) for n in numbers[option]))
+        held = {p.setting for p in draft.points}
+        draft.points += [p for p in dict.fromkeys(extra) if p.setting not in held or p.origin == "today"]
     return tuple(Menu(o, tuple(d.points), tuple(d.floors), d.effort(), d.roster) for o, d in drafts.items())
 
 

@@ -4,6 +4,7 @@ The address is a hash of the program text of engines and search, the spec, peopl
 numbers and study settings of a group of options. A torn or foreign file is as good as none.
 """
 
+import functools
 import hashlib
 import json
 from dataclasses import asdict
@@ -14,12 +15,13 @@ from typing import Any
 from ..model.kind import Workforce
 from ..model.levers import Setting
 from ..model.scenario import Scenario
-from . import cache
+from . import cache, prices
 from .menu import Effort, Estimate, Floor, Menu, Option, Point, Saving
 
 SOURCES = (
-    "climb.py", "control.py", "desk.py", "explore.py", "front.py", "judge.py", "master.py", "menu.py", "nearby.py",
-    "problem.py", "relax.py", "roster.py", "search.py", "volumes.py",
+    "chain.py", "climb.py", "control.py", "descent.py", "desk.py", "duals.py", "explore.py", "front.py", "frontier.py",
+    "highs.py", "hindsight.py", "judge.py", "master.py", "menu.py", "nearby.py", "problem.py", "relax.py", "roster.py",
+    "rows.py", "search.py", "volumes.py",
 )  # fmt: skip
 """What menus depend on besides the engines."""
 Weights = dict[Option, tuple[tuple[int, ...], tuple[int, ...]]]
@@ -35,6 +37,7 @@ def address(
         "counts": cache.address(scenario.kind(unit), scenario.spec(unit), people, study.seed, 0, ()),
         "search": _source(),
         "options": [[asdict(o), weights[o], numbers[o]] for o in weights],
+        "charges": [str(sorted(prices.charges(scenario, o).items())) for o in weights],
         "levers": [[v.name, v.low, v.high, v.switch] for v in scenario.levers(unit)],
         "rows": [[r.name, r.terms, r.least] for r in scenario.rows(unit)],
         "today": scenario.units[unit].today.model_dump(mode="json"),
@@ -87,6 +90,7 @@ def _point(row: dict[str, Any]) -> Point:
     return Point(setting, row["posts"], machines, values, tuple(row["short"]), row["origin"], volumes)
 
 
+@functools.cache
 def _source() -> str:
     """Return the SHA-256 of the program text of the search."""
     sha = hashlib.sha256()

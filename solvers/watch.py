@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Protocol
 
+from ..model.errors import Cancelled
+
 Progress = Callable[[str, int, int], None]
 Stop = Callable[[], bool]
 
@@ -25,7 +27,7 @@ class Watch:
     progress: Progress | None = None
     cancel: Token | None = None
     done: int = 0
-    told: int = 0
+    told: int = -1
     direct: bool = False
     """Whether the searches run in the caller's thread."""
     ended: bool = False
@@ -34,6 +36,18 @@ class Watch:
     def stopped(self) -> bool:
         """Return whether somebody wants the work to end."""
         return self.ended or (self.cancel is not None and self.cancel.cancelled)
+
+    def look(self) -> None:
+        """Tell the caller what is new.
+
+        Raises
+        ------
+        Cancelled
+            Somebody wants the work to end.
+        """
+        self.tell()
+        if self.done < self.total and self.stopped():
+            raise Cancelled("the search was cancelled")
 
     def tick(self, steps: int = 1) -> None:
         """Count finished searches."""

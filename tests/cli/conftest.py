@@ -46,7 +46,7 @@ def shelf(known: dict[Any, Any]) -> Iterator[None]:
 def stored(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Return the result that `run` will give; change it to make another one."""
     result = json.loads(json.dumps(STORED["result"]))
-    monkeypatch.setattr(journey, "run", lambda scenario, **_: SimpleNamespace(timings={"explore": 1.0}))
+    monkeypatch.setattr(journey, "run", lambda scenario, **_: SimpleNamespace(timings={"explore": 1.0}, proof=None))
     monkeypatch.setattr(flat, "result", lambda answer: result)
     return result
 

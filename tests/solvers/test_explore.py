@@ -112,16 +112,6 @@ def test_more_staff_than_room_is_cut_to_the_box(case):
     assert reachable(crowded, option) == (9, 0)
 
 
-def test_no_more_leave_a_group_than_there_are(case):
-    """Of two people on loan of whom two may leave every year, no more than two are taken to be gone."""
-    loan = {"headcount": 2, "units": ["B"], "pay": {"gross_per_month": 3000.0}, "exit": {"max_per_year": 2, "payment": 0.0}}
-    still = {"workforce.staff.headcount": 6, "workforce.staff.retirements": [], "workforce.staff.exit.max_per_year": 0,
-             "workforce.staff.redeploy.vacancies_per_year": 0}  # fmt: skip
-    scenario = case({**SMALL, **still, "workforce.loan": loan})
-    option = next(o for o in menu.options(scenario) if o.unit == "B" and o.mode == "hybrid")
-    assert menu.staffing(scenario, option) == (8, 7, 6, 0)
-
-
 def test_today_is_on_every_menu(small, found):
     """Today's setting stands on each menu with as many people in post as have a place in it."""
     for each in found:

@@ -6,7 +6,7 @@ import pytest
 from houqin.model import simulate, streams
 from houqin.model.levers import Setting
 from houqin.model.scenario import Scenario
-from houqin.solvers import prices
+from houqin.solvers import prices, shelf
 from houqin.solvers.choose import choose, floor_bound
 from houqin.solvers.desk import Desk
 from houqin.solvers.explore import explore, groups, weights
@@ -177,3 +177,12 @@ def test_charged_floor_binds_those_charged_alike():
     ]
     held = {o.bid: rungs[0].floors for o, rungs in bounding(scenario, menus).ladders.items()}
     assert held == {"a": (floor,), "b": (floor,), "dear": ()}
+
+
+def test_menus_are_kept_by_what_is_charged(scenario):
+    """Stored menus are not taken for those of a case in which a shortage costs more."""
+    group = groups(scenario)[0]
+    days = scenario.labour.model_copy(update={"workdays_per_year": scenario.labour.workdays_per_year + 1})
+    same = {o: weights(scenario, o) for o in group.options}, {o: (0,) for o in group.options}, 0.01
+    names = [shelf.address(each, group.people, *same) for each in (scenario, scenario.model_copy(update={"labour": days}))]
+    assert names[0] != names[1]
