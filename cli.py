@@ -4,7 +4,6 @@ Exit codes: 0 done; 1 a fault of ours; 2 wrong command line; 3 invalid scenario;
 6 a limit or no certificate; 7 something is not installed; 130 interrupted.
 """
 
-import errno
 import os
 import sys
 from collections.abc import Mapping
@@ -18,21 +17,12 @@ from typer.core import TyperCommand, TyperGroup
 from . import __version__
 from . import wording as words
 from .commands import COMMANDS
-from .console import INTERRUPT, INTERRUPTED, Session, coloured, fault, language, soften
-from .inputs import plain, reported
-from .model.errors import HouqinError, ScenarioError
-from .model.text import Lang, Text
+from .console import INTERRUPT, INTERRUPTED, Session, coloured, language, soften
+from .inputs import failed, plain, reported
+from .model.errors import ScenarioError
+from .model.text import Lang
 
 UsageError: Any = typer.BadParameter.__mro__[1]
-DISK = (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EDQUOT)
-"""Faults of the disk rather than of ours."""
-FAILURES = {
-    2: ("occupied", words.SAID["occupied"]),
-    4: ("infeasible", words.SAID["infeasible"]),
-    6: ("limit", words.SAID["limit"]),
-    7: ("environment", words.SAID["extra"]),
-}
-"""Exit code of an exception of ours -> status, and the sentence around its own words."""
 
 
 class _Group(TyperGroup):
@@ -145,24 +135,13 @@ def ended(session: Session, error: BaseException) -> int:
 
 
 def verdict(session: Session, error: BaseException) -> tuple[int, str, str]:
-    """Return exit code, status and sentence of an error; a fault of ours is written to a file."""
+    """Return exit code, status and sentence of what ended the program."""
     lang = session.lang
-    if isinstance(error, ScenarioError):
-        return error.exit_code, "invalid", words.SAID["invalid"].say(lang, n=len(error.diagnostics))
     if isinstance(error, UsageError):
         return 2, "usage", f"{misused(error, lang)}\n{words.HELP.say(lang)}"
     if isinstance(error, KeyboardInterrupt) or getattr(error, "exit_code", 0) == INTERRUPTED:
         return INTERRUPTED, "cancelled", INTERRUPT.say(lang)
-    if isinstance(error, ModuleNotFoundError) and not str(error.name).startswith("houqin"):
-        return 7, "environment", words.SAID["library"].say(lang, name=error.name)
-    if isinstance(error, HouqinError) and error.exit_code in FAILURES:
-        status, sentence = FAILURES[error.exit_code]
-        text = getattr(error, "text", None)
-        return error.exit_code, status, text.say(lang) if isinstance(text, Text) else sentence.say(lang, said=error)
-    if isinstance(error, OSError) and error.errno in DISK:
-        return 6, "limit", words.SAID["limit"].say(lang, said=f"{error.filename or 'stdout'}: {error.strerror}")
-    where = fault(error, session.argv)
-    return 1, "fault", words.SAID["fault"].say(lang, kind=type(error).__name__, path=where)
+    return failed(session, error)
 
 
 def misused(error: Any, lang: Lang) -> str:

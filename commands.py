@@ -1,9 +1,7 @@
 """The commands, each one function that returns an exit code. What is heavy is imported inside."""
 
 import json
-import os
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,15 +9,15 @@ import typer
 
 from . import wording as words
 from .asking import why
-from .console import INTERRUPTED, Progress, Session, attend, cache_folder, placed, record, tabled
+from .checking import check
+from .console import Progress, Session, attend, placed, record, tabled
+from .doctor import doctor
 from .fitting import fit
 from .inputs import (
-    RUNS,
     Changes,
     Days,
     File,
     Force,
-    Jobs,
     Out,
     Scenarios,
     Seed,
@@ -30,137 +28,12 @@ from .inputs import (
     overridden,
     plain,
     reported,
-    seconds,
 )
+from .running import run
 from .tendering import rules, tender
 
-ENDS = {"certified": 0, "marginal": 6, "failed": 6, "infeasible": 4, "limit": 6, "cancelled": INTERRUPTED}
-"""Status of an answer -> exit code."""
-
-
-def run(
-    ctx: typer.Context,
-    file: File,
-    scenario: Scenarios = "",
-    change: Changes = None,
-    seed: Seed = None,
-    replications: Days = None,
-    jobs: Jobs = None,
-    gap: Annotated[float | None, typer.Option("--gap", metavar="G", min=0.0, max=0.5)] = None,
-    time_limit: Annotated[str | None, typer.Option("--time-limit", metavar="90s|10m|1h")] = None,
-    out: Out = None,
-    force: Force = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run")] = False,
-    no_report: Annotated[bool, typer.Option("--no-report")] = False,
-    warn_as_error: Strict = False,
-    no_cache: Annotated[bool, typer.Option("--no-cache")] = False,
-) -> int:
-    """Read, explore, choose, certify, report."""
-    session: Session = ctx.obj
-    limit = seconds(time_limit, session.lang)
-    study = {"seed": seed, "certify_replications": replications, "gap": gap, "time_limit_s": limit}
-    case = loaded(file, scenario, overridden(change, **study))
-    reported(session, case.warnings)
-    if warn_as_error and case.warnings:
-        session.warn(words.SAID["warned"].say(session.lang, n=len(case.warnings)))
-        return 5
-    if dry_run:
-        return rehearsed(session, case.scenario)
-    from .reports import store
-
-    if out:
-        store.refuse(out, force)
-    result, files, timings = attend(session, lambda cancel: solved(session, case, jobs, no_cache, no_report, cancel))
-    folder = kept(session, case, result, files, timings, out, force)
-    shown(session, result, folder)
-    return ENDS[result["status"]]
-
-
-def solved(
-    session: Session, case: Any, jobs: int | None, no_cache: bool, no_report: bool, cancel: Any
-) -> tuple[dict[str, Any], dict[str, bytes], dict[str, float]]:
-    """Return the result of a case, the files of its run folder, and the seconds each stage took."""
-    from . import journey
-    from .reports.result import result as flat
-    from .reports.store import bundle
-
-    with Progress(session) as progress:
-        cache = None if no_cache else cache_folder(os.environ)
-        answer = journey.run(
-            case.scenario, jobs=jobs or os.cpu_count() or 1, progress=progress, cancel=cancel, cache=cache
-        )
-        progress(journey.ProgressEvent("report", 0, 1, None))
-        result = flat(answer)
-        files = bundle(result, case.scenario, case.inputs.patches, None if no_report else session.lang)
-    return result, files, answer.timings
-
-
-def kept(
-    session: Session,
-    case: Any,
-    result: dict[str, Any],
-    files: Mapping[str, bytes],
-    timings: dict[str, float],
-    out: Path | None,
-    force: bool,
-) -> Path:
-    """Write the run folder and return it; in `runs/` it also becomes the latest."""
-    from .reports import store
-
-    facts = store.manifest(
-        result["status"],
-        list(session.argv),
-        seed=result["seed"],
-        inputs={Path(case.inputs.file).name: case.inputs.sha256, **dict(case.inputs.logs)},
-        changes=[{"path": p, "value": v, "by": name} for p, v, name in case.inputs.patches],
-        timings=timings,
-        warnings=plain(case.warnings),
-    )
-    if out:
-        return store.write(out, files, facts, force)
-    name = store.title(result["scenario"]["id"], result["scenario"]["hash"], datetime.now(UTC))
-    folder = store.write(store.free(RUNS / name), files, facts)
-    store.mark(RUNS, folder.name)
-    return folder
-
-
-def shown(session: Session, result: dict[str, Any], folder: Path) -> None:
-    """Print the result: all of it as JSON, or the summary and where the rest is."""
-    if session.json:
-        session.give(result)
-        session.warn(words.SAID["folder"].say(session.lang, path=folder))
-        return
-    if session.volume >= 0:
-        from .reports.terminal import summary
-
-        session.show(summary(result, session.lang, session.width()))
-    session.say(words.SAID["folder"], path=folder)
-    if (folder / "report.html").is_file():
-        session.say(words.SAID["report"], path=folder / "report.html")
-
-
-def rehearsed(session: Session, scenario: Any) -> int:
-    """Print what a run would do; touch nothing."""
-    from .solvers.menu import options, staffing
-
-    study, rows = scenario.study, []
-    for unit in scenario.units:
-        found = [o for o in options(scenario) if o.unit == unit]
-        mixes = sum(len(staffing(scenario, o)) for o in found)
-        rows.append({"unit": unit, "options": len(found), "mixes": mixes, "levers": len(scenario.levers(unit))})
-    days = {
-        "search": study.search_replications,
-        "certify": study.certify_replications,
-        "reference": study.reference_replications,
-    }
-    if session.json:
-        session.give({**headed(scenario), "units": rows, "days": days})
-        return 0
-    session.say(words.SAID["dry"])
-    for row in rows:
-        session.say(words.SAID["dry_unit"], **row)
-    session.say(words.SAID["dry_days"], **days)
-    return 0
+PROVINCE, MOST = "province", 3000
+"""The template that is generated, and its compounds at most."""
 
 
 def validate(
@@ -286,20 +159,26 @@ def init(
     ctx: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="DIR")] = Path(),
     template: Annotated[str, typer.Option("--template", metavar="NAME")] = "changchun",
+    sites: Annotated[int | None, typer.Option("--sites", metavar="N", min=1, max=MOST)] = None,
     force: Force = False,
 ) -> int:
     """Make a scenario file, its schema for editors and a short guide."""
     from importlib.resources import files
 
-    from .scenarios import read
+    from .scenarios import province, read
     from .scenarios.schema import schema as make
 
     session: Session = ctx.obj
-    known = read.templates()
+    known = read.templates() | {PROVINCE: province.TITLE}
     if template not in known:
         said = words.SAID["no_template"].say(session.lang, name=template, names=", ".join(known))
         raise typer.BadParameter(said, param_hint="--template")
-    text = (files("houqin.scenarios.library") / f"{template}.yaml").read_text(encoding="utf-8")
+    if template == PROVINCE:
+        text = province.province(sites or province.USUAL)
+    elif sites is not None:
+        raise typer.BadParameter(words.SAID["no_sites"].say(session.lang, name=PROVINCE), param_hint="--sites")
+    else:
+        text = (files("houqin.scenarios.library") / f"{template}.yaml").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("# yaml-language-server:")]
     head = "# yaml-language-server: $schema=.houqin/scenario.schema.json"
     made = {
@@ -381,10 +260,12 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "templates": templates,
     "init": init,
     "explain": explain,
+    "check": check,
     "verify": verify,
     "report": report,
     "why": why,
     "calibrate": calibrate,
+    "doctor": doctor,
     "fit": fit,
     "tender": tender,
     "rules": rules,

@@ -1,5 +1,6 @@
 """What the commands take in: their common options, scenario files, and what is wrong with these."""
 
+import errno
 import re
 from pathlib import Path
 from typing import Annotated, Any
@@ -7,13 +8,22 @@ from typing import Annotated, Any
 import typer
 
 from . import wording as words
-from .console import Session
-from .model.errors import Diagnostic
-from .model.text import Lang
+from .console import Session, fault
+from .model.errors import Diagnostic, HouqinError, ScenarioError
+from .model.text import Lang, Text
 
 MOST = 20
 """Diagnostics printed before the rest is only counted."""
 RUNS = Path("runs")
+DISK = (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EDQUOT)
+"""Faults of the disk rather than of ours."""
+FAILURES = {
+    2: ("occupied", words.SAID["occupied"]),
+    4: ("infeasible", words.SAID["infeasible"]),
+    6: ("limit", words.SAID["limit"]),
+    7: ("environment", words.SAID["extra"]),
+}
+"""Exit code of an exception of ours -> status, and the sentence around its own words."""
 
 File = Annotated[str, typer.Argument(metavar="FILE")]
 Scenarios = Annotated[str, typer.Option("--scenario", metavar="A,B")]
@@ -40,6 +50,23 @@ def plain(found: tuple[Diagnostic, ...]) -> list[dict[str, Any]]:
     """Return diagnostics as data for JSON."""
     keys = ("code", "severity", "path", "file", "line", "column")
     return [{**{k: getattr(d, k) for k in keys}, "text": {"zh": d.text.zh, "en": d.text.en}} for d in found]
+
+
+def failed(session: Session, error: BaseException) -> tuple[int, str, str]:
+    """Return exit code, status and sentence of an error; a fault of ours is written to a file."""
+    lang = session.lang
+    if isinstance(error, ScenarioError):
+        return error.exit_code, "invalid", words.SAID["invalid"].say(lang, n=len(error.diagnostics))
+    if isinstance(error, ModuleNotFoundError) and not str(error.name).startswith("houqin"):
+        return 7, "environment", words.SAID["library"].say(lang, name=error.name)
+    if isinstance(error, HouqinError) and error.exit_code in FAILURES:
+        status, sentence = FAILURES[error.exit_code]
+        text = getattr(error, "text", None)
+        return error.exit_code, status, text.say(lang) if isinstance(text, Text) else sentence.say(lang, said=error)
+    if isinstance(error, OSError) and error.errno in DISK:
+        return 6, "limit", words.SAID["limit"].say(lang, said=f"{error.filename or 'stdout'}: {error.strerror}")
+    where = fault(error, session.argv)
+    return 1, "fault", words.SAID["fault"].say(lang, kind=type(error).__name__, path=where)
 
 
 def headed(case: Any) -> dict[str, Any]:

@@ -23,6 +23,14 @@ COMMANDS: dict[str, Text] = {
         "不用优化程序, 重新核对一次运行的规则、金额和指纹。",
         "Re-check a run's rules, money and hashes without the optimiser.",
     ),
+    "check": Text(
+        "逐条核对场景文件里的预期(expect), 可写 JUnit 文件; 不写文件名则核对全部自带案例。",
+        "Judge the expectations (`expect`) of scenario files, also as JUnit; without a name, of the shipped cases.",
+    ),
+    "doctor": Text(
+        "检查本机: 版本、处理器、缓存、编译状态、求解器自检。",
+        "Look at this machine: versions, processors, cache, what is compiled, self-test of the solver.",
+    ),
     "report": Text("由运行目录重新生成 HTML 报告。", "Make the HTML report of a run again."),
     "calibrate": Text(
         "求使现有人员恰好得到现有质量的场地难度系数。",
@@ -56,10 +64,19 @@ OPTIONS: dict[str, Text] = {
         "同时使用的处理器个数(不写则全用;结果与此无关)",
         "processors used at once (all unless given; the result is the same)",
     ),
+    "executor": Text(
+        "由谁计算: threads(本进程的线程, 默认)、processes(本机的进程)、dask(集群); 结果都一样",
+        "who computes: threads of this process (default), processes of this machine, a dask cluster; same result",
+    ),
+    "scheduler": Text(
+        "Dask 调度器的地址, 如 tcp://10.0.0.5:8786(不写则在本机起一个)",
+        "address of a Dask scheduler, such as tcp://10.0.0.5:8786 (one is started here unless given)",
+    ),
     "gap": Text("允许的求解间隙, 0.001 即千分之一", "solver gap allowed, 0.001 is one in a thousand"),
     "time_limit": Text("求解时限: 90s、10m、1h", "time limit of the solver: 90s, 10m, 1h"),
     "out": Text("结果放在哪里(默认 runs/ 下的新目录)", "where the result goes (default: a new folder in runs/)"),
     "force": Text("已存在时覆盖", "replace what exists"),
+    "junit": Text("把核对结果写成 JUnit XML 文件", "write the outcome as a JUnit XML file"),
     "unit": Text("单元名称", "name of the unit"),
     "log": Text("记录文件(CSV 或 xlsx; 各服务的列见场景说明)", "the log (CSV or xlsx; columns as the guide has them)"),
     "lead": Text(
@@ -83,7 +100,11 @@ OPTIONS: dict[str, Text] = {
     "code": Text("问题代码", "code"),
     "run": Text("运行目录, 或 latest", "run folder, or latest"),
     "folder": Text("放在哪个目录", "where to put it"),
-    "template": Text("案例名称(见 houqin templates)", "name of a case (see houqin templates)"),
+    "template": Text(
+        "案例名称(见 houqin templates), 或 province(生成一个省)",
+        "name of a case (see houqin templates), or province (made up)",
+    ),
+    "sites": Text("province 有多少处院落", "compounds of a province"),
     "lang": Text(
         "语言 zh 或 en(也可用环境变量 HOUQIN_LANG)", "language, zh or en (or environment variable HOUQIN_LANG)"
     ),
@@ -154,9 +175,22 @@ SAID: dict[str, Text] = {
     "verified": Text("核对无误: {path}", "verified: {path}"),
     "tampered": Text("核对不符: {what}", "does not agree: {what}"),
     "no_name": Text("没有 {name}, 或所指不止一个; 可用: {names}", "no {name}, or more than one; there are: {names}"),
+    "met": Text("{file}: {n} 项预期全部成立", "{file}: all {n} expectations hold"),
+    "unmet": Text("{file}: {n} 项预期中 {missed} 项不成立", "{file}: {missed} of {n} expectations do not hold"),
+    "unasked": Text("{file}: 没有写预期(expect)", "{file}: nothing is expected (`expect`)"),
+    "holds": Text("成立", "holds"),
+    "missed": Text("不成立", "does not hold"),
+    "no_scheduler": Text("只有 --executor dask 才有调度器", "only --executor dask has a scheduler"),
+    "unreachable": Text(
+        "HQ1902 连不上 Dask 调度器 {address}: {said}", "HQ1902 the Dask scheduler {address} cannot be reached: {said}"
+    ),
+    "unlike": Text(
+        "HQ1903 集群上的 houqin 与本机不同: {said}", "HQ1903 houqin on the cluster is not the one here: {said}"
+    ),
     "made": Text("已生成 {path}", "made {path}"),
     "exists": Text("{path} 已存在; 覆盖请加 --force", "{path} exists; add --force to replace it"),
     "next": Text("下一步: houqin run {path}", "next: houqin run {path}"),
+    "no_sites": Text("只有模板 {name} 有规模", "only the template {name} has a size"),
     "no_template": Text("没有案例 {name}; 现有: {names}", "there is no case {name}; there are: {names}"),
     "no_code": Text("没有代码 {code}{hint}", "there is no code {code}{hint}"),
     "close": Text("; 相近的有 {names}", "; close ones: {names}"),
@@ -183,6 +217,8 @@ SAID: dict[str, Text] = {
 }
 
 HEADS: dict[str, Text] = {
+    "metric": Text("预期", "expectation"),
+    "holds": Text("结果", "outcome"),
     "unit": Text("单元", "unit"),
     "measure": Text("指标", "measure"),
     "target": Text("标准", "target"),
@@ -193,6 +229,7 @@ HEADS: dict[str, Text] = {
     "simulated": Text("模拟值", "simulated"),
     "name": Text("名称", "name"),
     "title": Text("标题", "title"),
+    "state": Text("状态", "state"),
 }
 
 README = """# {title}

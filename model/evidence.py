@@ -3,6 +3,7 @@
 Every rule reads the scenario only; none knows a case by name.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -10,6 +11,7 @@ from typing import Any, Literal
 from . import traps
 from .mode import MODES
 from .origin import trust
+from .part import Part
 from .scenario import Scenario
 from .text import Text
 from .vendor import Bid
@@ -19,6 +21,8 @@ WOMEN, MEN = 50, 60
 """Retirement ages of workers in China until 2024 (women in blue-collar posts, men), from memory: to be verified."""
 CAP = 0.10
 """Largest share of dispatched people, Interim Provisions on Labour Dispatch; written for enterprises."""
+ROUNDED = 0.05
+"""How far two figures of a source may be apart and still count as rounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Evidence:
 def findings(scenario: Scenario) -> tuple[Evidence, ...]:
     """Return every trap of a scenario's data, in the order of their codes."""
     rules = (_take_home, _unstated_fee, _fewer_machines, _retired, _dispatched, _minimum, _unstated_wage, _protected,
-             _miscounted)  # fmt: skip
+             _miscounted, _multiplied, _implied, _unlike, _covered)  # fmt: skip
     return tuple(evidence for rule in rules for evidence in rule(scenario))
 
 
@@ -197,14 +201,14 @@ def _dispatched(s: Scenario) -> Iterator[Evidence]:
 
 
 def _minimum(s: Scenario) -> Iterator[Evidence]:
-    """T06: a wage that is the minimum wage moves with it; the size is that of a planned override, else 100 yuan."""
+    """T06: a wage that is the minimum wage moves with it: by the next planned override, else by 100 yuan."""
     floor = s.labour.minimum_wage_per_month
     bids = [n for n, b in s.bids.items() if b.wage_per_month <= floor]
     if not bids:
         return
     heads = sum(_others(s, u) for u in s.units if _bid(s, u) in bids)
     planned = (patch.get("labour.minimum_wage_per_month") for patch in s.overrides.values())
-    higher = max((float(v) for v in planned if isinstance(v, int | float) and v > floor), default=floor + 100)
+    higher = min((float(v) for v in planned if isinstance(v, int | float) and v > floor), default=floor + 100)
     rise = (higher - floor) * heads * 12
     text = _fill(traps.MINIMUM, names=bids, floor=floor, higher=higher, heads=heads, rise=rise)
     yield Evidence("T06", text, f"({higher:,.0f} - {floor:,.0f}) × {heads} × 12 = {rise:,.0f}")
@@ -265,7 +269,61 @@ def _miscounted(s: Scenario) -> Iterator[Evidence]:
         listed = len(set(count.names))
         if listed == count.stated:
             continue
-        said = s.sources[count.source].title if count.source in s.sources else ""
-        fields = {"source": said, "what": what, "listed": listed, "stated": count.stated}
+        fields = {"source": _titled(s, count), "what": what, "listed": listed, "stated": count.stated}
         text = _fill(traps.MISCOUNTED, **fields, gap=abs(count.stated - listed))
         yield Evidence("T09", text, f"{listed} ≠ {count.stated}")
+
+
+def _titled(s: Scenario, part: Part) -> str:
+    """Return the title of the source a part names."""
+    return s.sources[part.source].title if part.source in s.sources else ""
+
+
+def _multiplied(s: Scenario) -> Iterator[Evidence]:
+    """T10: a source says that something multiplied, and its own figures say by how much."""
+    for what, claim in s.claims.items():
+        if not claim.before or not claim.after or claim.times is None:
+            continue
+        ratio = claim.after / claim.before
+        if abs(ratio / claim.times - 1) <= ROUNDED:
+            continue
+        text = _fill(
+            traps.MULTIPLIED, source=_titled(s, claim), what=what, times=claim.times, doubled=math.log2(claim.times),
+            before=claim.before, after=claim.after, ratio=ratio, doublings=math.log2(ratio),
+        )  # fmt: skip
+        sums = f"{claim.after:,.0f} ÷ {claim.before:,.0f} = {ratio:.2f}; {ratio:.2f} ≠ {claim.times:g}"
+        yield Evidence("T10", text, sums)
+
+
+def _implied(s: Scenario) -> Iterator[Evidence]:
+    """T11: a change is stated as a sum and as a share, which implies what was never stated."""
+    for what, claim in s.claims.items():
+        if claim.amount is None or claim.share is None or claim.before is not None:
+            continue
+        base, loose = claim.amount / claim.share, traps.LOOSE if claim.loose else Text("", "")
+        fields = {"source": _titled(s, claim), "what": what, "amount": claim.amount, "share": claim.share}
+        text = _fill(traps.IMPLIED, **fields, base=base, loose=loose)
+        yield Evidence("T11", text, f"{claim.amount:,.0f} ÷ {claim.share:g} = {base:,.0f}", "note")
+
+
+def _unlike(s: Scenario) -> Iterator[Evidence]:
+    """T12: what was measured before and after is not the same."""
+    for what, claim in s.claims.items():
+        stated = claim.before is not None and claim.after is not None
+        if not stated or None in (claim.before_of, claim.after_of) or claim.before_of == claim.after_of:
+            continue
+        fields = claim.model_dump(include={"before", "after", "before_of", "after_of"})
+        text = _fill(traps.UNLIKE, source=_titled(s, claim), what=what, **fields)
+        yield Evidence("T12", text, f"{claim.before:g} → {claim.after:g}")
+
+
+def _covered(s: Scenario) -> Iterator[Evidence]:
+    """T13: a sum that a source states covers only a part of what is paid."""
+    for what, claim in s.claims.items():
+        if claim.covers is None or claim.amount is None:
+            continue
+        loose = traps.LOOSE if claim.loose else Text("", "")
+        text = _fill(
+            traps.COVERED, source=_titled(s, claim), what=what, amount=claim.amount, covers=claim.covers, loose=loose
+        )
+        yield Evidence("T13", text, f"{claim.amount:,.0f} ÷ 12 = {claim.amount / 12:,.2f}")

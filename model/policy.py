@@ -187,7 +187,7 @@ class Policy(Part):
     bonus: Bonus = Bonus()
 
 
-Yearly = Annotated[tuple[Annotated[float, money("年度预算", "budget of a year")], ...], BeforeValidator(tupled)]
+Yearly = Annotated[tuple[Annotated[float, money("年度预算", "budget of a year", 1e12)], ...], BeforeValidator(tupled)]
 
 
 class Budget(Rule):

@@ -55,6 +55,24 @@ class Count(Part):
     stated: int = whole("资料所说的个数", "number the source states", 0, 1000000)
 
 
+class Claim(Part):
+    """What a source says became of something, in figures that nothing is calculated from; what they imply is told.
+
+    Any figure may be absent. `before_of` and `after_of` say what was measured then and since, `covers` what alone the
+    amount speaks of, `loose` that the figures are said to be "about", "over" or "nearly".
+    """
+
+    before: float | None = number("原来的数", "figure before", "", 0.0, 1e15, default=None)
+    after: float | None = number("后来的数", "figure after", "", 0.0, 1e15, default=None)
+    times: float | None = number("所说的倍数", "factor the source states", "1", 0.001, 1e6, default=None)
+    amount: float | None = money("所说的变化金额", "change the source states", 1e13, default=None)
+    share: float | None = number("所说的变化比例", "the same as a share", "1", 1e-6, 1.0, default=None)
+    loose: Flag = False
+    before_of: Name | None = None
+    after_of: Name | None = None
+    covers: Name | None = None
+
+
 class Horizon(Part):
     """The years that are planned."""
 
@@ -198,6 +216,8 @@ class Scenario(Part):
     """Named combinations of patches."""
     counts: dict[Name, Count] = {}
     """What the sources list and count, by what they call it."""
+    claims: dict[Name, Claim] = {}
+    """What the sources say has become of something, by what they call it."""
     surveys: dict[Name, Questionnaire] = {}
     expect: Annotated[tuple[Expectation, ...], BeforeValidator(tupled)] = ()
 

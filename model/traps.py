@@ -72,3 +72,30 @@ MISCOUNTED = Text(
     "The source “{source}” lists {listed} of {what} and says there are {stated}, {gap} apart. The case holds what is "
     "listed; nothing was made up.",
 )
+MULTIPLIED = Text(
+    "资料“{source}”说{what}到了原来的 {times:g} 倍（翻番 {doubled:.2g} 次），自己的两个数 {before:,.0f} 和 "
+    "{after:,.0f} 合 {ratio:.2f} 倍（翻番 {doublings:.2f} 次）。",
+    "The source “{source}” says that {what} rose {times:g} times ({doubled:.2g} doublings); its own figures, "
+    "{before:,.0f} and {after:,.0f}, make {ratio:.2f} times ({doublings:.2f} doublings).",
+)
+IMPLIED = Text(
+    "资料“{source}”给出{what}的金额 {amount:,.0f} 元和比例 {share:.0%}，没有给出原来的数："
+    "两个数都准时，原来是 {base:,.0f} 元。{loose}",
+    "Of {what} the source “{source}” gives a sum of {amount:,.0f} yuan and a share of {share:.0%}, but not what it was "
+    "before: {base:,.0f} yuan, if both are exact. {loose}",
+)
+LOOSE = Text(
+    "原文用的是“约”“近”“余”“以上”之类的说法，只能当区间看，不宜当作一个点。",
+    "They are given as “about”, “over” or “nearly”: ranges, not points.",
+)
+UNLIKE = Text(
+    "资料“{source}”说{what}由 {before:g}（{before_of}）到 {after:g}（{after_of}）："
+    "先后量的不是一样东西，相减没有意义。",
+    "The source “{source}” says that {what} went from {before:g} ({before_of}) to {after:g} ({after_of}): not the "
+    "same thing was measured, and the difference means nothing.",
+)
+COVERED = Text(
+    "资料“{source}”说的{what}每年 {amount:,.0f} 元只含{covers}，不是全部收支，不能与本案的总费用直接相比。{loose}",
+    "The {amount:,.0f} yuan a year that the source “{source}” states of {what} cover {covers} only: not all that is "
+    "paid, and not comparable with the totals here. {loose}",
+)

@@ -38,26 +38,46 @@ def asked(result: Row, lang: Lang, over: bool = True) -> list[Row]:
     return [{"unit": unit, "said": said} for unit, said in found.items() if said]
 
 
+def told(result: Row) -> dict[str, str]:
+    """Return the flow by which each unit's price is told: of several the finest, which a kind names last."""
+    return {row["unit"]: row["flow"] for row in result.get("per_unit") or [] if row["chosen"]}
+
+
 def prices(result: Row, lang: Lang) -> list[tuple[str, str]]:
-    """Return by unit what one of each flow costs under the plan, and under the best of the other modes."""
+    """Return by unit what one of its flow costs under the plan, and under the best of the other modes."""
     said: list[tuple[str, str]] = []
-    several, rows = twins(result), result.get("per_unit") or []
+    several, rows, finest = twins(result), result.get("per_unit") or [], told(result)
+    sold = _sold(result)
     for row in rows:
-        if not row["chosen"]:
+        if not row["chosen"] or row["flow"] != finest[row["unit"]]:
             continue
         others = [r for r in rows if (r["unit"], r["flow"]) == (row["unit"], row["flow"]) and not r["chosen"]]
-        fields = {"option": offer(result, row, lang), "one": one(result, row, lang)}
+        what = phrases(lang)["subsidy" if row["unit"] in sold else "net"]
+        fields = {"option": offer(result, row, lang), "one": one(result, row, lang), "what": what}
         fields |= {"cost": cents(row["cost"], lang), "quantity": figure(row["quantity"], lang, 0)}
         text = SENTENCES["each"].say(lang, **fields, net=wan(row["cost"] * row["quantity"], lang))
         if others:
-            each = SENTENCES["each_price"]
-            named = [
-                each.say(lang, option=offer(result, r, lang, several), cost=cents(r["cost"], lang))
-                for r in sorted(others, key=lambda r: r["cost"])
-            ]
+            named = [_other(result, r, row["cost"], lang, several) for r in sorted(others, key=lambda r: r["cost"])]
             text = SENTENCES["each_other"].say(lang, said=text, others=listed(named, lang))
         said.append((row["unit"], stopped(text, lang)))
     return said
+
+
+def _sold(result: Row) -> set[str]:
+    """Return the units whose users pay, the bureau or a vendor: what is left for the bureau to pay is a subsidy."""
+    lines = [*(result.get("ledger") or []), *(result.get("baseline_ledger") or [])]
+    earned = {line["unit"] for line in lines if line["item"] == "ticket"}
+    return earned | {row["unit"] for row in result.get("margins") or [] if row["income"]}
+
+
+def _other(result: Row, row: Row, chosen: float, lang: Lang, several: frozenset[str]) -> str:
+    """Return what one costs under another mode; where that is less than under the plan, also what all costs more."""
+    fields = {"option": offer(result, row, lang, several), "cost": cents(row["cost"], lang)}
+    way = (row["unit"], row["mode"], row["bid"])
+    known = [a["extra"] for a in result.get("alternatives") or [] if (a["unit"], a["mode"], a["bid"]) == way]
+    if row["cost"] >= chosen or not known or not known[0]:
+        return SENTENCES["each_price"].say(lang, **fields)
+    return SENTENCES["each_more"].say(lang, **fields, extra=wan(known[0], lang))
 
 
 def modes(result: Row, lang: Lang) -> list[Row]:
@@ -67,7 +87,7 @@ def modes(result: Row, lang: Lang) -> list[Row]:
     costs more than the plan, and the price at which it draws level.
     """
     found, word = [], phrases(lang)
-    for unit, flow in dict.fromkeys((r["unit"], r["flow"]) for r in result.get("per_unit") or []):
+    for unit, flow in told(result).items():
         rows = [_mode(result, row, flow, lang) for row in _options(result, unit, flow)]
         chosen = next(r for r in result["per_unit"] if (r["unit"], r["flow"]) == (unit, flow))
         each, year, level = (

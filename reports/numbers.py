@@ -24,8 +24,8 @@ def yuan(fen: float | None, lang: Lang, signed: bool = False) -> str:
 
 
 def cents(fen: float | None, lang: Lang) -> str:
-    """Return fen as yuan with two decimals: the price of a meal."""
-    return NONE[lang] if fen is None else _form(fen / FEN_PER_YUAN, 2, False)
+    """Return fen as yuan with two decimals, the price of a meal; with four below a tenth of a yuan."""
+    return NONE[lang] if fen is None else _form(fen / FEN_PER_YUAN, 2 if abs(fen) >= 10 or not fen else 4, False)
 
 
 def figure(value: float | None, lang: Lang, digits: int = 2) -> str:

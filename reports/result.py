@@ -57,27 +57,15 @@ def result(answer: Answer) -> Json:
     """Return everything a run found out as plain data; the same answer gives the same bytes on the same machine."""
     scenario = answer.scenario
     found: Json = {
-        "schema_version": SCHEMA,
-        "scenario": {"id": scenario.id, "hash": scenario.hash()},
-        "title": {"zh": scenario.title.zh, "en": scenario.title.en},
-        "start": scenario.horizon.start.isoformat(),
-        "years": scenario.horizon.years,
-        "seed": scenario.study.seed,
+        **premises(scenario),
         "status": answer.status,
-        "money_unit": "fen",
-        "units": {name: _unit(scenario, name) for name in scenario.units},
-        "names": {
-            "items": {item: _said(text) for item, text in {**prices.ITEMS, **STAFF}.items()},
-            "modes": {name: _said(mode.text) for name, mode in MODES.items()},
-        },
-        "facts": money.facts(scenario),
-        "surveys": [asdict(survey) for survey in answer.surveys],
         "rules": [_rule(rule) for rule in answer.rules],
         "conflicts": _conflicts(answer),
         "findings": [
             {"code": f.code, "level": f.level, "text": _said(f.text), "arithmetic": f.arithmetic}
             for f in answer.findings
         ],
+        "surveys": [asdict(survey) for survey in answer.surveys],
         "attempts": [
             {"plan": a.plan, "status": a.status, "failed": [list(p) for p in a.failed]} for a in answer.attempts
         ],
@@ -88,6 +76,33 @@ def result(answer: Answer) -> Json:
     found["expect"] = [_expected(found, e) for e in scenario.expect]
     clean: Json = _finite(found)
     return {**clean, "digest": digest(clean)}
+
+
+def premises(scenario: Scenario) -> Json:
+    """Return the part of a result that the case itself states: it needs no run."""
+    return {
+        "schema_version": SCHEMA,
+        "scenario": {"id": scenario.id, "hash": scenario.hash()},
+        "title": {"zh": scenario.title.zh, "en": scenario.title.en},
+        "start": scenario.horizon.start.isoformat(),
+        "years": scenario.horizon.years,
+        "seed": scenario.study.seed,
+        "money_unit": "fen",
+        "units": {name: _unit(scenario, name) for name in scenario.units},
+        "names": {
+            "items": {item: _said(text) for item, text in {**prices.ITEMS, **STAFF}.items()},
+            "modes": {name: _said(mode.text) for name, mode in MODES.items()},
+        },
+        "facts": money.facts(scenario),
+    }
+
+
+def foreseen(scenario: Scenario) -> list[Json] | None:
+    """Return the expectations of a case as `result` judges them; None where one is about what only a run finds out."""
+    found = premises(scenario) if scenario.expect else {}
+    if any(e.metric.split(".")[0] not in found for e in scenario.expect):
+        return None
+    return [_finite(_expected(found, e)) for e in scenario.expect]
 
 
 def _expected(found: Json, expectation: Expectation) -> Json:
@@ -150,6 +165,7 @@ def _decided(answer: Answer, plan: Plan) -> Json:
             "name": "present_value", "value": o.value, "lower_bound": o.lower_bound, "solver_gap": o.solver_gap,
             "menu_gap": o.menu_gap, "proven": o.proven, "sampling_interval": list(o.sampling),
             "seen_bound": o.seen_bound, "seen_gap": o.seen_gap,
+            "exact_bound": answer.proof.bound if answer.proof else None,
         }  # fmt: skip
     if answer.certificate:
         found |= _certified(answer.certificate, "")

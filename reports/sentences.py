@@ -25,6 +25,22 @@ SENTENCES: dict[str, Text] = {
         "The difference from today is {amount} thousand yuan (negative saves); {confidence} interval {low} to {high}: "
         "whether it saves cannot be claimed.",
     ),
+    "exact_best": Text(
+        "在模拟过的配置中没有更便宜的方案: 下界按所存乘子用整数重新计算过, 与方案分毫不差。",
+        "No plan made of the settings simulated is cheaper: the bound was recomputed in whole numbers from stored "
+        "prices, and it is the plan's value to the fen.",
+    ),
+    "exact_near": Text(
+        "在模拟过的配置中, 方案最多只差 {gap}: 下界 {bound} 万元按所存乘子用整数重新计算过。",
+        "Among plans made of the settings simulated this one is at most {gap} above the best: the bound of {bound} "
+        "thousand yuan was recomputed in whole numbers from stored prices.",
+    ),
+    "people": Text(
+        "在职人员 {before} 人, 各年在册 {path} 人; {years} 年内退休 {retire}、自愿离岗 {exit}、"
+        "转岗或回原单位 {redeploy}、辞退或合同不续 {dismiss}、新增 {recruit}。",
+        "Of {before} staff in post {path} are there year by year; over {years} years {retire} retire, {exit} leave by "
+        "agreement, {redeploy} move to vacancies or go back, {dismiss} are dismissed or not renewed, {recruit} added.",
+    ),
     "bound_proven": Text(
         "在本模型内, 满足全部标准的任何方案都不低于 {bound} 万元(已证明), 所以本方案最多只差 {gap}。",
         "Within this model no plan that meets all standards costs less than {bound} thousand yuan (proven): "
@@ -113,12 +129,16 @@ SENTENCES: dict[str, Text] = {
     "took_p90": Text("90 % 不超过 {value}", "90 % within {value}"),
     "took_p95": Text("95 % 不超过 {value}", "95 % within {value}"),
     "each": Text(
-        "{option}, 每{one}净支出(补贴) {cost} 元(一年约 {quantity} {one}, {net} 万元)",
-        "{option}: net cost (subsidy) {cost} yuan a {one} (about {quantity} a year, {net} thousand yuan)",
+        "{option}, 每{one}{what} {cost} 元(一年约 {quantity} {one}, {net} 万元)",
+        "{option}: {what} {cost} yuan a {one} (about {quantity} a year, {net} thousand yuan)",
     ),
     "each_other": Text("{said}; 其他模式中最省的: {others}", "{said}; the cheapest of the other modes: {others}"),
     "each_price": Text("{option} {cost} 元", "{option} {cost} yuan"),
-    "net_each": Text("每{one}净支出即补贴(元)", "net cost or subsidy a {one} (yuan)"),
+    "each_more": Text(
+        "{option} {cost} 元(不含因此闲下来的在职人员, 整个方案反而多花 {extra} 万元)",
+        "{option} {cost} yuan (without staff in post left idle by it: the whole plan costs {extra} thousand yuan more)",
+    ),
+    "net_each": Text("每{one}净支出(元)", "net cost a {one} (yuan)"),
     "per_year": Text("一年{one}数", "{one}s a year"),
     "level_each": Text("持平单价(元/{one})", "break-even price (yuan a {one})"),
     "level_price": Text(

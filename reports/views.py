@@ -11,6 +11,10 @@ from .words import KINDS, SHORT, STATES, UNITS, phrases
 Row = dict[str, Any]
 LEADING = 3
 """How many alternatives and rules the first page names."""
+LEFT = ("exit", "redeploy", "dismiss")
+"""How staff in post go at the beginning of a year."""
+MOVES = ("retire", *LEFT, "recruit")
+"""How their number changes."""
 
 
 def say(text: Any, lang: Lang) -> str:
@@ -109,13 +113,29 @@ def money(result: Row, lang: Lang) -> list[str]:
         today = wan(aim["value"] - gap["value"], lang)
         said = [SENTENCES["total"].say(lang, years=years, value=value, today=today), against(gap, lang)]
         said += unlike(result, lang)
+    if aim.get("exact_bound") is not None:
+        fields = {"bound": wan(aim["exact_bound"], lang), "gap": percent(_exact(aim), lang, 2)}
+        said.append(SENTENCES["exact_near" if _exact(aim) else "exact_best"].say(lang, **fields))
     if aim.get("lower_bound") is not None:
         bound = SENTENCES["bound_proven" if aim.get("proven") else "bound_tested"]
         said.append(bound.say(lang, bound=wan(aim["lower_bound"], lang), gap=percent(aim.get("menu_gap"), lang)))
     if _seen(aim):
         fields = {"bound": wan(aim["seen_bound"], lang), "gap": percent(aim["seen_gap"], lang)}
         said.append(SENTENCES["bound_seen"].say(lang, **fields))
-    return said
+    return said + people(result, lang)
+
+
+def people(result: Row, lang: Lang) -> list[str]:
+    """Return what becomes of staff in post in one sentence; nothing where there are none."""
+    rows = result.get("workforce") or []
+    if not rows:
+        return []
+    years = range(1 + max(r["year"] for r in rows))
+    total = {k: [sum(r[k] for r in rows if r["year"] == y) for y in years] for k in ("present", *MOVES)}
+    before = total["present"][0] + sum(total[k][0] for k in LEFT) - total["recruit"][0]
+    path = " → ".join(map(str, total["present"]))
+    moves = {k: sum(total[k]) for k in MOVES}
+    return [SENTENCES["people"].say(lang, before=before, path=path, years=len(years), **moves)]
 
 
 def unlike(result: Row, lang: Lang) -> list[str]:
@@ -254,10 +274,16 @@ def gaps(result: Row, lang: Lang) -> list[tuple[str, str]]:
     sampling = f"{interval(wan(low, lang), wan(high, lang), lang)} {word['wan']}"
     return [
         (word["solver_gap"], percent(aim["solver_gap"], lang, 2)),
+        *([(word["exact_gap"], percent(_exact(aim), lang, 2))] if aim.get("exact_bound") is not None else []),
         (word["menu_gap"], percent(aim["menu_gap"], lang, 2)),
         *([(word["seen_gap"], percent(aim["seen_gap"], lang, 2))] if _seen(aim) else []),
         (word["sampling"], sampling),
     ]
+
+
+def _exact(aim: Row) -> float:
+    """Return how far the plan is from the bound that was recomputed in whole numbers, as a share of its value."""
+    return (aim["value"] - aim["exact_bound"]) / aim["value"] if aim["value"] else 0.0
 
 
 def _seen(aim: Row) -> bool:
@@ -284,9 +310,9 @@ def rules(found: list[Row], lang: Lang) -> list[Row]:
 
 
 def repairs(result: Row, lang: Lang) -> list[str]:
-    """Return the ways out of a conflict, in sentences: what each rule alone would have to give."""
-    found = [say(fix["text"], lang) for rule in result.get("conflicts") or [] for fix in rule.get("repairs") or []]
-    return list(dict.fromkeys(found))
+    """Return the ways out of a conflict, in sentences: what each rule alone, or budgets together, have to give."""
+    ways = [rule.get("repairs") or [] for rule in result.get("conflicts") or []]
+    return list(dict.fromkeys(" + ".join(say(fix["text"], lang) for fix in way) for way in ways if way))
 
 
 def deductions(result: Row, lang: Lang) -> list[Row]:

@@ -111,6 +111,8 @@ PHRASES: dict[str, Text] = {
         "who are idle; blank: does not apply, or not solved by itself. The break-even price is that at which the bid "
         "costs as much as the plan.",
     ),
+    "net": Text("净支出", "net cost"),
+    "subsidy": Text("净支出(补贴)", "net cost (subsidy)"),
     "net_year": Text("年净支出(万元)", "net cost a year (thousand yuan)"),
     "level_unit": Text("持平单价(元)", "break-even unit price (yuan)"),
     "margin_year": Text("企业年结余(万元)", "left to the vendor a year (thousand yuan)"),
@@ -119,9 +121,9 @@ PHRASES: dict[str, Text] = {
         "A year of each vendor paid by use (estimate, first-year prices, thousand yuan)",
     ),
     "margins_note": Text("未扣企业的管理费和税。", "The vendor's overhead and taxes are not taken off."),
-    "income": Text("向就餐者收入", "from diners"),
+    "income": Text("向使用者收入", "from users"),
     "fee": Text("业主付费", "from the bureau"),
-    "food": Text("食材", "food"),
+    "food": Text("材料(食材)", "materials (food)"),
     "people": Text("人工", "people"),
     "machines_cost": Text("设备", "machines"),
     "margin": Text("结余", "left"),
@@ -275,6 +277,9 @@ PHRASES: dict[str, Text] = {
     "replications": Text("模拟次数", "replications"),
     "today_certificate": Text("现状的同一检验", "The same test for today's way"),
     "solver_gap": Text("求解差距(菜单内)", "solver gap, on the menu"),
+    "exact_gap": Text(
+        "同上, 下界按所存乘子用整数重算", "the same, the bound recomputed in whole numbers from stored prices"
+    ),
     "menu_gap": Text("菜单差距(对未模拟的配置)", "menu gap, against settings never simulated"),
     "seen_gap": Text(
         "同上, 若收入和用量不优于模拟过的配置",

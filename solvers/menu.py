@@ -9,7 +9,7 @@ from ..model.mode import MODES
 from ..model.scenario import Scenario
 
 STEP = 10
-"""Steps in which staff in post may be dismissed, where that is allowed."""
+"""Steps in which staff in post may be dismissed, where that is allowed, or be elsewhere, where many are."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -184,8 +184,10 @@ def managed(conduct: Conduct, factor: float) -> Conduct:
 def staffing(scenario: Scenario, option: Option) -> tuple[int, ...]:
     """Return the numbers of staff in post that may work under an option in some year, descending, with 0.
 
-    They run from everybody down to what retirements, exits and redeployment may leave. Where dismissal is allowed
-    every tenth number below that is offered as well: the programme may keep or dismiss in such steps.
+    They run from everybody down to what retirements, exits, redeployment and the end of unprotected people's contracts
+    may leave. Where dismissal is allowed every tenth number below that is offered as well, and of a small team every
+    number: the programme may keep or dismiss in such steps. So it is where a group may work in several units: some are
+    here while the others are elsewhere.
     """
     groups = scenario.staff_for(option.unit).values()
     if not MODES[option.mode].staff or not groups:
@@ -193,7 +195,10 @@ def staffing(scenario: Scenario, option: Option) -> tuple[int, ...]:
     most, years = sum(g.headcount for g in groups), scenario.horizon.years
     going = ((g, years * (g.exit.max_per_year + g.redeploy.vacancies_per_year)) for g in groups)
     leave = sum(min(g.headcount, sum(g.retirements[: years - 1]) + more) for g, more in going)
-    fewest = max(1, most - leave)
-    free = scenario.policy.no_dismissal.state != "hard" or any(not g.protected for g in groups)
-    steps = range(fewest - fewest % STEP, 0, -STEP) if free else ()
-    return tuple(sorted({*range(fewest, most + 1), *steps, 0}, reverse=True))
+    loose = sum(g.headcount for g in groups if not g.protected)
+    fewest = max(1, most - leave - min(loose, STEP))
+    barred = scenario.policy.no_dismissal.state == "hard"
+    shared = any(len(g.units) > 1 for g in groups)
+    steps = range(fewest - fewest % STEP, 0, -STEP) if shared or loose or not barred else ()
+    few = range(1, min(most, 2 * STEP) + 1) if shared or (most <= 2 * STEP and not barred) else ()
+    return tuple(sorted({*range(fewest, most + 1), *steps, *few, 0}, reverse=True))

@@ -7,7 +7,8 @@ written out.
 
 import gc
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
@@ -85,14 +86,33 @@ class Labels(Sequence[str]):
 
 def build(case: Case, families: Iterable[str] = tuple(FAMILIES)) -> Programme:
     """Return the programme of a case with some families of rows (all, unless a test asks for fewer)."""
-    collecting = gc.isenabled()
-    gc.disable()  # hundreds of thousands of small objects are made, and no cycles worth collecting
-    try:
+    sheet = priced(case)
+    rows = rowed(sheet, families)
+    return Programme(case, sheet, rows, {rule: tuple(found) for rule, found in sheet.rules.items()})
+
+
+def priced(case: Case) -> Sheet:
+    """Return the columns of a case and what they cost, on a sheet without rows."""
+    with _uncollected():
         columns = declare(case)
-        sheet = Sheet(case, columns, account(case, columns))
+        return Sheet(case, columns, account(case, columns))
+
+
+def rowed(sheet: Sheet, families: Iterable[str] = tuple(FAMILIES)) -> Rows:
+    """Write the rows of families on a sheet and return it as the solver's arrays."""
+    with _uncollected():
         for family in families:
             FAMILIES[family](sheet)
-        return Programme(case, sheet, _rows(sheet), {rule: tuple(rows) for rule, rows in sheet.rules.items()})
+        return _rows(sheet)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Make hundreds of thousands of small objects without looking for cycles among them: there are none."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
     finally:
         if collecting:
             gc.enable()

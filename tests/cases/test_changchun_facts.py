@@ -1,5 +1,6 @@
 """The shipped case says of Changchun what the source says, and marks everything else."""
 
+import houqin as hq
 import pytest
 from houqin.model.origin import origin
 from houqin.model.scenario import Scenario
@@ -98,9 +99,9 @@ def test_clauses_from_memory_are_marked(scenario: Scenario) -> None:
         assert scenario.sources[rule].kind == "unverified"
 
 
-@pytest.mark.parametrize("name", ["最低工资上调", "工资快涨", "取消分流保护", "五台洗地机"])
+@pytest.mark.parametrize("name", ["最低工资上调", "工资快涨", "取消分流保护", "五台洗地机", "新规2026"])
 def test_shipped_scenarios_exist(scenario: Scenario, name: str) -> None:
-    """The four promised what-ifs can be asked for by name."""
+    """The promised what-ifs can be asked for by name."""
     assert scenario.scenarios[name]
     assert all(patch in scenario.overrides for patch in scenario.scenarios[name])
 
@@ -110,3 +111,17 @@ def test_no_dispatch_bid_can_win(scenario: Scenario) -> None:
     assert scenario.policy.no_dispatch.state == "hard"
     forms = {bid.form for bid in scenario.bids.values() if bid.vendor == "天庭物业"}
     assert forms == {"dispatch", "service"}
+
+
+def test_new_rules_leave_no_wage_below_the_minimum() -> None:
+    """Under the rules of 2026 dispatch stays barred, all wages rise as the minimum does, and two million yuan go to tender."""
+    new, old = hq.read("changchun", scenario=["新规2026"]), hq.read("changchun")
+    rise = new.labour.minimum_wage_per_month / old.labour.minimum_wage_per_month
+    assert (new.policy.no_dispatch.state, new.policy.term.years, round(rise, 2)) == ("hard", 3, 1.43)
+    assert all(bid.wage_per_month >= new.labour.minimum_wage_per_month for bid in new.bids.values())
+    pairs = [(new.bids[name].wage_per_month, bid.wage_per_month) for name, bid in old.bids.items()]
+    pairs += [(g.pay.gross(), old.workforce[name].pay.gross()) for name, g in new.workforce.items()]
+    pairs += [(terms.supervision_per_year, old.modes[name].supervision_per_year) for name, terms in new.modes.items()]
+    assert [a / b for a, b in pairs] == pytest.approx([rise] * len(pairs), rel=0.01)
+    assert new.policy.route.routes["竞争性磋商"].up_to == 2000000
+    assert not new.policy.route.routes["竞争性磋商"].includes

@@ -11,6 +11,9 @@ INVITED = (
 MANAGED = ("消防监控中心", "财务结算中心")
 SOURCE = {
     ("counts", "后勤项目", "stated"): [21],
+    ("claims", "人员工资的节约", "amount"): [6000000],
+    ("claims", "能源费的下降", "amount"): [1000000],
+    ("claims", "能源费的下降", "share"): [0.12],
     ("policy", "route", "routes", "定点招投标", "up_to"): [500000],
     ("policy", "bonus", "rate"): [0.10],
 }

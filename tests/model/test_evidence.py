@@ -162,6 +162,36 @@ def test_texts_survive_gbk_and_a_second_format(case: Case) -> None:
     assert "天庭{0}" in raised(renamed)["T04"][0].text.say("zh")
 
 
+CLAIMS: dict[str, tuple[Case, Case, str]] = {
+    "T10": ({"before": 48650000, "after": 220000000, "times": 8}, {"times": 4.5}, "= 4.52; 4.52 ≠ 8"),
+    "T11": ({"amount": 1000000, "share": 0.12}, {"before": 8300000}, "1,000,000 ÷ 0.12 = 8,333,333"),
+    "T12": ({"before": 0.95, "before_of": "埋怨", "after": 0.98, "after_of": "满意"}, {"before_of": "满意"}, "0.95 → 0.98"),
+    "T13": ({"amount": 6000000, "covers": "工资"}, {"covers": None}, "6,000,000 ÷ 12 = 500,000.00"),
+}
+"""By trap: what a source claims, what would make it sound, and the sums."""
+
+
+@pytest.mark.parametrize("code", CLAIMS)
+def test_claim_raises_its_trap_and_no_other(case: Case, code: str) -> None:
+    """What a source claims is held to its own figures: the trap has the sums and the source, and goes with its cause."""
+    claim, sound, sums = CLAIMS[code]
+    silent = {**case, "claims": {"某事": {"source": "changchun2017", **claim, **sound}}}
+    spoken = raised({**case, "claims": {"某事": {"source": "changchun2017", **claim}}})
+    assert set(spoken) - set(CODES) == {code}
+    assert spoken[code][0].arithmetic.endswith(sums)
+    assert "某事" in spoken[code][0].text.say("zh")
+    assert case["sources"]["changchun2017"]["title"] in spoken[code][0].text.say("en")
+    assert code not in raised(silent)
+
+
+@pytest.mark.parametrize("code", ["T11", "T13"])
+def test_loose_figures_are_called_ranges(case: Case, code: str) -> None:
+    """“Over a million” is told as a range; an exact figure is not."""
+    for loose in (True, False):
+        claim = {"某事": {"source": "changchun2017", **CLAIMS[code][0], "loose": loose}}
+        assert ("ranges" in raised({**case, "claims": claim})[code][0].text.say("en")) == loose
+
+
 def test_dispatch_not_barred_is_said_so(case: Case) -> None:
     """With the rule off, the finding does not claim that the case bars dispatch."""
     open_case = copy.deepcopy(case)

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from houqin.reports import answers
+from houqin.reports import answers, views
 from houqin.reports.html import html
 
 UNIT = "二区保洁"
@@ -58,6 +58,23 @@ def test_the_price_of_a_unit(result: dict[str, Any]) -> None:
     assert "每人次净支出(补贴) 3.12 元(一年约 655,000 人次, 204.6 万元)" in text
     assert "3.55 元、" in text
     assert "3.95 元" in text
+
+
+@pytest.mark.parametrize(("fen", "more"), [(300.0, True), (355.0, False)])
+def test_a_mode_that_looks_cheaper_is_told_in_full(result: dict[str, Any], fen: float, more: bool) -> None:
+    """Where one costs less under another mode, because idle staff are not in it, what the whole plan costs more is said."""
+    row = next(r for r in result["per_unit"] if r["mode"] == "full")
+    row["cost"] = fen
+    assert ("整个方案反而多花 402.0 万元" in said(result)) == more
+    assert ("the whole plan costs 4,020 thousand yuan more" in said(result, "en")) == more
+
+
+def test_what_becomes_of_staff_in_post(result: dict[str, Any]) -> None:
+    """39 people less 3 who go at once are 36; leavers of all years are added up by the way they go."""
+    (told,) = views.people(result, "zh")
+    assert told == "在职人员 39 人, 各年在册 36 → 33 → 31 人; 3 年内退休 2、自愿离岗 4、转岗或回原单位 2、辞退或合同不续 0、新增 0。"
+    assert told in views.money(result, "zh")
+    assert views.people({**result, "workforce": []}, "en") == []
 
 
 def test_modes_stand_in_one_table(result: dict[str, Any]) -> None:

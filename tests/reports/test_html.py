@@ -214,3 +214,16 @@ def test_a_bound_with_seen_flows_is_told_apart(result: dict[str, Any]) -> None:
     assert PHRASES["seen_gap"].zh in page
     bare["objective"] |= {"seen_bound": bare["objective"]["lower_bound"]}
     assert "最有利的收入和用量" not in html(bare, [])
+
+
+def test_bound_in_whole_numbers_is_told(result: dict[str, Any]) -> None:
+    """A bound recomputed in whole numbers has a sentence and a gap of its own, another one when it is the value."""
+    bare = result | {"cost_by_mode": [], "menu_points": [], "plan": [], "baseline": [], "years": 3}
+    assert PHRASES["exact_gap"].zh not in html(bare, [])
+    value = bare["objective"]["value"]
+    near = bare | {"objective": bare["objective"] | {"exact_bound": value - value // 200}}
+    page = html(near, [])
+    assert PHRASES["exact_gap"].zh in page
+    assert "方案最多只差 0.50%" in page
+    best = bare | {"objective": bare["objective"] | {"exact_bound": value}}
+    assert "没有更便宜的方案" in html(best, [])

@@ -1,0 +1,77 @@
+"""The generated province is a valid case of any size, the same from the same seed, and claims to be nobody's."""
+
+from collections import Counter
+
+import houqin as hq
+import pytest
+from houqin.journey import run
+from houqin.model.origin import origin
+from houqin.scenarios.province import SERVICES, SIZES, TRADES, province
+from houqin.scenarios.read import load
+from houqin.solvers.menu import options
+
+
+def made(folder, sites, seed=1):
+    """Return a generated case as read from its file."""
+    file = folder / f"{sites}-{seed}.yaml"
+    file.write_text(province(sites, seed), encoding="utf-8")
+    return load(file)
+
+
+def test_five_services_a_compound(tmp_path):
+    """Every compound has each service once, and each unit a choice among in-house delivery and its region's vendors."""
+    loaded = made(tmp_path, 30)
+    case = loaded.scenario
+    assert loaded.warnings == ()
+    assert len(case.sites) == 30
+    assert Counter(unit.service for unit in case.units.values()) == dict.fromkeys((s.name for s in SERVICES), 30)
+    choices = Counter(option.unit for option in options(case))
+    assert {choices[unit] for unit in case.units} == {5, 7, 9}
+
+
+def test_regions_have_vendors_of_their_own():
+    """From the 251st compound on there is a second region, whose vendors bid on nothing in the first."""
+    bids = [line for line in province(252).splitlines() if "discounts" in line]
+    second = [line for line in bids if line.startswith("  2区")]
+    assert len(second) == len(bids) / 2 == sum(TRADES.values())
+    assert not any("1区" in line for line in second)
+    assert all("2区1号" in line or "2区2号" in line for line in second)
+
+
+def test_same_seed_same_text():
+    """The text depends on size and seed alone, and survives a Chinese console."""
+    assert province(40) == province(40, 1)
+    assert province(40) != province(40, 2)
+    assert province(40).encode("gbk").decode("gbk") == province(40)
+
+
+def test_all_is_an_assumption(tmp_path):
+    """Whatever stands in it is marked as generated, and the one source there is calls itself an assumption."""
+    case = made(tmp_path, 3).scenario
+    assert {source.kind for source in case.sources.values()} == {"assumption"}
+    unit = next(iter(case.units))
+    assert origin(case, "units", unit, "materials_per_month") == origin(case, "horizon", "years") == "生成"
+
+
+def test_sizes_come_as_often_as_stated():
+    """Of 600 compounds each size has its share: within four standard deviations (false alarm below 1e-3, fixed seed)."""
+    names = [line.partition(":")[0] for line in province(600).splitlines() if "area_m2" in line]
+    assert len(names) == 600
+    for size in SIZES:
+        count, mean = sum(name.endswith(size.name) for name in names), 600 * size.share
+        assert abs(count - mean) <= 4 * (mean * (1 - size.share)) ** 0.5
+
+
+def test_needs_a_compound():
+    """Nothing is not a province."""
+    with pytest.raises(ValueError, match="at least one"):
+        province(0)
+
+
+@pytest.mark.slow
+def test_runs(tmp_path):
+    """Eight compounds run to a certified plan within the gap the case asks for."""
+    answer = run(made(tmp_path, 8).scenario)
+    assert answer.status == "certified"
+    assert answer.objective.solver_gap <= 0.001
+    assert isinstance(answer.scenario, hq.Scenario)
