@@ -244,6 +244,14 @@ class Scenario(Part):
         """Return what a unit's simulator needs to know."""
         return self.kind(unit).spec(self.services[self.units[unit].service], self.units[unit].place)
 
+    def like(self, unit: str) -> str:
+        """Return the first unit of the file that simulates as this one does: same service, same place.
+
+        Its name addresses the days of the search, so that units that are alike are searched once.
+        """
+        mine = self.units[unit]
+        return next(name for name, u in self.units.items() if u.service == mine.service and u.place == mine.place)
+
     def levers(self, unit: str) -> tuple[Lever, ...]:
         """Return the unit's levers, boxes narrowed by its `bounds`."""
         narrowed = self.units[unit].bounds

@@ -100,7 +100,7 @@ class Desk:
         self.levers, self.rows = scenario.levers(unit), scenario.rows(unit)
         setting = scenario.units[unit].today.setting
         self.now: Levels = tuple(setting[v.name] for v in self.levers)
-        self.key = streams.key(scenario.study.seed, streams.Phase.SEARCH, unit)
+        self.key = streams.key(scenario.study.seed, streams.Phase.SEARCH, scenario.like(unit))
         self.sampler = simulate.Sampler(self.kind, self.spec, people, self.key)
         whole = scenario.measures(unit)
         flows = self.kind.flows(self.spec)

@@ -1,6 +1,7 @@
 """Explore: for every option and number of staff in post, the cheapest settings that meet the standards.
 
-Options whose days are alike (same unit, same people) share one search: only prices tell them apart. Searches of one
+Options whose days are alike (same unit, same people) share one search: only prices tell them apart; and units that are
+alike in all that a search looks at are searched once. Searches of one
 group run from most staff to none, each beginning with what the one before has learnt. Groups are independent, so they
 may run side by side; the outcome is the same for any number of jobs.
 """
@@ -82,27 +83,30 @@ def explore(
     """
     highs.selftest()
     parts = groups(scenario)
-    sizes = [_searches(scenario, part) for part in parts]
-    error = scenario.study.error / 2 / max(1, sum(sizes))
+    error = scenario.study.error / 2 / max(1, sum(_searches(scenario, part) for part in parts))
     names = [_address(scenario, part, error) for part in parts]
-    found = [shelf.load(cache, name) for name in names]
-    left = [i for i, menus in enumerate(found) if menus is None]
-    watch = Watch(sum(sizes), progress, cancel, done=sum(n for n, menus in zip(sizes, found, strict=True) if menus))
+    first = {name: part for name, part in zip(reversed(names), reversed(parts), strict=True)}
+    found = {name: shelf.load(cache, name) for name in dict.fromkeys(names)}
+    sizes = {name: _searches(scenario, part) for name, part in first.items()}
+    left = [name for name, menus in found.items() if menus is None]
+    watch = Watch(sum(sizes.values()), progress, cancel, done=sum(sizes[name] for name in found if found[name]))
     watch.tell()
 
     def ended(n: int, menus: tuple[Menu, ...]) -> None:
         found[left[n]] = menus
-        shelf.save(cache, names[left[n]], menus)
+        shelf.save(cache, left[n], menus)
         watch.tick(0 if seen else sizes[left[n]])
 
     with crew(executor, jobs) as pool:
         watch.direct, seen = pool is None, near(pool)
         more = error, cache, max(1, jobs // max(1, len(left))), watch if seen else None
+        tasks = [(_explored, (_part(scenario, first[name]), first[name], *more)) for name in left]
         try:
-            gather(pool, [(_explored, (_part(scenario, parts[i]), parts[i], *more)) for i in left], ended, watch.look)
+            gather(pool, tasks, ended, watch.look)
         finally:
             watch.ended = True
-    ready = {menu.option: menu for menus in found for menu in menus or ()}
+    both = zip(names, parts, strict=True)
+    ready = {m.option: m for name, part in both for m in shelf.renamed(found[name] or (), part.options)}
     return tuple(ready[o] for o in options(scenario))
 
 
@@ -141,8 +145,9 @@ def _searches(scenario: Scenario, group: Group) -> int:
 
 def _part(scenario: Scenario, group: Group) -> Scenario:
     """Return what the search of a group needs of a scenario, which travels to its worker."""
-    unit = scenario.units[group.unit]
-    return scenario.model_copy(update={"units": {group.unit: unit}, "sites": {unit.site: scenario.sites[unit.site]}})
+    units = {name: scenario.units[name] for name in (scenario.like(group.unit), group.unit)}
+    sites = {unit.site: scenario.sites[unit.site] for unit in units.values()}
+    return scenario.model_copy(update={"units": units, "sites": sites})
 
 
 def _address(scenario: Scenario, group: Group, error: float) -> str:

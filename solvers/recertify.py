@@ -132,7 +132,7 @@ def _planned(scenario: Scenario, award: Row, setting: Setting) -> Row:
     flows = scenario.kind(unit).flows(scenario.spec(unit))
     if not flows:
         return {}
-    stream = key(scenario.study.seed, Phase.SEARCH, unit)
+    stream = key(scenario.study.seed, Phase.SEARCH, scenario.like(unit))
     counts = sampler(scenario, unit, _workforce(scenario, award), stream).counts(setting, days)
     return {
         flow.name: round(Fraction(repr(flow.scale)) * int(sum(counts[:, c].sum() for c in flow.counts)) * 1000 / days)

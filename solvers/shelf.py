@@ -7,7 +7,8 @@ numbers and study settings of a group of options. A torn or foreign file is as g
 import functools
 import hashlib
 import json
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -30,26 +31,31 @@ Weights = dict[Option, tuple[tuple[int, ...], tuple[int, ...]]]
 def address(
     scenario: Scenario, people: Workforce, weights: Weights, numbers: dict[Option, tuple[int, ...]], error: float
 ) -> str:
-    """Return the SHA-256 of all that the menus of some options of one unit depend on."""
+    """Return the SHA-256 of all that the menus of some options of one unit depend on, whatever their names."""
     unit = next(iter(weights)).unit
     study = scenario.study
     content = {
         "counts": cache.address(scenario.kind(unit), scenario.spec(unit), people, study.seed, 0, ()),
         "search": _source(),
-        "options": [[asdict(o), weights[o], numbers[o]] for o in weights],
+        "options": [[weights[o], numbers[o]] for o in weights],
         "charges": [str(sorted(prices.charges(scenario, o).items())) for o in weights],
         "levers": [[v.name, v.low, v.high, v.switch] for v in scenario.levers(unit)],
         "rows": [[r.name, r.terms, r.least] for r in scenario.rows(unit)],
-        "today": scenario.units[unit].today.model_dump(mode="json"),
+        "today": scenario.units[unit].today.setting,
         "standards": {n: s.model_dump(mode="json") for n, s in scenario.targets(unit).items()},
         "study": [study.search_replications, study.error, study.margin, error],
-        "unit": unit,
+        "days": scenario.like(unit),
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
+def renamed(menus: tuple[Menu, ...], options: Sequence[Option]) -> tuple[Menu, ...]:
+    """Return the menus of options that are alike under the names of others, one by one."""
+    return tuple(replace(menu, option=option) for menu, option in zip(menus, options, strict=True))
+
+
 def load(folder: Path | None, name: str) -> tuple[Menu, ...] | None:
-    """Return the menus stored under an address, or None."""
+    """Return the menus stored under an address, under the names they were searched for, or None."""
     if folder is None:
         return None
     try:

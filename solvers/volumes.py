@@ -71,6 +71,6 @@ def limits(scenario: Scenario, option: Option) -> Limits:
 
 def _days(scenario: Scenario, option: Option, setting: Setting) -> Counts:
     """Return the counts of a setting over the replications of the search."""
-    key = streams.key(scenario.study.seed, streams.Phase.SEARCH, option.unit)
+    key = streams.key(scenario.study.seed, streams.Phase.SEARCH, scenario.like(option.unit))
     team, days = workforce(scenario, option), scenario.study.search_replications
     return simulate.days(scenario, option.unit, team, setting, key, days)
