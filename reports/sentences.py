@@ -57,10 +57,10 @@ SENTENCES: dict[str, Text] = {
         "That supposes the most favourable income and quantities; if no setting does better in these than those "
         "simulated, the bound is {bound} thousand yuan, and the plan at most {gap} above.",
     ),
+    "today_way": Text("{unit}({option})", "{unit} ({option})"),
     "today_barred": Text(
-        "{unit} 现在的做法({option})不符合全部规则, 不能照旧继续; 上面的差额包含这一改变。",
-        "{unit}: today's way ({option}) does not satisfy all rules and cannot go on; the difference "
-        "includes this change.",
+        "以下单元若保持现在的做法, 就没有符合全部规则的方案: {ways}; 上面的差额包含这些改变。",
+        "No plan obeys all rules where these units keep today's way: {ways}; the difference includes these changes.",
     ),
     "today_short": Text(
         "现状在同样的检验下没有(或不能断言)达到: {names}; 两者的质量并不相同。",

@@ -141,17 +141,19 @@ def people(result: Row, lang: Lang) -> list[str]:
 def unlike(result: Row, lang: Lang) -> list[str]:
     """Return why going on as today is no equal alternative: it breaks rules, or misses standards."""
     barred = {(a["unit"], a["mode"], a["bid"]) for a in result.get("alternatives") or [] if not a["feasible"]}
-    said = [
-        SENTENCES["today_barred"].say(lang, unit=b["unit"], option=option(b, lang, twins(result)))
+    comma = "、" if lang == "zh" else ", "
+    kept = [
+        SENTENCES["today_way"].say(lang, unit=b["unit"], option=option(b, lang, twins(result)))
         for b in result.get("baseline") or []
         if (b["unit"], b["mode"], b["bid"]) in barred
     ]
+    said = [SENTENCES["today_barred"].say(lang, ways=comma.join(kept))] if kept else []
     short = {
         f"{c['unit']} {label(result, c['unit'], 'measures', c['measure'], lang)}"
         for c in result.get("baseline_certificate") or []
         if c["status"] in ("failed", "marginal")
     }
-    names = ("、" if lang == "zh" else ", ").join(sorted(short))
+    names = comma.join(sorted(short))
     return said + ([SENTENCES["today_short"].say(lang, names=names)] if short else [])
 
 

@@ -21,7 +21,7 @@ from ..plan import Award, Path, Plan, Year
 from ..rows import Rows, Vector
 from .build import YUAN, Programme
 from .columns import Block
-from .start import start
+from .start import MANY, start
 from .variables import Case, changed, name, terms
 
 HALF_FEN = 0.004
@@ -80,6 +80,7 @@ def solve(
         Seconds for everything.
     settle : bool
         Whether to break ties: among the plans of least value the one with the smallest sum of ranks (see `_ranks`).
+        A large programme with a gap left open has no least value to break ties at.
 
     Raises
     ------
@@ -96,6 +97,7 @@ def solve(
         return Answered(solved.status, bound=_bound(rows, solved.bound))
     answer = _read(programme, wish, solved.x, solved.status)
     left = time_limit - (time.monotonic() - began)
+    settle = settle and (len(rows.cost) < MANY or _shut(solved))
     if settle and solved.status == "optimal" and solved.value is not None and left > 1.0:
         second = highs.solve(_ranked(programme, rows, solved.value), time_limit=left, start=solved.x)
         other = None if second.x is None else _read(programme, wish, second.x, solved.status)
@@ -103,6 +105,11 @@ def solve(
             answer = other
     exact = solved.status == "optimal" and gap == 0.0 and wish.discount is None
     return replace(answer, bound=answer.value if exact else _bound(rows, solved.bound, answer.value))
+
+
+def _shut(solved: highs.Solved) -> bool:
+    """Return whether a solution is proven to have the least value, but for a fen."""
+    return solved.value is not None and solved.bound is not None and solved.value - solved.bound < 0.01
 
 
 def feasible(programme: Programme, wish: Wish, *, time_limit: float = 600.0) -> bool | None:

@@ -173,7 +173,7 @@ def test_today_that_cannot_go_on_is_said(result: dict[str, Any], sources: list[A
     barred = {"unit": now["unit"], "mode": now["mode"], "bid": now["bid"], "vendor": now["vendor"], "extra": None}
     result["alternatives"].append({**barred, "break_even_per_post_month": None, "feasible": False})
     first = html(result, sources).partition("<svg")[0]
-    assert "不能照旧继续" in first
+    assert f"若保持现在的做法, 就没有符合全部规则的方案: {now['unit']}" in first
     assert "两者的质量并不相同" in first
 
 
