@@ -6,10 +6,11 @@ Exit codes: 0 done; 1 a fault of ours; 2 wrong command line; 3 invalid scenario;
 
 import os
 import sys
+import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from difflib import get_close_matches
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -23,6 +24,8 @@ from .model.errors import ScenarioError
 from .model.text import Lang
 
 UsageError: Any = typer.BadParameter.__mro__[1]
+OURS = "houqin-"
+"""How threads begin that the library starts and may have to give up (`solvers.highs`)."""
 
 
 class _Group(TyperGroup):
@@ -57,6 +60,20 @@ def main(argv: list[str] | None = None) -> int:
     except BaseException as error:
         return ended(session, error)
     return int(code or 0)
+
+
+def process() -> NoReturn:
+    """Run the command line of this process and end it."""
+    leave(main())
+
+
+def leave(code: int) -> NoReturn:
+    """End the process: at once where a solver that was given up still works, which would abort it otherwise."""
+    if any(thread.name.startswith(OURS) for thread in threading.enumerate()):
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def opened(argv: list[str], env: Mapping[str, str]) -> tuple[Session, list[str]]:

@@ -174,3 +174,16 @@ def test_second_interrupt_ends_at_once(tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=30)
     assert process.returncode == 130
+
+
+def test_solver_given_up_does_not_keep_the_process():
+    """A solver that did not stop when told to neither keeps the process alive nor changes its exit code."""
+    code = (
+        "import threading, time\n"
+        "from houqin.cli import leave\n"
+        "threading.Thread(target=time.sleep, args=(60,), name='houqin-highs').start()\n"
+        "print('said')\n"
+        "leave(6)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False)
+    assert (done.returncode, done.stdout.split()) == (6, ["said"])
