@@ -93,9 +93,9 @@ def off(lines: Iterable[Unit], rate: Fraction) -> tuple[Unit, ...]:
 class Priced:
     """What a vendor is paid under an option, by head, machine and unit of a flow."""
 
-    def __init__(self, scenario: Scenario, option: Option):
+    def __init__(self, scenario: Scenario, option: Option, head: tuple[Unit, ...] | None = None):
         self.scenario, self.option = scenario, option
-        self.head = prices.head_lines(scenario, option)
+        self.head = prices.head_lines(scenario, option) if head is None else head
         self.rates = prices.flow_rates(scenario, option)
 
     def parts(self, point: Point) -> list[Part]:

@@ -54,7 +54,7 @@ def discount(sheet: Sheet) -> None:
     case, m = sheet.case, sheet.columns
     for bid in contracts.discounted(case.scenario) if not case.levels else ():
         steps, money = contracts.tiers(case.scenario, bid), contracts.by_money(case.scenario, bid)
-        mine = [(name(o), k) for o in case.ladders if o.bid == bid for k in range(len(case.ladders[o]))]
+        mine = [(name(o), k) for o in case.offers.get(bid, ()) for k in range(len(case.ladders[o]))]
         room = _room(sheet, bid)
         for y in case.years:
             weights = _reached(sheet, bid, mine, y) if money else dict.fromkeys(mine, 1)
@@ -82,10 +82,9 @@ def _room(sheet: Sheet, bid: str) -> int | None:
     if case.scenario.policy.capacity.state != "hard":
         return None
     vendor = case.scenario.bids[bid].vendor
-    for option in case.by(vendor):
-        if option.bid == bid:
-            fewest = min((r.point.posts - r.staff for _, r in case.rungs([option]) if r.point), default=0)
-            least[option.unit] = min(fewest, least.get(option.unit, fewest))
+    for option in case.offers.get(bid, ()):
+        fewest = min((r.point.posts - r.staff for _, r in case.rungs([option]) if r.point), default=0)
+        least[option.unit] = min(fewest, least.get(option.unit, fewest))
     manned = itertools.accumulate(sorted(least.values()))
     return sum(posts <= case.scenario.vendors[vendor].capacity for posts in manned)
 

@@ -6,7 +6,7 @@ to the fen.
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from ...model.errors import HouqinError
@@ -77,12 +77,24 @@ class Late:
         return sum(math.floor(yuan * 100 * self.ladder[index][year] / prices.MILLION) for index, yuan in money)
 
 
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """Lines of one in fen: at first-year prices, in each year, and what each step of a discount makes of them."""
+
+    base: int
+    late: tuple[int, ...]
+    cuts: tuple["Bill", ...] = ()
+
+
 class Tariff:
     """What one post or machine costs in each year, whole fen; worked out once for all options of a bid and mode."""
 
     def __init__(self, case: Case, late: Late):
         self.case, self.late = case, late
         self._known: dict[tuple[str, ...], tuple[int, ...]] = {}
+        self._bare: dict[tuple[str, str], tuple[prices.Unit, ...]] = {}
+        self._steps: dict[str, tuple[contracts.Tier, ...]] = {}
+        self._bills: dict[tuple[str, tuple[prices.Unit, ...]], Bill] = {}
 
     def _of(self, key: tuple[str, ...], lines: Callable[[], Iterable[prices.Unit]]) -> tuple[int, ...]:
         if key not in self._known:
@@ -94,12 +106,37 @@ class Tariff:
         """Return the share that discounts may take off in the bounding programme."""
         return contracts.largest(self.case.scenario, option.bid) if self.case.levels else Fraction(0)
 
+    def bare(self, option: Option) -> tuple[prices.Unit, ...]:
+        """Return the lines of a post of the other team, whatever the unit."""
+        at = option.mode, option.bid
+        if at not in self._bare:
+            self._bare[at] = prices.head_lines(self.case.scenario, option)
+        return self._bare[at]
+
+    def steps(self, bid: str) -> tuple[contracts.Tier, ...]:
+        """Return the steps of a bid's discount; none where it has none."""
+        if bid not in self._steps:
+            s = self.case.scenario
+            self._steps[bid] = contracts.tiers(s, bid) if s.bids[bid].discounts else ()
+        return self._steps[bid]
+
+    def bill(self, bid: str, lines: tuple[prices.Unit, ...]) -> Bill:
+        """Return lines of one under a bid as money."""
+        if (bid, lines) not in self._bills:
+            off = (contracts.off(lines, step.rate) for step in self.steps(bid))
+            self._bills[bid, lines] = replace(self._summed(lines), cuts=tuple(map(self._summed, off)))
+        return self._bills[bid, lines]
+
+    def _summed(self, lines: tuple[prices.Unit, ...]) -> Bill:
+        late = tuple(self.late(lines, y) for y in self.case.years)
+        return Bill(sum(fen for _, _, fen in lines), late)
+
     def head(self, option: Option) -> tuple[int, ...]:
         """Return what a post of the other team costs, awards included."""
         s = self.case.scenario
 
         def lines() -> tuple[prices.Unit, ...]:
-            bare = prices.head_lines(s, option)
+            bare = self.bare(option)
             return bare + contracts.off(bare, self.cut(option)) + contracts.bonus_lines(s, option)
 
         return self._of(("head", option.mode, option.bid), lines)
@@ -134,7 +171,7 @@ def account(case: Case, m: Columns) -> Account:
     tariff, book = Tariff(case, late), Account(case.scenario, prices.discount(case.scenario), [])
     for option in case.ladders:
         book.costs += _service(case, m, option, tariff)
-        for fee in _fees(case, m, option, late):
+        for fee in _fees(case, m, option, tariff):
             book.fees.setdefault((fee.vendor, fee.year), []).append(fee)
             if fee.discount:
                 book.costs.append((fee.year, fee.column, fee.fen))
@@ -181,28 +218,28 @@ def _cheaper(rates: prices.Rates, cut: Fraction) -> prices.Rates:
     }
 
 
-def _fees(case: Case, m: Columns, option: Option, late: Late) -> Iterator[Fee]:
+def _fees(case: Case, m: Columns, option: Option, tariff: Tariff) -> Iterator[Fee]:
     """Yield what an option's vendor is paid for each point, and what each step of its discount takes off."""
-    s, at, vendor = case.scenario, name(option), prices.vendor(case.scenario, option)
+    s, at, vendor, years = case.scenario, name(option), prices.vendor(case.scenario, option), case.years
     asked = any(rule.state != "off" for rule in (s.policy.route, s.policy.share, s.policy.reserve))
     if case.levels or vendor is None or not (asked or s.bids[option.bid].discounts):
         return
-    priced, part = contracts.Priced(s, option), (option.unit, "")
-    steps = contracts.tiers(s, option.bid) if s.bids[option.bid].discounts else ()
-    for k, rung in enumerate(case.ladders[option]):
+    priced, part, steps = contracts.Priced(s, option, tariff.bare(option)), (option.unit, ""), tariff.steps(option.bid)
+    for k, (column, rung) in enumerate(case.rungs([option])):
         found = priced.parts(rung.point) if rung.point else []
-        cut = [[(contracts.off(lines, step.rate), n) for lines, n in found] for step in steps]
-        for y in case.years:
-            paid = sum(late(lines, y) * n for lines, n in found)
-            yield Fee(y, vendor, part, m.pick[(*at, k, y)], contracts.value(found), paid)
-            for t, less in enumerate(cut):
-                spared = sum(late(lines, y) * n for lines, n in less)
-                yield Fee(y, vendor, part, m.cut[(*at, k, y, t)], contracts.value(less), spared, True)
-    if option == next(o for o in case.ladders if o.bid == option.bid):
+        bills = [(tariff.bill(option.bid, lines), n) for lines, n in found]
+        base = sum(bill.base * n for bill, n in bills)
+        for y in years:
+            yield Fee(y, vendor, part, column + y, base, sum(bill.late[y] * n for bill, n in bills))
+            for t in range(len(steps)):
+                worth = sum(bill.cuts[t].base * n for bill, n in bills)
+                spared = sum(bill.cuts[t].late[y] * n for bill, n in bills)
+                yield Fee(y, vendor, part, m.cut[(*at, k, y, t)], worth, spared, True)
+    if option == case.offers[option.bid][0] and contracts.by_money(s, option.bid):
         for t, step in enumerate(steps):
-            for y in case.years if contracts.by_money(s, option.bid) else ():
-                again = (("discount", "price", step.fixed),)
-                yield Fee(y, vendor, ("", option.bid), m.tier[option.bid, t, y], step.fixed, late(again, y), True)
+            again = tariff.bill(option.bid, (("discount", "price", step.fixed),))
+            for y in years:
+                yield Fee(y, vendor, ("", option.bid), m.tier[option.bid, t, y], again.base, again.late[y], True)
 
 
 def _procurement(case: Case, m: Columns, late: Late) -> Iterator[Entry]:

@@ -90,6 +90,11 @@ class Case:
         return _grouped((prices.vendor(self.scenario, option), option) for option in self.ladders)
 
     @cached_property
+    def offers(self) -> Mapping[str, tuple[Option, ...]]:
+        """Return the options by the bid they rest on; "" for in-house delivery."""
+        return _grouped((option.bid, option) for option in self.ladders)
+
+    @cached_property
     def picks(self) -> Mapping[Option, range]:
         """Return by option the columns that pick its rungs in the first year; those of year y stand y further.
 
