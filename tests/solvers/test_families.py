@@ -8,10 +8,11 @@ import pytest
 from houqin.model.errors import InfeasibleError
 from houqin.model.gates import gates
 from houqin.model.levers import Setting
-from houqin.solvers import conflict, rebid, recheck, recount
+from houqin.solvers import conflict, highs, rebid, recheck, recount
 from houqin.solvers.choose import choose, floor_bound
 from houqin.solvers.ledger import ledger, routes
 from houqin.solvers.menu import Floor, Point
+from houqin.solvers.programme import build, choosing
 from houqin.solvers.rules import named
 
 PLACE = spec_from_file_location("families", Path(__file__).with_name("families.py"))
@@ -66,6 +67,18 @@ def test_programme_equals_enumeration_often(case, block):
     """The same on five thousand further cases."""
     for seed in range(1000 + 100 * block, 1100 + 100 * block):
         against(case, seed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("block", range(10))
+def test_second_solve_finds_the_same(case, block):
+    """Another seed without presolve ends at the same value, or also finds no plan: two hundred cases."""
+    for seed in range(20 * block, 20 * block + 20):
+        changes, points = families.generated(seed)
+        rows = build(choosing(case(changes), families.menus_of(points))).rows
+        first, second = highs.solve(rows), highs.solve(rows, seed=seed + 1, presolve=False)
+        assert first.status == second.status
+        assert first.value == pytest.approx(second.value, rel=1e-9) if first.value else second.value is None
 
 
 # --- ways of procurement, to the fen -------------------------------------------------------------------------------
