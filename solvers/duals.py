@@ -45,12 +45,7 @@ def dual(rows: Rows) -> Dual | None:
     SolverError
         The solver refuses the programme or ends without prices.
     """
-    library = highs.library()
-    h = library.Highs()
-    for name, value in {"output_flag": False, "solver": "ipm", "run_crossover": "off", "threads": 1}.items():
-        h.setOptionValue(name, value)
-    if h.passModel(highs.model(rows)) == library.HighsStatus.kError:
-        raise SolverError("HiGHS refuses the programme")
+    h = highs.fed(rows, {"solver": "ipm", "run_crossover": "off", "threads": 1})
     h.run()
     status, found = h.getModelStatus().name, h.getSolution()
     if status == "kInfeasible":

@@ -7,7 +7,7 @@ and the objective are recomputed (`rows.check`).
 import math
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -263,13 +263,9 @@ def _guarded(call: Call, rows: Rows, knobs: Knobs, grace: float) -> Raw:
 
 def _highs(rows: Rows, knobs: Knobs, stop: threading.Event) -> Raw:
     """Hand the programme to HiGHS and return what it claims."""
-    highspy = library()
-    h = highspy.Highs()
-    _set(h, knobs, len(rows.cost))
+    h = fed(rows, _options(knobs, len(rows.cost)))
     for moment in (h.cbMipInterrupt, h.cbSimplexInterrupt, h.cbIpmInterrupt):
         moment.subscribe(lambda event: event.interrupt() if stop.is_set() else None)
-    if h.passModel(model(rows)) == highspy.HighsStatus.kError:
-        raise SolverError("HiGHS refuses the programme")
     if knobs.start is not None:
         index = np.arange(len(rows.cost), dtype=np.int32)
         h.setSolution(len(index), index, np.asarray(knobs.start, dtype=np.float64))
@@ -281,11 +277,9 @@ def _highs(rows: Rows, knobs: Knobs, stop: threading.Event) -> Raw:
     return Raw(status, value, bound, np.array(h.getSolution().col_value) if shown else None)
 
 
-def _set(h: Any, knobs: Knobs, columns: int) -> None:
-    """Set every option that may change an answer; refuse to go on when HiGHS does not take one."""
-    highspy = library()
-    options = {
-        "output_flag": False,
+def _options(knobs: Knobs, columns: int) -> dict[str, Any]:
+    """Return every option that may change an answer."""
+    return {
         "log_to_console": False,
         "mip_rel_gap": knobs.gap,
         "mip_abs_gap": 0.0,
@@ -297,9 +291,24 @@ def _set(h: Any, knobs: Knobs, columns: int) -> None:
         "time_limit": knobs.time_limit,
         "mip_heuristic_run_feasibility_jump": columns >= TINY,
     }
-    for name, value in options.items():
+
+
+def fed(rows: Rows, options: Mapping[str, Any]) -> Any:
+    """Return HiGHS with a programme and options, silent and not yet run.
+
+    Raises
+    ------
+    SolverError
+        It takes an option not, or the programme.
+    """
+    highspy = library()
+    h = highspy.Highs()
+    for name, value in {"output_flag": False, **options}.items():
         if h.setOptionValue(name, value) == highspy.HighsStatus.kError:
             raise SolverError(f"HiGHS does not take the option {name} = {value}")
+    if h.passModel(model(rows)) == highspy.HighsStatus.kError:
+        raise SolverError("HiGHS refuses the programme")
+    return h
 
 
 def model(rows: Rows) -> Any:

@@ -184,16 +184,10 @@ class _Linear:
     """A linear programme in HiGHS, solved again and again from where the last solve ended."""
 
     def __init__(self, rows: Rows, until: float):
-        self.until = until
-        self.library, self.low, self.high = highs.library(), rows.low, rows.high
+        self.until, self.low, self.high = until, rows.low, rows.high
         self.moved: set[int] = set()
-        self.h = self.library.Highs()
-        options = {"output_flag": False, "solver": "simplex", "threads": 1, "presolve": "off"}
-        options |= {"primal_feasibility_tolerance": TIGHT, "dual_feasibility_tolerance": TIGHT}
-        for name, value in options.items():
-            self.h.setOptionValue(name, value)
-        if self.h.passModel(highs.model(rows)) == self.library.HighsStatus.kError:
-            raise SolverError("HiGHS refuses the programme")
+        tight = {"primal_feasibility_tolerance": TIGHT, "dual_feasibility_tolerance": TIGHT}
+        self.h = highs.fed(rows, {"solver": "simplex", "threads": 1, "presolve": "off", **tight})
 
     def solve(self, ends: Ends, afresh: bool = False) -> tuple[str, Any]:
         """Return status and solution within some ends."""

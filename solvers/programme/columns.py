@@ -13,31 +13,25 @@ class Grid(Mapping[Any, int]):
 
     Parameters
     ----------
-    rungs : dict option -> int
-        How many rungs each option has, in order.
+    places : dict option -> range
+        The columns of an option's rungs in the first year; those of year y stand y further.
     """
 
-    def __init__(self, rungs: Mapping[tuple[str, ...], int], years: int, first: int):
-        self.rungs, self.years, self.first = rungs, years, first
-        self._start: dict[tuple[str, ...], int] = {}
-        at = first
-        for option, count in rungs.items():
-            self._start[option] = at
-            at += count * years
-        self._end = at
+    def __init__(self, places: Mapping[tuple[str, ...], range], years: int):
+        self.places, self.years = places, years
 
     def __getitem__(self, index: Any) -> int:
         *option, k, y = index
-        at = tuple(option)
-        if not (0 <= k < self.rungs[at] and 0 <= y < self.years):
+        found = self.places[tuple(option)]
+        if not (0 <= k < len(found) and 0 <= y < self.years):
             raise KeyError(index)
-        return self._start[at] + k * self.years + y
+        return found[k] + y
 
     def __iter__(self) -> Iterator[Any]:
-        return ((*at, k, y) for at, count in self.rungs.items() for k in range(count) for y in range(self.years))
+        return ((*at, k, y) for at, found in self.places.items() for k in range(len(found)) for y in range(self.years))
 
     def __len__(self) -> int:
-        return self._end - self.first
+        return self.years * sum(map(len, self.places.values()))
 
 
 class Columns:
@@ -71,12 +65,11 @@ class Columns:
         self.high += high if isinstance(high, Sequence) else [high] * len(keys)
         self.integer += [integer] * len(keys)
 
-    def grid(self, name: str, rungs: Mapping[tuple[str, ...], int], years: int) -> None:
-        """Declare a binary variable for each rung of each option in each year."""
-        grid = Grid(rungs, years, len(self.high))
+    def first(self, name: str, grid: Grid) -> None:
+        """Declare binary variables whose places are known before any other's."""
+        assert not self.high, "others stand there already"
         self.blocks[name] = grid
-        self.high += [1] * len(grid)
-        self.integer += [True] * len(grid)
+        self.high, self.integer = [1] * len(grid), [True] * len(grid)
 
     def one(self, name: str, high: float = math.inf) -> int:
         """Declare one more variable of a numbered kind (from 1) and return its column."""

@@ -142,7 +142,7 @@ def machines(sheet: Sheet) -> None:
             for y in case.years:
                 at = (unit, t, y)
                 need = [(column + y, -n) for column, n in case.need(unit).get(t, ())]
-                need += [(x.column, -n) for x in steps(case, m, equipped, y) for type, n in x.machines if type == t]
+                need += [(column, -1) for column, bundle in steps(case, m, equipped, y) if bundle.machine == t]
                 sheet.add("c_need", at, [(m.own[at], 1), (m.lease[at], 1), *need], low=0)
                 sheet.add("c_more", at, [(m.buy[at], 1), (m.lease[at], 1), *need], high=0)
                 before = [(m.own[unit, t, y - 1], -1)] if y else []
@@ -182,7 +182,7 @@ def capacity(sheet: Sheet) -> None:
         posts = [(c, (rung.point.posts if rung.point else 0) - rung.staff) for c, rung in case.rungs(mine)]
         for y in case.years if mine else ():
             manned = [(column + y, n) for column, n in posts]
-            manned += [(t.column, t.posts) for t in steps(case, m, mine, y)]
+            manned += [(column, 1) for column, bundle in steps(case, m, mine, y) if bundle.post]
             over = sheet.slack(id, rule, y, 10**6)
             sheet.add("c_capacity", (vendor, y), [*manned, *times(-1, over)], high=firm.capacity, rule=id)
 

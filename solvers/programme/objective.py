@@ -194,10 +194,10 @@ def _service(case: Case, m: Columns, option: Option, tariff: Tariff) -> Iterator
         yield from _charge(case, m, option, late)
     for y in case.years:
         yield y, assign, fixed[y]
-        for term in steps(case, m, [option], y):
-            money = tuple((index, yuan * (1 - cut) if yuan > 0 else yuan) for index, yuan in term.money)
-            paid = sum(tariff.machine(option, machine)[y] * n for machine, n in term.machines)
-            yield y, term.column, (supply[y] + head[y]) * term.posts + paid + late.floored(money, y)
+        for column, bundle in steps(case, m, [option], y):
+            money = tuple((index, yuan * (1 - cut) if yuan > 0 else yuan) for index, yuan in bundle.money)
+            paid = tariff.machine(option, bundle.machine)[y] if bundle.machine else 0
+            yield y, column, (supply[y] + head[y]) * bundle.post + paid + late.floored(money, y)
     for column, rung in case.rungs([option]):
         if rung.point is None:
             yield from ((y, column + y, -head[y] * rung.staff) for y in case.years)

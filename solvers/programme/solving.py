@@ -22,7 +22,7 @@ from ..rows import Rows, Vector
 from .build import YUAN, Programme
 from .columns import Block
 from .start import MANY, start
-from .variables import Case, changed, name, terms
+from .variables import Case, changed, name
 
 HALF_FEN = 0.004
 """Yuan by which the tie-breaking solve may seem dearer; the exact check after it allows nothing."""
@@ -217,11 +217,12 @@ def _wished(programme: Programme, wish: Wish) -> Rows:
 
 def _discount(programme: Programme, cost: Vector, option: Option, flow: str, yuan: float) -> None:
     """Take a price cut of an option off its columns' costs."""
-    for y, weight in enumerate(_weights(programme.case, flow)):
-        for term in terms(programme.case, programme.columns, option, y):
-            units = dict(term.volumes).get(flow, 0) if flow else term.posts - term.staff
-            if units:
-                cost[term.column] -= yuan * weight * units
+    for column, rung in programme.case.rungs([option]):
+        units = 0
+        if rung.point:
+            units = dict(rung.point.volumes).get(flow, 0) if flow else rung.point.posts - rung.staff
+        for y, weight in enumerate(_weights(programme.case, flow)):
+            cost[column + y] -= yuan * weight * units
 
 
 def _ranks(programme: Programme) -> dict[int, int]:

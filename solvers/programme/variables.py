@@ -19,8 +19,8 @@ from .. import prices
 from ..contracts import by_money, discounted, open_routes, tiers
 from ..menu import Floor, Menu, Option, Point, workforce
 from ..rules import pairs
-from ..volumes import Limits, Volumes, limits, observed
-from .columns import Columns
+from ..volumes import Limits, limits, observed
+from .columns import Columns, Grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,22 +183,6 @@ def _grouped(pairs: Iterable[tuple[Any, Option]]) -> dict[Any, tuple[Option, ...
     return {key: tuple(options) for key, options in found.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """What one unit of a column means for an option in a year.
-
-    Posts, staff in post, machines by type; quantities of flows (thousandths a working day), or, in the bounding
-    programme, what a step adds through them (index, yuan a year).
-    """
-
-    column: int
-    posts: int
-    staff: int
-    machines: tuple[tuple[str, int], ...] = ()
-    volumes: Volumes = ()
-    money: tuple[tuple[str, Fraction], ...] = ()
-
-
 def choosing(scenario: Scenario, menus: Iterable[Menu]) -> Case:
     """Return the case whose rungs are the simulated points of the menus."""
     return Case(scenario, {m.option: tuple(Rung(p.staff, p) for p in m.points) for m in menus})
@@ -265,7 +249,7 @@ def name(option: Option) -> tuple[str, str, str]:
 def declare(case: Case) -> Columns:
     """Return all variables of a case."""
     m, years = Columns(), case.years
-    m.grid("pick", {name(o): len(rungs) for o, rungs in case.ladders.items()}, len(years))
+    m.first("pick", Grid({name(o): places for o, places in case.picks.items()}, len(years)))
     m.add("assign", map(name, case.ladders))
     if case.levels:
         levels = {(*name(o), b.name, y): b.high for o in case.ladders for b in case.bundles(o) for y in years}
@@ -322,27 +306,10 @@ def _machines(case: Case, m: Columns) -> None:
         m.add(each, [(*at, y) for at in types for y in years], [bound[at] for at in types for _ in years])
 
 
-def terms(case: Case, m: Columns, option: Option, year: int) -> list[Term]:
-    """Return what each column of an option means in a year; their sum is the option's setting."""
-    at, found = name(option), []
-    for k, rung in enumerate(case.ladders[option]):
-        point, column = rung.point, m.pick[(*at, k, year)]
-        if point:
-            found.append(Term(column, point.posts, point.staff, point.machines, point.volumes))
-        else:
-            found.append(Term(column, 0, rung.staff))
-    return found + steps(case, m, [option], year)
-
-
-def steps(case: Case, m: Columns, options: Iterable[Option], year: int) -> list[Term]:
-    """Return what a step of each lever means for options in a year; nothing but in the bounding programme."""
-    found = []
-    for option in options if case.levels else ():
-        for bundle in case.bundles(option):
-            machines = ((bundle.machine, 1),) if bundle.machine else ()
-            column = m.level[(*name(option), bundle.name, year)]
-            found.append(Term(column, int(bundle.post), 0, machines, money=bundle.money))
-    return found
+def steps(case: Case, m: Columns, options: Iterable[Option], year: int) -> list[tuple[int, Bundle]]:
+    """Return the bundles of options, each with its column in a year; none but in the bounding programme."""
+    mine = ((option, bundle) for option in options for bundle in case.bundles(option)) if case.levels else ()
+    return [(m.level[(*name(option), bundle.name, year)], bundle) for option, bundle in mine]
 
 
 def changed(scenario: Scenario, option: Option) -> bool:
