@@ -167,7 +167,7 @@ class Progress:
             if fresh:
                 self._bar.reset(self._task, description=said)
             self._bar.update(self._task, completed=event.done, total=event.total or None, left=left)
-        elif fresh or time.monotonic() - self._last > PAUSE:
+        elif fresh or (event.total > 1 and time.monotonic() - self._last > PAUSE):
             self._last = time.monotonic()
             self._session.warn(f"{said} {event.done}/{event.total} {left}".rstrip() if event.total > 1 else said)
 

@@ -1,6 +1,6 @@
 """The sourcing programme: which option for each unit, which setting in each year, which path for staff in post.
 
-`docs/programme.md` states it in formulas. Only this folder knows Pyomo.
+`docs/programme.md` states it in formulas. Only `view.py` knows Pyomo.
 """
 
 from .build import Programme, build
