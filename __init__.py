@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .journey import CancelToken, ProgressEvent, certify, explore, optimize, run, simulate
+    from .journey import CancelToken, ProgressEvent, certify, explore, optimize, regret, run, simulate
     from .model.errors import (
         Cancelled,
         Diagnostic,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from .solvers.why import why
 
 _HOMES = {
-    "journey": ("CancelToken", "ProgressEvent", "certify", "explore", "optimize", "run", "simulate"),
+    "journey": ("CancelToken", "ProgressEvent", "certify", "explore", "optimize", "regret", "run", "simulate"),
     "model.errors": (
         "Cancelled",
         "Diagnostic",

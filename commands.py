@@ -29,6 +29,7 @@ from .inputs import (
     plain,
     reported,
 )
+from .regretting import regret
 from .running import run
 from .tendering import rules, tender
 
@@ -264,6 +265,7 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "verify": verify,
     "report": report,
     "why": why,
+    "regret": regret,
     "calibrate": calibrate,
     "doctor": doctor,
     "fit": fit,

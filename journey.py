@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -20,6 +20,7 @@ from .solvers.plan import Plan
 
 if TYPE_CHECKING:
     from .solvers.choose import Chosen
+    from .solvers.regret import Regret, Variant
 
 RANK = {CERTIFIED: 0, MARGINAL: 1, FAILED: 2}
 
@@ -184,7 +185,7 @@ def _run(
         alternatives=alternatives,
         switches=questions.switches(scenario, menus, chosen, built=built),
         per_unit=questions.per_unit(scenario, chosen.plan, alternatives),
-        margins=questions.margins(scenario, chosen.plan, alternatives),
+        margins=questions.margins(scenario, chosen.plan, alternatives, menus),
         timings=dict(tell.timings),
     )
 
@@ -222,6 +223,63 @@ def _settle(
         excluded |= {(c.option, c.setting) for c in cases(chosen.plan) if (c.option.unit, c.years) in short}
     assert best is not None  # a study makes at least one attempt
     return (*best, tuple(attempts))
+
+
+def regret(
+    variants: Mapping[str, Scenario],
+    *,
+    fixed: str = "awards",
+    number: int = 0,
+    within: float = 0.03,
+    apart: int = 1,
+    jobs: int = 1,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    cancel: CancelToken | None = None,
+    cache: Path | None = None,
+) -> "Regret":
+    """Return what the plan of each variant of a case costs in all others, its awards (or settings) kept.
+
+    Parameters
+    ----------
+    variants : dict name -> Scenario
+        Each is explored, and its plan chosen and certified, as in a run of its own.
+    fixed, number, within, apart
+        As in `solvers.regret.regret`; the others are those of `run`.
+    """
+    from .solvers.regret import regret as weighed
+
+    cancel = cancel or CancelToken()
+    tell = _Teller(progress, cancel)
+    with crew(executor, jobs) as pool:
+        found = [_variant(name, scenario, pool, jobs, tell, cancel, cache) for name, scenario in variants.items()]
+    tell("explain", 0, 1)
+    answer = weighed(found, fixed=fixed, number=number, within=within, apart=apart, cache=cache)
+    tell("explain", 1, 1)
+    return answer
+
+
+def _variant(
+    name: str,
+    scenario: Scenario,
+    pool: Executor | None,
+    jobs: int,
+    tell: _Teller,
+    cancel: CancelToken,
+    cache: Path | None,
+) -> "Variant":
+    """Return a variant with its menus and the plan of its own run."""
+    from .solvers.explore import explore as search
+    from .solvers.regret import Variant
+
+    _compiled(scenario, tell)
+    menus = search(scenario, executor=pool, jobs=jobs, progress=tell, cancel=cancel, cache=cache)
+    try:
+        chosen, certificate, _ = _settle(scenario, menus, tell, pool)
+    except InfeasibleError:
+        return Variant(name, scenario, menus, None, "infeasible")
+    status = certificate.status if chosen.solver_gap <= scenario.study.gap else "limit"
+    return Variant(name, scenario, menus, chosen, status)
 
 
 def findings(scenario: Scenario) -> tuple[Finding, ...]:

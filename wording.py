@@ -44,6 +44,10 @@ COMMANDS: dict[str, Text] = {
         "解释一次运行: 规则的代价, 落选者的持平价, 相近方案, 无解的原因和出路。",
         "Explain a run: what rules cost, break-even prices, near alternatives, conflicts and ways out.",
     ),
+    "regret": Text(
+        "换一种情景, 今天的决定要多花多少: 各情景的方案放到其他情景里重新求解, 找最大后悔最小的。",
+        "What today's decision costs if another variant comes true: each variant's plan solved again in all others.",
+    ),
     "tender": Text(
         "评标: 打分、排名、出局原因、结果有多稳、与规则核对(houqin tender score FILE)。",
         "Score bids: ranking, who is out, how firm the result is, rules not met (houqin tender score FILE).",
@@ -92,6 +96,14 @@ OPTIONS: dict[str, Text] = {
     "number": Text("列出几个费用相近的其他方案", "how many other plans of nearly the same cost"),
     "within": Text("相近指最多贵多少, 0.03 即 3%", "how much more they may cost, 0.03 is 3 %"),
     "apart": Text("任两个方案至少有几个单元模式不同", "units in which any two of them differ in mode"),
+    "variants": Text(
+        "比较哪些情景, 逗号分隔, 一并套用的用加号: 甲,乙+丙; base 是文件原样(不写则原样和文件里的全部情景)",
+        "variants: A,B+C (B and C together); base is the file as it is (default: base and all scenarios)",
+    ),
+    "keep": Text(
+        "保留方案的什么: awards(模式、企业、标段)或 settings(连同各年的岗位配置)",
+        "what of a plan is kept: awards (mode, vendor, lots), or settings (each year's too)",
+    ),
     "dry_run": Text("只列出将要做的工作, 不改动任何文件", "list the work to do; touch nothing"),
     "no_report": Text("不写 HTML 报告", "write no HTML report"),
     "warn_as_error": Text("有警告即失败(退出码 5)", "fail on warnings (exit code 5)"),
@@ -175,6 +187,9 @@ SAID: dict[str, Text] = {
     "verified": Text("核对无误: {path}", "verified: {path}"),
     "tampered": Text("核对不符: {what}", "does not agree: {what}"),
     "no_name": Text("没有 {name}, 或所指不止一个; 可用: {names}", "no {name}, or more than one; there are: {names}"),
+    "variants": Text(
+        "至少要两种不同的情景; 现有: {names}", "it takes two different variants at least; there are: {names}"
+    ),
     "met": Text("{file}: {n} 项预期全部成立", "{file}: all {n} expectations hold"),
     "unmet": Text("{file}: {n} 项预期中 {missed} 项不成立", "{file}: {missed} of {n} expectations do not hold"),
     "unasked": Text("{file}: 没有写预期(expect)", "{file}: nothing is expected (`expect`)"),

@@ -37,7 +37,12 @@ def html(result: Row, sources: list[Row], lang: Lang = "zh") -> str:
     env.filters["chart"] = lambda entry: Markup(figures.drawn(entry, next(number)))
     env.filters["head"] = lambda text: Markup("<h2>{}</h2>").format(f"{numeral(next(place), lang)}{text}")
     template = env.from_string(Path(__file__).with_name("report.html").read_text(encoding="utf-8"))
-    return template.render(page(result, sources, lang))
+    return template.render(page(result, sources, lang) | {"style": Markup(style())})
+
+
+def style() -> str:
+    """Return the style sheet that stands in every page."""
+    return Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 
 
 def page(result: Row, sources: list[Row], lang: Lang) -> Row:

@@ -36,6 +36,11 @@ def figure(value: float | None, lang: Lang, digits: int = 2) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def signed(value: float | None, lang: Lang) -> str:
+    """Return points that are gained or lost, with their sign and two decimals."""
+    return NONE[lang] if value is None else _form(value, 2, True)
+
+
 def percent(value: float | None, lang: Lang, digits: int = 1) -> str:
     """Return a share in percent; None, a share of nothing, is said in words and never as 100 %."""
     return NONE[lang] if value is None else f"{_zero(round(100 * value, digits)):.{digits}f}%"

@@ -361,7 +361,8 @@ def _certified(certificate: Certificate, prefix: str) -> Json:
 def _rule(rule: RuleState) -> Json:
     return {
         "id": rule.id, "text": _said(rule.text), "state": rule.state, "binding": rule.binding,
-        "violation": rule.violation, "price_per_year": rule.price_per_year, "source": rule.source,
+        "violation": rule.violation, "price_per_year": rule.price_per_year, "points": rule.points,
+        "source": rule.source,
     }  # fmt: skip
 
 

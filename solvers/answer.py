@@ -135,7 +135,7 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class RuleState:
-    """A rule as the plan leaves it; `price_per_year` is in fen."""
+    """A rule as the plan leaves it; `price_per_year` is in fen, `points` what quality gains without it (`quality`)."""
 
     id: str
     text: Text
@@ -144,6 +144,7 @@ class RuleState:
     violation: float
     source: str | None
     price_per_year: float | None = None
+    points: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +255,8 @@ class Margin:
     """What is left to a vendor who is paid by the unit of a flow; fen a year at first-year prices, an estimate.
 
     `income` from those it serves, `fee` from the bureau, and its own costs: `food`, `people` (wages, insurance,
-    overtime, its consumables), `machines` (depreciation, upkeep); overhead and taxes are not taken off.
+    overtime, its consumables), `machines` (depreciation, upkeep). Of a concession `overhead`, `rent` and `tax` too
+    (`concession.Takings`); elsewhere they are 0 and not taken off.
     """
 
     unit: str
@@ -267,6 +269,9 @@ class Margin:
     machines: int
     margin: int
     chosen: bool
+    overhead: int = 0
+    rent: int = 0
+    tax: int = 0
 
 
 @dataclass(frozen=True, slots=True)

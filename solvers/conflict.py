@@ -5,7 +5,7 @@ leaves no plan, nothing of the other was needed. Every "no" is a proof of infeas
 is minimal: it cannot hold, and without any one of its members it can, which is checked again at the end.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..model.errors import LimitReached
@@ -15,7 +15,9 @@ from ..model.text import Text
 from .answer import Answer, Repair, RuleState
 from .choose import Chosen
 from .menu import Menu, Option
+from .plan import Plan
 from .programme import Programme, Wish, build, choosing, feasible, solve, stretch
+from .quality import gained
 from .repairs import SHARED, UNITS, Asked, Way, family, raised, repaired, ways
 from .rules import Named, named
 
@@ -84,14 +86,14 @@ def conflict(
 
 
 def entrance(
-    programme: Programme, option: Option, *, excluded: Collection[tuple[Option, Setting]] = ()
+    programme: Programme, forced: Mapping[str, Option], *, excluded: Collection[tuple[Option, Setting]] = ()
 ) -> Way | None:
-    """Return what must give way, fewest rules, before a plan may hold an option that no plan holds.
+    """Return what must give way, fewest rules, before a plan may hold options (by unit) that no plan holds together.
 
     None where it is no rule that stands against it, or the time limit left a step open.
     """
     limit, rules = programme.case.scenario.study.time_limit_s, _hard(programme)
-    wish = Wish({option.unit: option}, excluded)
+    wish = Wish(forced, excluded)
     holds = _asking(programme, rules, wish, limit)
     if holds(rules) is not False or not holds(()):
         return None
@@ -130,36 +132,42 @@ def rules(
 ) -> tuple[RuleState, ...]:
     """Return the rules with what each costs a year, in fen: the present value saved when it is dropped, over the years.
 
-    A rule is binding when dropping it lowers the value of the best plan. Standards get no price: without them the
-    search would have gone elsewhere, so that the menus do not tell.
+    A rule is binding when dropping it lowers the value of the best plan. Its `points` are the quality that the best
+    plan without it gains (`quality.gained`); where the plan stays among the best without a rule, none. Standards get
+    neither: without them the search would have gone elsewhere, so that the menus do not tell.
     """
     programme = built or build(choosing(scenario, menus))
     saved = _savings(programme, chosen, [rule.id for rule in chosen.rules if rule.state != "off"])
     found = []
     for rule in chosen.rules:
-        worth = saved.get(rule.id)
-        if worth is None:
+        if rule.id not in saved:
             found.append(rule)
             continue
-        price = None if ".standards." in f".{rule.id}" else worth / scenario.horizon.years
-        found.append(replace(rule, binding=worth > 0, price_per_year=price))
+        worth, plan = saved[rule.id]
+        if ".standards." in f".{rule.id}":
+            found.append(replace(rule, binding=worth > 0))
+            continue
+        points = gained(scenario, plan if worth > 0 and plan else chosen.plan, chosen.plan)
+        price = worth / scenario.horizon.years
+        found.append(replace(rule, binding=worth > 0, price_per_year=price, points=points))
     return tuple(found)
 
 
-def _savings(programme: Programme, chosen: Chosen, rules: list[str]) -> dict[str, int]:
-    """Return what dropping each rule alone saves, in fen.
+def _savings(programme: Programme, chosen: Chosen, rules: list[str]) -> dict[str, tuple[int, Plan | None]]:
+    """Return what dropping each rule alone saves, in fen, and the plan without it, ties broken as for any plan.
 
     Where dropping several at once saves nothing, none of them does alone, so rules are dropped in halves.
     """
     if not rules:
         return {}
     wish = Wish(excluded=chosen.excluded, dropped=set(rules))
-    answer = solve(programme, wish, time_limit=programme.case.scenario.study.time_limit_s)
+    limit = programme.case.scenario.study.time_limit_s
+    answer = solve(programme, wish, time_limit=limit, settle=len(rules) == 1)
     if answer.value is None:
         raise LimitReached("the price of a rule was not found within the time limit")
     saved = chosen.value - answer.value
     if saved <= 0 or len(rules) == 1:
-        return dict.fromkeys(rules, saved)
+        return dict.fromkeys(rules, (saved, answer.plan))
     half = len(rules) // 2
     return _savings(programme, chosen, rules[:half]) | _savings(programme, chosen, rules[half:])
 

@@ -200,6 +200,8 @@ class _Check:
                 price is not None and row["binding"] != (price > 0)
             ):
                 self.add(f"rules.{rule}.price_per_year", "与是否起作用不符", "does not go with whether the rule binds")
+            if row.get("points") and not row["binding"]:
+                self.add(f"rules.{rule}.points", "与是否起作用不符", "do not go with whether the rule binds")
 
     def _objective(self) -> None:
         """Check the value, the bounds, the gaps and the sampling interval."""
@@ -208,10 +210,10 @@ class _Check:
         self.agree("objective.value", o["value"], value)
         if not o["lower_bound"] <= o["value"]:
             self.add("objective.lower_bound", "下界高于目标值", "exceeds the value")
-        self.agree("objective.menu_gap", o["menu_gap"], (value - o["lower_bound"]) / value if value else 0.0)
+        self.agree("objective.menu_gap", o["menu_gap"], (value - o["lower_bound"]) / abs(value) if value else 0.0)
         if not o["lower_bound"] <= o["seen_bound"] <= o["value"]:
             self.add("objective.seen_bound", "不在下界与目标值之间", "is not between the lower bound and the value")
-        self.agree("objective.seen_gap", o["seen_gap"], (value - o["seen_bound"]) / value if value else 0.0)
+        self.agree("objective.seen_gap", o["seen_gap"], (value - o["seen_bound"]) / abs(value) if value else 0.0)
         if not 0 <= o["solver_gap"] <= o["menu_gap"] + 1e-12:
             self.add("objective.solver_gap", "求解间隙不在 0 与菜单间隙之间", "is not between 0 and the menu gap")
         self.agree("objective.sampling_interval", o["sampling_interval"], self._sampling())
@@ -304,7 +306,7 @@ class _Check:
         self.agree("difference.value", d["value"], plan["npv"] - today["npv"])
         lines = self.result["ledger"], self.result["baseline_ledger"]
         low, high = recount.spread(self.tariff, *lines, d["futures"], d["confidence"])
-        if max(abs(d["lower"] - low), abs(d["upper"] - high)) > 1e-9 * plan["npv"] + 1e-3:
+        if max(abs(d["lower"] - low), abs(d["upper"] - high)) > 1e-9 * abs(plan["npv"]) + 1e-3:
             self.add("difference", "区间与重新计算不符", "the interval does not agree with its recount")
 
     def _alternatives(self) -> None:
@@ -318,7 +320,7 @@ class _Check:
             if not row["feasible"]:
                 continue
             self.agree(f"{where}.value", row["value"], o["value"] + row["extra"])
-            if row["value"] < o["value"] * (1 - o["solver_gap"]) - 1:
+            if row["value"] < o["value"] - abs(o["value"]) * o["solver_gap"] - 1:
                 self.add(where, "比方案更便宜", "is cheaper than the plan")
             cut, price = row["break_even_per_post_month"], self._price(row)
             if cut is not None and not 0 <= cut <= price + 0.01:

@@ -19,7 +19,9 @@ from .certify import CERTIFIED, FAILED, MARGINAL, cases, certify
 from .choose import Chosen, choose
 from .menu import Menu, Option
 from .packages import Package, packages
+from .plan import Plan
 from .programme import Programme, Wish, build, choosing, solve
+from .quality import SMALL, gained, quality
 from .whynot import Entry, entries, meant
 
 SPAN, NOTCHES = 0.10, 5
@@ -41,6 +43,10 @@ class Pair:
         money.
     adds : bool
         Whether the two agree, to a yuan of present value.
+    points_apart, points_together : float or None
+        The same of points of quality (`quality.gained`); None where nothing of quality is known.
+    points_add : bool
+        Whether these agree, to half a hundredth of a point.
     """
 
     first: str
@@ -48,6 +54,9 @@ class Pair:
     apart: float
     together: float
     adds: bool
+    points_apart: float | None = None
+    points_together: float | None = None
+    points_add: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +108,18 @@ class Why:
         return conflict.conflict(self.scenario, self.menus, excluded=self.excluded, built=self.built, out=True)
 
     @cached_property
+    def quality(self) -> float | None:
+        """Return the quality of the plan in points of a hundred (`quality.quality`)."""
+        return quality(self.scenario, self.plan.plan)
+
+    @cached_property
     def price_tags(self) -> tuple[RuleState, ...]:
         """Return every rule with what it costs a year, in fen (`conflict.rules`)."""
         return conflict.rules(self.scenario, self.menus, self.plan, built=self.built)
 
     @cached_property
     def interactions(self) -> tuple[Pair, ...]:
-        """Return all pairs of priced rules that bind, those that do not add up most first."""
+        """Return all pairs of priced rules that bind, those whose money does not add up most first."""
         binding = [rule for rule in self.price_tags if rule.binding and rule.price_per_year is not None]
         found = [self._pair(a, b) for a, b in combinations(binding, 2)]
         return tuple(sorted(found, key=lambda pair: -abs(pair.together - pair.apart)))
@@ -157,16 +171,26 @@ class Why:
     def _pair(self, a: RuleState, b: RuleState) -> Pair:
         years = self.scenario.horizon.years
         apart = (a.price_per_year or 0.0) + (b.price_per_year or 0.0)
-        together = self._saved({a.id, b.id}) / years
-        return Pair(a.id, b.id, apart, together, abs(together - apart) * years < APART)
+        saved, plan = self._without({a.id, b.id}, settle=True)
+        together = saved / years
+        adds = abs(together - apart) * years < APART
+        points = gained(self.scenario, plan, self.plan.plan)
+        if points is None or a.points is None or b.points is None:
+            return Pair(a.id, b.id, apart, together, adds)
+        tags = a.points + b.points
+        return Pair(a.id, b.id, apart, together, adds, tags, points, abs(points - tags) < SMALL)
 
     def _saved(self, dropped: Collection[str]) -> int:
         """Return what dropping rules saves, present value in fen."""
-        wish = Wish(excluded=self.plan.excluded, dropped=set(dropped))
-        answer = solve(self.built, wish, time_limit=self.scenario.study.time_limit_s)
-        if answer.value is None:
+        return self._without(dropped)[0]
+
+    def _without(self, dropped: Collection[str], settle: bool = False) -> tuple[int, Plan]:
+        """Return what dropping rules saves, present value in fen, and the best plan then; `settle` breaks ties."""
+        wish, limit = Wish(excluded=self.plan.excluded, dropped=set(dropped)), self.scenario.study.time_limit_s
+        answer = solve(self.built, wish, time_limit=limit, settle=settle)
+        if answer.value is None or answer.plan is None:
             raise LimitReached("the price of rules was not found within the time limit")
-        return self.plan.value - answer.value
+        return self.plan.value - answer.value, answer.plan
 
     def _notch(self, share: float) -> Notch:
         limits = {rule: round(yuan * (1 + share), 2) for rule, yuan in budgets(self.scenario).items()}

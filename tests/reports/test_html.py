@@ -88,6 +88,16 @@ def test_barest_result_renders() -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
+def test_rules_tell_points_of_quality(lang: Any, bare: dict[str, Any]) -> None:
+    """What quality gains without a rule stands beside its price, with a sign; a rule without points has an empty cell."""
+    rules = [bare["rules"][0] | {"points": points} for points in (-3.0, 1.504, 0.0, None)]
+    page = html(bare | {"rules": rules}, [], lang)
+    assert PHRASES["points_gained"].say(lang) in page
+    cells = [row.split('<td class="n">')[-1].partition("</td>")[0] for row in page.split("<tr")]
+    assert [cell for cell in cells if cell in ("-3.00", "+1.50", "0.00")] == ["-3.00", "+1.50", "0.00"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_part_is_there(lang: Any, pages: dict[str, str]) -> None:
     """Every section has its heading, and every chart is drawn."""
     page = pages[lang]

@@ -108,7 +108,7 @@ SURFACE = {
         "unit", "measure", "stat", "target", "estimate", "lower", "upper", "confidence", "replications", "status",
     },
     "engines": {"reference_replications", "kernel_replications", "identical"},
-    "rules": {"id", "text", "state", "binding", "violation", "price_per_year", "source"},
+    "rules": {"id", "text", "state", "binding", "violation", "price_per_year", "points", "source"},
     "alternatives": {"unit", "mode", "bid", "extra"},
     "provenance": {"houqin", "python", "numpy", "numba", "simpy", "pyomo", "highs", "platform"},
 }  # fmt: skip
@@ -227,6 +227,14 @@ def test_other_scenario_is_caught(run, tmp_path):
     scenario = copy.deepcopy(run[1])
     scenario["labour"]["minimum_wage_per_month"] = 1500.0
     assert "scenario" in {p.where for p in verify(saved(tmp_path, run[0], scenario), simulate=False)}
+
+
+def test_points_of_a_rule_that_does_not_bind_are_caught(run, tmp_path):
+    """A rule that costs nothing cannot change quality."""
+    content = copy.deepcopy(run[0])
+    row = next(r for r in content["rules"] if r["state"] == "hard" and not r["binding"])
+    row["points"] = 1.0
+    assert f"rules.{row['id']}.points" in {p.where for p in verify(saved(tmp_path, content, run[1]), simulate=False)}
 
 
 def test_broken_hard_rule_is_caught(run, tmp_path):
