@@ -129,6 +129,28 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True)
+class Pool:
+    """What levers let some flows be together: portions, of which no more are sold than made.
+
+    Parameters
+    ----------
+    flows : tuple of str
+        None has `steps`; on no day are they together more than what is put out, or than the counters in `all`.
+    steps : tuple of (lever name, quantity)
+        What is put out: the sum of quantity x level; empty where there is no end to it.
+    all : tuple of int
+        Counters that do not depend on the setting, in units of the flows.
+    holds : str
+        A flow that is never more than these flows together, if any: what it must be at least, they must be.
+    """
+
+    flows: tuple[str, ...]
+    steps: tuple[tuple[str, float], ...]
+    all: tuple[int, ...]
+    holds: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """A table of a setting as people read it: windows by quarter hour, people by shift.
 
@@ -166,6 +188,8 @@ class Kind:
         more of the others; lowering one never does.
     flows : callable (spec) -> tuple of Flow
         What money follows besides people and machines.
+    pools : callable (spec) -> tuple of Pool
+        What levers let flows that earn be at most; without it, what holds for every setting is all that is known.
     grids : callable (spec, Setting) -> tuple of Grid
         The setting as tables for the report.
     draw : callable (layout, Workforce, Stream) -> trace
@@ -219,6 +243,7 @@ class Kind:
     scaled: Callable[[Any, float], Any]
     score: str
     example: Callable[[], tuple[Any, Workforce, Setting]]
+    pools: Callable[[Any], tuple[Pool, ...]] = lambda spec: ()
     start: Callable[[Any, Workforce], tuple[int, ...]] | None = None
     fit: Callable[[Any, Log, float | None], Fitted] | None = None
     recording: type[Recording] | None = None

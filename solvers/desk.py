@@ -59,12 +59,16 @@ class Bench:
         known = self.table.get(levels)
         first = 0 if known is None else len(known)
         if known is None or first < n:
-            staff = min(self.staff, sum(levels[i] for i in self.manned))
-            more = self.simulate(Setting(levels, staff), n - first, first)[:, self.columns]
+            more = self.once(levels, n - first, first)
             known = more if known is None else np.concatenate([known, more])
             self.table[levels] = known
             self.fresh += n - first
         return known[:n]
+
+    def once(self, levels: Levels, n: int, first: int = 0) -> Counts:
+        """Return the counts of some replications as `sample` does, without keeping them."""
+        staff = min(self.staff, sum(levels[i] for i in self.manned))
+        return self.simulate(Setting(levels, staff), n, first)[:, self.columns]
 
 
 Box = tuple[Levels, Levels]
@@ -150,6 +154,21 @@ class Desk:
         for flow in self.flows:
             yuan = sum(amount for _, amount in money.get(flow.name, ()))
             found[list(flow.counts)] += 100 * float(yuan) * flow.scale
+        return found
+
+    def earnings(self, option: Option) -> NDArray[np.float64] | None:
+        """Return fen a year for each kept count of a replication, by what flows cost and earn that no step decides.
+
+        None where levers limit nothing that earns.
+        """
+        capped = {name for pool in self.kind.pools(self.spec) for name in pool.flows}
+        rates, days = prices.flow_rates(self.scenario, option), self.scenario.labour.workdays_per_year
+        if not any(yuan < 0 for name in capped for _, _, yuan in rates[name]):
+            return None
+        found = np.zeros(len(self.columns))
+        for flow in (f for f in self.flows if not f.steps):
+            yuan = sum(amount for _, _, amount in rates[flow.name])
+            found[list(flow.counts)] += 100 * float(yuan) * days * flow.scale
         return found
 
     def worth(self, staff: int, option: Option, weights: tuple[int, ...]) -> Callable[[Levels], float] | None:

@@ -10,14 +10,19 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..model.conduct import equal
 from ..model.kind import Workforce
 from ..model.scenario import Scenario
 from . import highs, prices, shelf
+from .anneal import Anneal
 from .blocks import crew, gather, near
 from .desk import Box, Desk, boxes, points, relaxed, spare, today
 from .frontier import Rates, again, weigh
 from .hindsight import Hindsight, hindsight
+from .judge import FULL
 from .menu import Effort, Floor, Menu, Option, Point, Saving, options, staffing, workforce
 from .problem import Levels, Problem
 from .relax import WIDE
@@ -185,6 +190,7 @@ def _searched(desk: Desk, group: Group, error: float, watch: Watch | None) -> tu
             if watch:
                 watch.tick()
         _exchange(desk, sides, next(iter(wanted)))
+        _anneal(desk, staff, sides, wanted)
         _conclude(desk, staff, sides, wanted)
     for option, draft in drafts.items():
         extra = (relaxed(desk, max(numbers[option])), *(today(desk, n) for n in numbers[option]))
@@ -214,7 +220,8 @@ class _Side:
 
     Hints are by whether soft standards count, `searches` hold the one without them first, `tiers` those with a limit on
     what is short; `lower` and `found` are what they say of each option, under floor and full prices; `firm` are those
-    whose bound rests on hindsight, not on monotony.
+    whose bound rests on hindsight, not on monotony. `posts` is the least number of posts, where levers limit what
+    earns: then the least cost of all levers alone says too little.
     """
 
     box: Box
@@ -226,6 +233,7 @@ class _Side:
     lower: dict[Option, Found] = field(default_factory=dict)
     found: dict[Option, Found] = field(default_factory=dict)
     firm: set[Option] = field(default_factory=set)
+    posts: int | None = None
 
     def __post_init__(self) -> None:
         self.hints = dict.fromkeys((False, True), Hint(self.into(self.start)))
@@ -267,6 +275,8 @@ def _search(
     if desk.soft:
         soft = desk.problem(staff, error, True, side.box)
         side.searches.append(Search(soft, stop, wide=wide, gap=GAP, bound=0, plan=PLAN))
+    if desk.kind.pools(desk.spec):
+        side.posts = hard.run(_posts(desk), side.hints[False]).bound
     priced = [(rates, weights(desk.scenario, o)[0]) for o in wanted if (rates := desk.rates(o)) is not None]
     seen = hindsight(desk, problem, staff, priced, error / 2) if len(priced) == len(wanted) else None
     for option, draft in wanted.items():
@@ -286,6 +296,32 @@ def _search(
             spare(desk, search, found)
             side.hints[not lenient] = search.hint(found)
         draft.spent += [_minus(s.effort(), b) for s, b in zip(side.searches, before, strict=True)]
+
+
+def _posts(desk: Desk) -> tuple[int, ...]:
+    """Return the prices under which a setting is worth its posts."""
+    return tuple(int(v.cost == "post") for v in desk.levers)
+
+
+def _anneal(desk: Desk, staff: int, sides: list[_Side], wanted: dict[Option, _Draft]) -> None:
+    """Better the best setting where levers limit what earns, once for options that earn alike."""
+    done: list[NDArray[np.float64]] = []
+    for option in wanted:
+        rates = desk.earnings(option)
+        if rates is None or len(desk.levers) <= MANY or any(np.array_equal(rates, each) for each in done):
+            continue
+        done.append(rates)
+        full, bench = weights(desk.scenario, option)[1], desk.bench(staff)
+        known = []
+        for n, search in enumerate(side.searches[-1] for side in sides):
+            for levels in search.accepted():
+                earned = (search.judge.look(levels, FULL).counts @ rates).mean()
+                known.append((float(np.dot(full, levels) + earned), levels, n))
+        if known:
+            _, best, n = min(known)
+            search = sides[n].searches[-1]
+            better = Anneal(search.judge, Roster(search.problem, full), rates, bench.once).run(best)
+            search.spare.add(search.problem.core(better))
 
 
 def _weigh(
@@ -340,6 +376,8 @@ def _conclude(desk: Desk, staff: int, sides: list[_Side], wanted: dict[Option, _
         if bounds:
             sure = (monotone and not violations and not cost) or all(option in side.firm for side in sides)
             draft.floors.append(Floor(staff, floor, min(bounds), sure, bool(cost)))
+            posts = [side.posts for side in sides if side.posts is not None]
+            draft.floors += [Floor(staff, _posts(desk), min(posts), sure)] if posts else []
         draft.points += known
     wanted[first].spent.append(Effort(0, 0, 0, 0, violations))
 

@@ -154,6 +154,12 @@ class Judge:
         found = self._mean(goal.measure.excess(record.counts, goal.target), k)
         return found.value if self.problem.error == 0 else found.upper(self._alpha(record))
 
+    def least(self, levels: Levels, k: int) -> float:
+        """Return the lower limit of goal k's mean excess over its aim at a setting by which it is accepted."""
+        goal = self.problem.goals[k]
+        above = self._mean(goal.measure.excess(self.look(levels, FULL).counts, goal.aim), k)
+        return above.value if self.problem.error == 0 else above.lower(self.problem.risk / len(self.problem.goals))
+
     def supplied(self, k: int, parts: tuple[int, ...], put_out: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return upper limits of what parts of goal k can reach, each by what is put out for them (`Supply`)."""
         record, goal = self.look(self.problem.high, FULL), self.problem.goals[k]
@@ -216,9 +222,8 @@ class Judge:
         alpha = self._alpha(record)
         if self._mean(goal.measure.excess(record.counts, goal.target), k).upper(alpha) < 0:
             return BAD
-        above = below if goal.aim == goal.target else mean(goal.measure.excess(record.counts, goal.aim))
-        level = self.problem.risk / len(self.problem.goals) if last else alpha
-        return GOOD if above.lower(level) >= 0 else OPEN
+        above = self._mean(goal.measure.excess(record.counts, goal.aim), k)
+        return GOOD if above.lower(self.problem.risk / len(self.problem.goals) if last else alpha) >= 0 else OPEN
 
     def audit(self, pairs: list[tuple[Levels, Levels]]) -> tuple[int, tuple[Levels, Levels, str] | None]:
         """Count the comparable pairs in which raising levers significantly worsened a measure.

@@ -2,7 +2,9 @@
 
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import accumulate
 
 from ..model import simulate, streams
 from ..model.kind import Flow
@@ -16,6 +18,29 @@ Volumes = tuple[tuple[str, int], ...]
 """(flow, thousandths of a unit a working day), sorted."""
 Limits = dict[str, tuple[int, int | None]]
 """Flow -> least and most, thousandths of a unit a working day."""
+CORNERS = 24
+"""Lines of a cap, but for the one that does not rise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """What levers let some flows be together in the mean (`model.kind.Pool`): no more than any of some lines.
+
+    Parameters
+    ----------
+    flows : tuple of str
+    steps : tuple of (lever, quantity)
+        What is put out.
+    lines : tuple of (Fraction, Fraction)
+        (a, b): a + b x what is put out, units a working day.
+    least : int
+        What they are together at least, thousandths of a unit a working day.
+    """
+
+    flows: tuple[str, ...]
+    steps: tuple[tuple[str, float], ...]
+    lines: tuple[tuple[Fraction, Fraction], ...]
+    least: int = 0
 
 
 def measured(flows: Iterable[Flow], counts: Counts) -> Volumes:
@@ -56,8 +81,7 @@ def limits(scenario: Scenario, option: Option) -> Limits:
     flows = [f for f in scenario.kind(unit).flows(scenario.spec(unit)) if not f.steps]
     if not flows:
         return {}
-    levels = tuple(scenario.units[unit].today.setting[v.name] for v in scenario.levers(unit))
-    counts = _days(scenario, option, Setting(levels))
+    counts = _days(scenario, option, Setting(_today(scenario, unit)))
     measures, targets, found = scenario.measures(unit), scenario.targets(unit), {}
     for flow in flows:
         most = thousandths(flow, flow.most, counts) if flow.most else None
@@ -67,6 +91,32 @@ def limits(scenario: Scenario, option: Option) -> Limits:
             least = math.floor(part * _mean(flow, measures[flow.measure].all, counts))
         found[flow.name] = least, most
     return found
+
+
+def caps(scenario: Scenario, option: Option) -> tuple[Cap, ...]:
+    """Return what levers let flows be at most, on the replications of the search.
+
+    The mean of min(x, asked) over days is at most the mean of `asked` on some days and of x on the others, whichever
+    these are; a line takes x on the days that ask for most.
+    """
+    unit = option.unit
+    pools = scenario.kind(unit).pools(scenario.spec(unit))
+    if not pools:
+        return ()
+    counts, found = _days(scenario, option, Setting(_today(scenario, unit))), []
+    held = limits(scenario, option) if any(pool.holds for pool in pools) else {}
+    for pool in pools:
+        asked = [0, *accumulate(sorted(counts[:, pool.all].sum(axis=1).tolist()))]
+        days = len(counts)
+        whole = sorted({days * j // CORNERS for j in range(CORNERS + 1)}) if pool.steps else [days]
+        lines = tuple((Fraction(asked[n], days), Fraction(days - n, days)) for n in whole)
+        least = held[pool.holds][0] if pool.holds else 0
+        found.append(Cap(pool.flows, pool.steps, lines, least))
+    return tuple(found)
+
+
+def _today(scenario: Scenario, unit: str) -> tuple[int, ...]:
+    return tuple(scenario.units[unit].today.setting[v.name] for v in scenario.levers(unit))
 
 
 def _days(scenario: Scenario, option: Option, setting: Setting) -> Counts:

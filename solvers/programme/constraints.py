@@ -4,6 +4,7 @@ A family that stands for a rule of the scenario names it: the rule's id is its p
 make rows, soft ones rows with slack at a price, rules that are off nothing.
 """
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -11,7 +12,10 @@ import numpy as np
 from ...model.mode import MODES
 from ...model.policy import Rule
 from .. import prices
+from ..menu import Option
+from ..money import exact
 from ..rules import bundles, standard_id
+from ..volumes import Cap
 from . import awards
 from .sheet import Sheet, each, times
 from .variables import changed, name, steps
@@ -44,7 +48,7 @@ def pick(sheet: Sheet) -> None:
 
 
 def floor(sheet: Sheet) -> None:
-    """In the bounding programme, keep levels in their boxes, hold the staff, and respect the option's floors.
+    """In the bounding programme, keep levels in their boxes, hold the staff, and respect the option's floors and caps.
 
     What weighed flows cost counts in millions of fen of the first year.
     """
@@ -72,6 +76,23 @@ def floor(sheet: Sheet) -> None:
                 have += [(m.charge[(*at, y)], prices.MILLION)] if charged else []
                 need = [(picks[k], -value) for k, value in least.items()]
                 sheet.add("c_floor", (*at, i, y), have + need, low=0)
+        for i, cap in enumerate(case.caps.get(option, ())):
+            _cap(sheet, option, i, cap)
+
+
+def _cap(sheet: Sheet, option: Option, number: int, cap: Cap) -> None:
+    """Let flows together be no more than levers put out; in thousandths, rounded in favour of the flows."""
+    case, m, at = sheet.case, sheet.columns, name(option)
+    levers, step = case.scenario.levers(option.unit), dict(cap.steps)
+    flows = [f for f in cap.flows if f in case.earned(option)]
+    put = [(b, exact(step.get(levers[b.levers[0]].name, 0.0))) for b in case.bundles(option)]
+    for y in case.years if flows else ():
+        sold = [(m.sold[(*at, flow, y)], -1000) for flow in flows]
+        for k, (most, share) in enumerate(cap.lines):
+            out = [(m.level[(*at, b.name, y)], math.ceil(1000 * share * q)) for b, q in put if q * share]
+            sheet.add("c_cap", (*at, number, k, y), [*out, *sold, (m.assign[at], math.ceil(1000 * most))], low=0)
+        if cap.least and len(flows) == len(cap.flows):
+            sheet.add("c_cap", (*at, number, "least", y), [*sold, (m.assign[at], cap.least - len(flows))], high=0)
 
 
 def staff(sheet: Sheet) -> None:

@@ -6,11 +6,11 @@ every plan, also those whose settings nobody simulated.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from ...model.gates import crowd
 from ...model.mode import MODES
@@ -19,8 +19,10 @@ from .. import prices
 from ..contracts import by_money, discounted, open_routes, tiers
 from ..menu import Floor, Menu, Option, Point, workforce
 from ..rules import pairs
-from ..volumes import Limits, limits, observed
+from ..volumes import Cap, Limits, caps, limits, observed
 from .columns import Columns, Grid
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,15 @@ class Case:
         Whether this is the bounding programme.
     limits : dict option -> Limits
         There: the least and the most of flows that are outcomes.
+    caps : dict option -> tuple of Cap
+        There: what levers let flows that earn be at most.
     """
 
     scenario: Scenario
     ladders: dict[Option, tuple[Rung, ...]]
     levels: bool = False
     limits: Mapping[Option, Limits] = field(default_factory=dict)
+    caps: Mapping[Option, tuple[Cap, ...]] = field(default_factory=dict)
 
     @property
     def years(self) -> range:
@@ -120,16 +125,17 @@ class Case:
         return self.vendors.get(vendor, ())
 
     def bundles(self, option: Option) -> list[Bundle]:
-        """Return the levers of an option in bundles of equal price and equal weight in every floor.
+        """Return the levers of an option in bundles of equal price and equal weight in every floor and cap.
 
         Levers that cost nothing and have no weight are left out.
         """
         levers, added = self.scenario.levers(option.unit), prices.step_money(self.scenario, option)
         weights = [floor.weights for rung in self.ladders[option] for floor in rung.floors]
+        supplied = [dict(cap.steps) for cap in self.caps.get(option, ())]
         found: dict[tuple[Any, ...], list[int]] = {}
         for i, v in enumerate(levers):
             machine, money = v.name if v.cost == "machine" else "", tuple(sorted(added.get(v.name, {}).items()))
-            weight = tuple(w[i] for w in weights)
+            weight = (*(w[i] for w in weights), *(cap.get(v.name, 0.0) for cap in supplied))
             if v.cost != "none" or money or any(weight):
                 found.setdefault((machine, v.cost == "post", money, weight), []).append(i)
         return [
@@ -148,6 +154,13 @@ class Case:
     def charged(self, option: Option) -> bool:
         """Return whether floors of an option speak of what its weighed flows cost besides its levers."""
         return any(floor.charged for rung in self.ladders[option] for floor in rung.floors)
+
+    def earned(self, option: Option) -> dict[str, tuple[str, Fraction]]:
+        """Return the flows that earn under an option and that levers limit: flow -> (index, yuan a unit)."""
+        capped = {flow for cap in self.caps.get(option, ()) for flow in cap.flows}
+        rates = prices.flow_rates(self.scenario, option) if capped else {}
+        lines = ((flow, line) for flow in sorted(capped) for line in rates[flow])
+        return {flow: (index, yuan) for flow, (_, index, yuan) in lines if yuan < 0}
 
     def machines(self, unit: str) -> list[str]:
         """Return the machine types a unit owns or may need, in order of its levers."""
@@ -201,7 +214,7 @@ def bounding(scenario: Scenario, menus: Iterable[Menu], *, seen: bool = False) -
         holds for every setting.
     """
     offered = tuple(menus)
-    limit = _seen(scenario, offered) if seen else _limits(scenario, offered)
+    limit = _seen(scenario, offered) if seen else _by_days(scenario, offered, limits)
     shared: dict[tuple[str, str], list[tuple[Option, Floor]]] = {}
     for menu in offered:
         shared.setdefault(_days(scenario, menu.option), []).extend((menu.option, floor) for floor in menu.floors)
@@ -214,15 +227,15 @@ def bounding(scenario: Scenario, menus: Iterable[Menu], *, seen: bool = False) -
         ladders[menu.option] = tuple(
             Rung(staff, floors=tuple(f for f in floors if f.staff == staff)) for staff in numbers
         )
-    return Case(scenario, ladders, levels=True, limits=limit)
+    return Case(scenario, ladders, levels=True, limits=limit, caps=_by_days(scenario, offered, caps))
 
 
-def _limits(scenario: Scenario, offered: tuple[Menu, ...]) -> dict[Option, Limits]:
-    """Return the limits of flows that hold for every setting, simulated once for options with the same people."""
-    known: dict[tuple[str, str], Limits] = {}
+def _by_days(scenario: Scenario, offered: tuple[Menu, ...], told: Callable[[Scenario, Option], T]) -> dict[Option, T]:
+    """Return what holds for every setting of each option, simulated once for options with the same people."""
+    known: dict[tuple[str, str], T] = {}
     for menu in offered:
         days = _days(scenario, menu.option)
-        known[days] = known[days] if days in known else limits(scenario, menu.option)
+        known[days] = known[days] if days in known else told(scenario, menu.option)
     return {menu.option: known[_days(scenario, menu.option)] for menu in offered}
 
 
@@ -256,11 +269,20 @@ def declare(case: Case) -> Columns:
         m.add("level", levels, tuple(levels.values()))
         charged = ((*name(o), y) for o in case.ladders if case.charged(o) for y in years)
         m.add("charge", charged, math.inf, integer=False)
+        sold = {(*name(o), f, y): _most(case, o, f) for o in case.ladders for f in case.earned(o) for y in years}
+        m.add("sold", sold, tuple(sold.values()), integer=False)
     _people(case, m)
     _machines(case, m)
     m.add("win", case.scenario.vendors)
     _awards(case, m)
     return m
+
+
+def _most(case: Case, option: Option, flow: str) -> float:
+    """Return the most of a flow a working day, in units; without a limit of its own what its caps end in."""
+    most = case.limits[option].get(flow, (0, None))[1]
+    ends = (cap.lines[-1][0] for cap in case.caps[option] if flow in cap.flows)
+    return float(min(ends)) if most is None else most / 1000
 
 
 def _awards(case: Case, m: Columns) -> None:

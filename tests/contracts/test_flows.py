@@ -51,3 +51,24 @@ def test_flows_are_well_told(kind, world):
             for setting in ends(kind, case) if flow.measure else ():
                 good = counted(kind, case, setting, measures[flow.measure].good)
                 assert good == counted(kind, case, setting, flow.counts), flow.name
+
+
+def test_pools_hold(kind, world):
+    """Flows of a pool are together no more than levers put out nor than its counters say, which know no setting.
+
+    What a pool holds is no more than they.
+    """
+    for case in map(world, SEEDS):
+        levers = {v.name: i for i, v in enumerate(kind.levers(case.spec))}
+        flows = {f.name: f for f in kind.flows(case.spec)}
+        for pool in kind.pools(case.spec):
+            asked = {counted(kind, case, setting, pool.all) for setting in ends(kind, case)}
+            assert len(asked) == 1
+            for setting in ends(kind, case):
+                sold = sum(flows[f].scale * counted(kind, case, setting, flows[f].counts) for f in pool.flows)
+                put_out = sum(quantity * setting.levels[levers[name]] for name, quantity in pool.steps)
+                assert sold <= (put_out if pool.steps else sold)
+                assert sold <= next(iter(asked))
+                held = flows[pool.holds] if pool.holds else None
+                assert held is None or held.scale * counted(kind, case, setting, held.counts) <= sold
+            assert not any(flows[f].steps for f in pool.flows)

@@ -9,7 +9,7 @@ from ...text import Text
 from .check import faults
 from .grids import grids
 from .levers import levers, machines, posts, rows
-from .measures import flows, histogram, measures, payment
+from .measures import flows, histogram, measures, payment, pools
 from .names import counters
 from .spec import Common, Place, Recorded, Spec
 
@@ -32,6 +32,7 @@ CANTEEN = Kind(
     counters=counters,
     rows=rows,
     flows=flows,
+    pools=pools,
     grids=grids,
     draw=lazy(__name__, "draws", "draw"),
     reference=lazy(__name__, "reference", "run"),

@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from ...kind import Flow, Payment
+from ...kind import Flow, Payment, Pool
 from ...measures import Counts, Measure, Supply
 from ...text import Text
 from . import names as n
@@ -157,32 +157,82 @@ def _plain(spec: Spec) -> bool:
 
 
 def flows(spec: Spec) -> tuple[Flow, ...]:
-    """Return food by tier and meal, tickets, meals, and overtime."""
-    known, hours = handles(spec), steps(spec)
-    meals, tiers = list(spec.common.meals), list(spec.common.tiers.items())
-    pairs, portion, yuan = len(meals) * len(tiers), Text("份", "portion"), Text("元", "yuan")
-    food = [
-        Flow(
-            f"food_{meal}{tier}", Text(f"{meal}{tier}食材", f"food, {meal} {tier}"), portion,
-            (n.tier(len(hours), pairs, n.MADE, m * len(tiers) + k),), "food", terms.food_cost,
-            steps=tuple((h.lever.name, float(spec.place.portion_step)) for h in known if (h.meal, h.tier) == (m, k)),
-        )
-        for m, meal in enumerate(meals) for k, (tier, terms) in enumerate(tiers)
-        if tier in spec.place.crowds[meal].windows
-    ]  # fmt: skip
+    """Return food and tickets by tier and meal, meals, and overtime."""
+    food, tickets = zip(*((_food(spec, pair), _tickets(spec, pair)) for pair in _sold(spec)), strict=True)
     extra = tuple(
         (name, (shift.minutes() - DAILY) / 60) for name, shift in spec.common.shifts.items() if shift.minutes() > DAILY
     )
-    ticket, meal, hour = Text("餐费收入", "ticket income"), Text("供餐人次", "meals served"), Text("小时", "h")
-    found = (
-        *food,
-        Flow("ticket", ticket, yuan, (n.TICKET,), "ticket", -1.0, scale=0.01, most=(n.TICKET_MOST,)),
-        Flow("meal", meal, Text("人次", "meal"), _pairs(spec, n.KEPT), "meal_fee", 0.0, most=(n.MET,), measure="kept"),
-    )
+    meal, person = Text("供餐人次", "meals served"), Text("人次", "meal")
+    fee = Flow("meal", meal, person, _pairs(spec, n.KEPT), "meal_fee", 0.0, most=(n.MET,), measure="kept")
+    found = (*food, *tickets, fee)
     if not extra:
         return found
-    overtime = Text("加班小时", "overtime")
+    overtime, hour = Text("加班小时", "overtime"), Text("小时", "h")
     return (*found, Flow("overtime", overtime, hour, (n.OVERTIME,), "overtime", HOURLY, scale=1 / 60, steps=extra))
+
+
+PORTION = Text("份", "portion")
+Pair = tuple[int, str, int, str]
+"""A tier at a meal where it is sold: place and name of the meal, place and name of the tier."""
+
+
+def _sold(spec: Spec) -> list[Pair]:
+    return [
+        (m, meal, k, tier)
+        for m, meal in enumerate(spec.common.meals)
+        for k, tier in enumerate(spec.common.tiers)
+        if tier in spec.place.crowds[meal].windows
+    ]
+
+
+def _count(spec: Spec, name: int, pair: Pair) -> int:
+    """Return the place of a count of a tier at a meal."""
+    tiers = len(spec.common.tiers)
+    return n.tier(len(steps(spec)), len(spec.common.meals) * tiers, name, pair[0] * tiers + pair[2])
+
+
+def _put_out(spec: Spec, pair: Pair) -> tuple[tuple[str, float], ...]:
+    """Return the lever that decides the portions of a tier at a meal, if any, and the portions of a step."""
+    levers = (h for h in handles(spec) if (h.meal, h.tier) == (pair[0], pair[2]))
+    return tuple((h.lever.name, float(spec.place.portion_step)) for h in levers)
+
+
+def _food(spec: Spec, pair: Pair) -> Flow:
+    _, meal, _, tier = pair
+    text, cost = Text(f"{meal}{tier}食材", f"food, {meal} {tier}"), spec.common.tiers[tier].food_cost
+    made = (_count(spec, n.MADE, pair),)
+    return Flow(f"food_{meal}{tier}", text, PORTION, made, "food", cost, steps=_put_out(spec, pair))
+
+
+def _tickets(spec: Spec, pair: Pair) -> Flow:
+    _, meal, _, tier = pair
+    text, price = Text(f"{meal}{tier}餐费", f"tickets, {meal} {tier}"), spec.common.tiers[tier].price
+    sold, could = (_count(spec, name, pair) for name in (n.SOLD, n.COULD))
+    return Flow(_ticket(pair), text, PORTION, (sold,), "ticket", -price, most=(could,))
+
+
+def _ticket(pair: Pair) -> str:
+    return f"ticket_{pair[1]}{pair[3]}"
+
+
+def pools(spec: Spec) -> tuple[Pool, ...]:
+    """Return what portions allow: no more tickets of a tier, or of a meal all of whose tiers are limited.
+
+    Who is served has a ticket.
+    """
+    every = tuple(_ticket(pair) for pair in _sold(spec))
+    found = [Pool(every, (), (n.MET,), holds="meal")]
+    for pair in _sold(spec):
+        put_out = _put_out(spec, pair)
+        if put_out:
+            found.append(Pool((_ticket(pair),), put_out, (_count(spec, n.COULD, pair),)))
+    for m in range(len(spec.common.meals)):
+        pairs = [pair for pair in _sold(spec) if pair[0] == m]
+        put_out = tuple(step for pair in pairs for step in _put_out(spec, pair))
+        if len(put_out) == len(pairs) > 1:
+            asked = tuple(_count(spec, n.ASKED, pair) for pair in pairs)
+            found.append(Pool(tuple(_ticket(pair) for pair in pairs), put_out, asked))
+    return tuple(found)
 
 
 def payment(spec: Spec, counts: Counts) -> Payment:

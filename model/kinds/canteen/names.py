@@ -8,27 +8,27 @@ from typing import Any
 
 TOTALS = (
     "days", "met", "served", "lost_line", "lost_patience", "lost_sold", "lost_closed", "wait_ms", "till_wait_ms",
-    "seat_wait_ms", "seated", "seated_good", "satisfied_micro", "wanted_good", "ticket_fen", "ticket_most_fen",
-    "food_fen", "prepared", "eaten", "moved", "server_ms", "posted_ms", "absent", "planned", "overtime_min",
+    "seat_wait_ms", "seated", "seated_good", "satisfied_micro", "wanted_good", "ticket_fen", "food_fen",
+    "prepared", "eaten", "moved", "server_ms", "posted_ms", "absent", "planned", "overtime_min",
 )  # fmt: skip
 """met: diners who came; served: who got food and paid; wanted_good: who found the tier wanted not sold out;
-ticket_most: what all would pay for the dearest tier each would take; eaten: portions served where portions are
-limited; server_ms: windows at work; posted_ms: windows manned; absent, planned: holders of windows, lanes, relief."""
+eaten: portions served where portions are limited; server_ms: windows at work; posted_ms: windows manned; absent,
+planned: holders of windows, lanes, relief."""
 STEPS = ("came", "within", "got")
 """Diners who came in the step; of them, served within the limit; of them, served."""
-TIERS = ("sold", "made", "asked", "found", "kept")
+TIERS = ("sold", "made", "asked", "found", "kept", "could")
 """Of a tier at a meal: meals sold and portions made (made = sold where nothing limits it); diners who wanted it, those
-of them who did not find it sold out, and those of them who were served, whatever they ate."""
+of them who did not find it sold out, and those of them who were served, whatever they ate; diners who would take it."""
 BINS = 61
 """Bins of a histogram: 0, (0, 1], (1, 2], ..., and the last one open; minutes."""
 
 (
     DAYS, MET, SERVED, LINE, PATIENCE, SOLD_OUT, CLOSED, WAIT, TILL, SEARCH, SEATED, SEATED_GOOD, SATISFIED, WANTED,
-    TICKET, TICKET_MOST, FOOD, PREPARED, EATEN, MOVED, BUSY, POSTED, ABSENT, PLANNED, OVERTIME,
+    TICKET, FOOD, PREPARED, EATEN, MOVED, BUSY, POSTED, ABSENT, PLANNED, OVERTIME,
 ) = range(len(TOTALS))  # fmt: skip
 BASE = len(TOTALS)
 CAME, WITHIN, GOT = range(3)
-SOLD, MADE, ASKED, FOUND, KEPT = range(5)
+SOLD, MADE, ASKED, FOUND, KEPT, COULD = range(6)
 
 
 def step(steps: int, name: int, w: int) -> int:

@@ -13,6 +13,7 @@ from .names import (
     BINS,
     CAME,
     CLOSED,
+    COULD,
     DAYS,
     EATEN,
     FOOD,
@@ -30,7 +31,6 @@ from .names import (
     SOLD,
     STEPS,
     TICKET,
-    TICKET_MOST,
     TIERS,
     TILL,
     WAIT,
@@ -50,16 +50,6 @@ _STEPS, _TIERS = len(STEPS), len(TIERS)
 def _bin(ms):
     """Return the bin of a time: 0 for none, else the minute begun; the last is open."""
     return min(BINS - 1, (ms + 59999) // 60000)
-
-
-@jit
-def _dearest(lay, meal, wanted, flexible):
-    """Return the price of the dearest tier a diner would take."""
-    best = lay.price[wanted]
-    for k in range(lay.price.size):
-        if flexible and lay.offered[meal, k]:
-            best = max(best, lay.price[k])
-    return best
 
 
 @jit
@@ -90,7 +80,8 @@ def tally(lay, tr, levels, diners, groups, counts):
     waits = BASE + _STEPS * steps + _TIERS * pairs
     searches = waits + BINS
     limit, seat_limit, seating, till, wide = lay.limit, lay.seat_limit, lay.seating, lay.till, lay.wide
-    meal, wanted, flexible, group, price, opinion = tr.meal, tr.tier, tr.flexible, tr.group, lay.price, lay.opinion
+    meal, wanted, flexible, group, offered = tr.meal, tr.tier, tr.flexible, tr.group, lay.offered
+    price, opinion = lay.price, lay.opinion
     arrive = tr.arrive[levels[lay.stagger] if lay.stagger >= 0 else 0]
     for d in range(diners.shape[0]):
         w = diners[d, STEP]
@@ -101,7 +92,9 @@ def tally(lay, tr, levels, diners, groups, counts):
         counts[pair + ASKED * pairs] += 1
         counts[pair + FOUND * pairs] += 1 - diners[d, SHORT]
         counts[pair + KEPT * pairs] += diners[d, THROUGH] >= 0
-        counts[TICKET_MOST] += _dearest(lay, meal[d], wanted[d], flexible[d])
+        for k in range(tiers):
+            takes = k == wanted[d] or (flexible[d] == 1 and offered[meal[d], k] == 1)
+            counts[sold + COULD * pairs + meal[d] * tiers + k] += takes
         if diners[d, BEGUN] >= 0:
             counts[EATEN] += lay.limited[meal[d] * tiers + diners[d, SERVER] // wide]
         if diners[d, THROUGH] < 0:

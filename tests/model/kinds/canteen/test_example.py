@@ -126,12 +126,13 @@ def test_counts(day):
     expected = {
         "days": 1, "met": 14, "served": 10, "lost_line": 1, "lost_patience": 1, "lost_sold": 1, "lost_closed": 1,
         "wait_ms": 340_000, "till_wait_ms": 110_000, "seat_wait_ms": 2_140_000, "seated": 10, "seated_good": 4,
-        "wanted_good": 12, "ticket_fen": 8400, "ticket_most_fen": 13800, "food_fen": 5900, "prepared": 5, "eaten": 4,
+        "wanted_good": 12, "ticket_fen": 8400, "food_fen": 5900, "prepared": 5, "eaten": 4,
         "moved": 1, "server_ms": 900_000, "posted_ms": 3_600_000, "planned": 4,
         "came/1130": 13, "came/1140": 1, "within/1130": 7, "got/1130": 10,
         "asked/lunch/set": 6, "found/lunch/set": 6, "kept/lunch/set": 4,
         "asked/lunch/choice": 8, "found/lunch/choice": 6, "kept/lunch/choice": 6,
         "sold/lunch/set": 6, "sold/lunch/choice": 4, "made/lunch/set": 6, "made/lunch/choice": 5,
+        "could/lunch/set": 8, "could/lunch/choice": 9,
         "wait/0": 3, "wait/1": 4, "wait/2": 3,
         "search/0": 3, "search/1": 1, "search/2": 1, "search/5": 1, "search/7": 2, "search/8": 1, "search/9": 1,
     }  # fmt: skip

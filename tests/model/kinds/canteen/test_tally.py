@@ -114,16 +114,17 @@ def test_seats(worlds, days):
 
 
 def test_money(worlds, days):
-    """Tickets of those who paid; the dearest each would take; food of what was made or, without limit, sold."""
+    """Tickets of those who paid; who would take what; food of what was made or, without limit, sold."""
     for case, out in days:
         said, day, tiers = counted(worlds, case, out), Day(case, out), case.spec.common.tiers
         price = {name: round(100 * tier.price) for name, tier in tiers.items()}
         assert said["ticket_fen"] == sum(price[tier] for _, tier, *_ in day.got.values())
-        most = food = prepared = 0
+        food = prepared = 0
+        could = Counter[tuple[str, str]]()
         for d in day.came:
-            crowd = case.spec.place.crowds[day.meals[int(case.trace.meal[d])]]
-            wanted = day.tiers[int(case.trace.tier[d])]
-            most += max(price[t] for t in (crowd.windows if case.trace.flexible[d] else [wanted]))
+            meal, wanted = day.meals[int(case.trace.meal[d])], day.tiers[int(case.trace.tier[d])]
+            sold = case.spec.place.crowds[meal].windows
+            could.update((meal, tier) for tier in (sold if case.trace.flexible[d] else [wanted]))
         sold = Counter((meal, tier) for meal, tier, *_ in day.got.values())
         for m, meal in enumerate(day.meals):
             for k, (tier, terms) in enumerate(tiers.items()):
@@ -134,9 +135,9 @@ def test_money(worlds, days):
                     prepared += made
                 assert said[f"sold/{meal}/{tier}"] == sold[meal, tier]
                 assert said[f"made/{meal}/{tier}"] == made
+                assert said[f"could/{meal}/{tier}"] == could[meal, tier]
                 food += made * round(100 * terms.food_cost)
         limited = [(m, t) for m in day.meals for t in case.spec.place.crowds[m].portions]
-        assert said["ticket_most_fen"] == most
         assert (said["food_fen"], said["prepared"]) == (food, prepared)
         assert said["eaten"] == sum(day.eaten[pair] for pair in limited)
 
