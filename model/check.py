@@ -16,12 +16,8 @@ UNKNOWN = Text(
     "没有名为“{value}”的{what}；可用：{allowed}{hint}",
     "no {what} named “{value}”; there are: {allowed}{hint}",
 )
-
-
 SPELT = 100
 """Most names among which the nearest spelling is looked for."""
-
-
 ABOVE = Text("{level} 超过服务里规定的上限 {high}", "{level} exceeds the most the service allows, {high}")
 
 
@@ -201,10 +197,16 @@ def _terms(s: "Scenario", name: str, bid: "Bid") -> Iterator[Found]:
     if bid.basis == "unit" and alone:
         text = Text("按量计价只能用于企业用人并采购物料的模式", "a basis of `unit` needs a vendor who employs and buys")
         yield Found((*at, "basis"), "HQ1305", text)
-    for unit in sound if bid.basis == "unit" else ():
+    users = [MODES[m].users for m in bid.modes]
+    for unit in sound if bid.basis == "unit" and not all(users) else ():
         if not set(bid.per_unit) & set(flows[unit]):
             text = Text("按量计价须在 per_unit 里为“{u}”定价", "`basis: unit` needs a price for “{u}” in `per_unit`")
             yield Found((*at, "basis"), "HQ1305", text.fill(u=unit))
+    if (any(users) or bid.concession) and len(sound) == len(bid.units):
+        yield from _concession(s, bid, at, known)
+    if bid.takes_staff and (bid.basis == "unit" or bid.form == "dispatch"):
+        text = Text("按量计价和派遣不能借入在编人员", "only services paid by the post take in staff in post")
+        yield Found((*at, "takes_staff"), "HQ1305", text)
     if bid.bundle_name and any(b.vendor != bid.vendor for b in s.bids.values() if b.bundle_name == bid.bundle_name):
         text = Text("同名的整体报价须出自同一企业", "bids of one bundle must be of one vendor")
         yield Found((*at, "bundle_name"), "HQ1310", text)
@@ -212,6 +214,27 @@ def _terms(s: "Scenario", name: str, bid: "Bid") -> Iterator[Found]:
         if unit in s.units and not set(bid.modes) & set(s.units[unit].modes):
             text = Text("整体报价里的单元“{u}”不允许其任何模式", "the bundle's unit “{u}” allows none of its modes")
             yield Found((*at, "bundle"), "HQ1310", text.fill(u=unit))
+
+
+def _concession(s: "Scenario", bid: "Bid", at: tuple[str, str], known: list[str]) -> Iterator[Found]:
+    """Yield faults of the terms under which users pay a vendor; `known` are the flows of its units."""
+    deal, users = bid.concession, any(MODES[m].users for m in bid.modes)
+    if deal is None or not users:
+        text = Text("筑巢请服务的报价须写 concession，其他模式不写", "`concession` goes with the mode of that name")
+        yield Found((*at, "modes" if users else "concession"), "HQ1305", text)
+        return
+    if bid.basis != "unit" or bid.discounts:
+        text = Text("筑巢请服务须写 basis: unit，不能有折扣", "a concession takes `basis: unit` and no discounts")
+        yield Found((*at, "basis"), "HQ1305", text)
+    for field, prices in (("users_pay", deal.users_pay), ("goods_cost", deal.goods_cost)):
+        for key in prices:
+            if key not in known:
+                yield dangling((*at, "concession", field, key), key, known, "计量项目", "flow")
+    for unit in bid.units:
+        flows = s.kind(unit).flows(s.spec(unit))
+        if not any(flow.price < 0 or flow.name in {**deal.users_pay, **bid.per_unit} for flow in flows):
+            text = Text("企业在单元“{u}”没有收入 (users_pay)", "the vendor earns nothing in “{u}” (`users_pay`)")
+            yield Found((*at, "concession", "users_pay"), "HQ1305", text.fill(u=unit))
 
 
 def _discounts(s: "Scenario") -> Iterator[Found]:
@@ -242,6 +265,9 @@ def _policy(s: "Scenario") -> Iterator[Found]:
     if s.policy.route.state != "off" and not routes:
         text = Text("须写出采购方式 routes", "`routes` must name the ways of procurement")
         yield Found(("policy", "route", "routes"), "HQ1212", text)
+    if s.policy.renewal.state != "off" and s.policy.renewal.least_score is None:
+        text = Text("须写续签的考核分 least_score", "`least_score` must say which score is renewed")
+        yield Found(("policy", "renewal", "least_score"), "HQ1212", text)
     yield from _groups(s)
 
 

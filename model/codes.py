@@ -257,9 +257,9 @@ CODES: dict[str, Entry] = {
     ),
     "HQ1305": _entry(
         "模式与企业不相配", "mode and vendor do not fit",
-        "外包、混合兼管和托管须有企业和报价；自我保障没有。",
-        "Outsourced, hybrid and full modes have a vendor and bids; in-house has none.",
-        "改模式，或增删 vendor。", "Change the mode, or add or remove the vendor.",
+        "外包、混合兼管和托管须有企业和报价；自我保障没有；筑巢请服务的报价写 concession；报价方式与模式也须相配。",
+        "Outsourced modes have a vendor and bids, in-house none, a concession its terms; a bid's basis fits its modes.",
+        "改模式，或增删 vendor 和报价的条件。", "Change the mode, or the vendor and the terms of its bid.",
     ),
     "HQ1306": _entry(
         "现状企业没有报价", "today's vendor has no bid",

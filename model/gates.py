@@ -71,6 +71,18 @@ def past_score(rule: "QualifiedRule", firm: "Vendor") -> Fraction | None:
     return sum((weights[part] * exact(score) for part, score in firm.scores.items()), Fraction(0)) / total
 
 
+def lapses(scenario: "Scenario", bid: str) -> tuple[int, ...]:
+    """Return the years from 0 in which a bid's contract runs out and its vendor's past score bars renewing it.
+
+    Whatever the state of `policy.renewal`.
+    """
+    terms, line = scenario.bids[bid], scenario.policy.renewal.least_score
+    score = past_score(scenario.policy.qualified, scenario.vendors[terms.vendor])
+    if score is None or line is None or score >= exact(line):
+        return ()
+    return tuple(range(terms.term_years, scenario.horizon.years, terms.term_years))
+
+
 def crowd(scenario: "Scenario", terms: "Crowd") -> tuple[str, ...]:
     """Return the vendors of a crowd in order of the file."""
     fresh = newcomers(scenario)

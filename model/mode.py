@@ -7,7 +7,7 @@ from .part import Part
 from .text import Text
 from .units import money, number
 
-ModeName = Literal["in_house", "people_only", "hybrid", "full"]
+ModeName = Literal["in_house", "people_only", "hybrid", "full", "concession"]
 Side = Literal["bureau", "vendor"]
 
 
@@ -24,6 +24,8 @@ class Mode:
     employs, manages, materials, equipment : "bureau" | "vendor"
         Who employs the people that are not staff in post, who supervises daily, who buys consumables, and who
         provides machines.
+    users : bool
+        Whether the vendor lives on what users pay it; its bid then states a `vendor.Concession`.
     """
 
     name: ModeName
@@ -34,6 +36,7 @@ class Mode:
     manages: Side
     materials: Side
     equipment: Side
+    users: bool = False
 
 
 MODES: dict[str, Mode] = {
@@ -44,6 +47,7 @@ MODES: dict[str, Mode] = {
              True, False, "vendor", "vendor", "bureau", "bureau"),
         Mode("hybrid", Text("混合兼管", "hybrid"), True, True, "vendor", "bureau", "bureau", "bureau"),
         Mode("full", Text("专业托管", "full trusteeship"), True, False, "vendor", "vendor", "vendor", "vendor"),
+        Mode("concession", Text("筑巢请服务", "concession"), True, False, "vendor", "vendor", "vendor", "vendor", True),
     )
 }  # fmt: skip
 

@@ -43,6 +43,17 @@ class TermRule(Rule):
     years: int = whole("最长年限", "years at most", 1, 30, default=3)
 
 
+class RenewalRule(Rule):
+    """A contract that runs out within the horizon is renewed only if its vendor's past score reaches a line.
+
+    A unit is awarded once, for the horizon: a vendor below the line may hold it only under a contract as long as that.
+    Vendors without scores are renewed.
+    """
+
+    least_score: float | None = number("续签考核分不低于", "past score at least", "point", 0.0, 100.0, default=None)
+    """The weighted mean of `policy.qualified.weights`."""
+
+
 class ChangeRule(Rule):
     """Gradual reform: how many units may change mode or vendor."""
 
@@ -172,6 +183,7 @@ class Policy(Part):
     """No vendor mans more posts than it can."""
     winners: WinnersRule = WinnersRule()
     term: TermRule = TermRule()
+    renewal: RenewalRule = RenewalRule()
     changes: ChangeRule = ChangeRule()
     qualified: QualifiedRule = QualifiedRule()
     newcomers: CountRule = CountRule()

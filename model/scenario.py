@@ -17,7 +17,7 @@ from .levers import Lever, Row
 from .measures import Measure
 from .mode import ModeName, ModeTerms
 from .part import Part
-from .policy import Budget, Policy, Sentence, Standard
+from .policy import Budget, Policy, RenewalRule, Sentence, Standard
 from .units import Flag, Name, money, number, share, tupled, whole
 from .vendor import Bid, Modes, Vendor
 from .workforce import Group, Hiring
@@ -232,8 +232,18 @@ class Scenario(Part):
         return self
 
     def hash(self) -> str:
-        """Return the SHA-256 of the case's content, independent of the order of keys."""
-        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        """Return the SHA-256 of the case's content, independent of the order of keys.
+
+        What came after the first release of the schema and is not used is left out, so that older hashes stand.
+        """
+        content = self.model_dump(mode="json")
+        for bid in content["bids"].values():
+            for field in ("concession", "takes_staff"):
+                if not bid[field]:
+                    del bid[field]
+        if self.policy.renewal == RenewalRule():
+            del content["policy"]["renewal"]
+        text = json.dumps(content, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def kind(self, unit: str) -> Kind:

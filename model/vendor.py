@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from .conduct import Conduct
-from .mode import ModeName
+from .mode import MODES, ModeName
 from .part import Part
 from .text import Text
-from .units import Name, money, number, share, tupled, whole
+from .units import Flag, Name, money, number, share, tupled, whole
 from .workforce import Names
 
 Modes = Annotated[tuple[ModeName, ...], BeforeValidator(tupled), Field(min_length=1)]
@@ -61,6 +61,25 @@ class Discount(Part):
     rate: float = share("折扣率", "discount")
 
 
+class Concession(Part):
+    """What passes between a vendor, those it serves and the bureau where users pay it; by unit of the bid and year.
+
+    A vendor does not come, whatever it is asked to pay, unless enough is left to it: what users and the bureau pay it,
+    less its goods, people, machines, overhead, rent and tax, is at least `margin` of what they pay.
+    """
+
+    users_pay: UnitPrices = {}
+    """By flow: what users pay for a unit of it, VAT included, besides what the kind says they pay (tickets)."""
+    goods_cost: UnitPrices = {}
+    """By flow: what the goods in a unit of it cost the vendor, besides what the kind says (food)."""
+    rent_per_year: float = money("场地租金(每单元每年)", "rent for space, per unit and year", default=0.0)
+    given_per_year: float = money(
+        "无偿提供的场地和水电(每单元每年)", "space and utilities given free, per unit and year", default=0.0
+    )
+    """What they cost the bureau, which bears it; nothing where they cost it nothing."""
+    margin: float = share("企业至少留存占收入", "least share of its income that is left", 0.9, (0, 0.3), default=0.0)
+
+
 Discounts = Annotated[tuple[Discount, ...], BeforeValidator(tupled)]
 
 
@@ -104,6 +123,15 @@ class Bid(Part):
     """Steps in rising order, all by units or all by money; the money is a year's at the prices of the first year."""
     discount_form: Literal["all_units", "incremental"] = "all_units"
     """Whether a step's rate holds for everything awarded, or only for what lies beyond the step."""
+
+    takes_staff: Flag = False
+    """Whether it takes staff in post into its team: the bureau goes on paying them, it asks less for their posts."""
+    concession: Concession | None = None
+    """Under the mode `concession`, which takes `basis: unit`: what users pay, and the rent."""
+
+    def deal(self, mode: str) -> Concession | None:
+        """Return the terms of the concession under a mode; None where users do not pay the vendor."""
+        return self.concession if MODES[mode].users else None
 
     def tag(self, own: str) -> str | None:
         """Return the name of the bundle a bid called `own` belongs to; None where it stands alone."""

@@ -129,13 +129,13 @@ def _mode(result: Row, row: Row, flow: str, lang: Lang) -> Row:
 
 def margins(result: Row, lang: Lang) -> list[Row]:
     """Return the yearly account of each vendor that is paid by a flow, in rows of rounded sums."""
-    keys = ("income", "fee", "food", "people", "machines", "margin")
+    keys = (["income"], ["fee"], ["food"], ["people"], ["machines"], ["overhead", "rent", "tax"], ["margin"])
     return [
         {
             "unit": row["unit"],
             "option": offer(result, row, lang, twins(result)),
             "chosen": row["chosen"],
-            "cells": [wan(row[k], lang) for k in keys],
+            "cells": [wan(sum(row.get(k, 0) for k in some), lang) for some in keys],
         }
         for row in result.get("margins") or []
     ]

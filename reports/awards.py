@@ -7,7 +7,7 @@ from ..model.text import Lang, Text
 from .numbers import listed, wan
 
 Row = dict[str, Any]
-BESIDE = ("supervision", "bonus", "change")
+BESIDE = ("supervision", "bonus", "change", "rent", "given")
 """Items of a unit that are not paid to its vendor."""
 DEALS = {
     "buy": Text("购买 {n} 项: {said}。", "Buy {n}: {said}."),
@@ -80,7 +80,9 @@ def _deal(result: Row, name: str, contracts: dict[str, Row], lang: Lang) -> str:
 
 def dearest(result: Row, lang: Lang) -> str:
     """Return the rule that costs most, in a sentence."""
-    tags = [r for r in result.get("rules") or [] if (r.get("price_per_year") or 0) > 0]
+    # whether a vendor comes is nobody's to decide
+    rules = [r for r in result.get("rules") or [] if not r.get("id", "").endswith(".concession.margin")]
+    tags = [r for r in rules if (r.get("price_per_year") or 0) > 0]
     if not tags:
         return NONE_DEAR.say(lang)
     rule = max(tags, key=lambda r: r["price_per_year"])

@@ -24,6 +24,7 @@ SHADES = {
     "margin": "#E69F00",
     "tax": "#D55E00",
     "control": "#CC79A7",
+    "space": "#80CDC1",
     "other": "#E6E6E6",
 }
 BLOCK = {
@@ -41,13 +42,14 @@ BLOCK = {
     "margin": ("overhead", "profit", "fee", "discount"),
     "tax": ("tax",),
     "control": ("supervision", "procurement"),
+    "space": ("rent", "given"),
 }
 """Block of the build-up -> what the name of an item contains; the first block that fits takes it."""
 NEAR = 0.6
 """Charts of quality show settings with at least so much of the chosen posts, and at most the posts over this."""
 ORDER = (
     "staff", "stranded", "machines", "food", "flow", "energy", "hire", "ticket", "insurance", "welfare", "margin",
-    "tax", "control", "pay",
+    "tax", "control", "space", "pay",
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from ..model.levers import Setting
 from ..model.mode import MODES
 from ..model.scenario import Scenario
 from ..model.text import Text
-from ..solvers import prices
+from ..solvers import contracts, prices
 from ..solvers.answer import Answer
 from ..solvers.menu import Menu, Option, Point
 from ..solvers.plan import Plan
@@ -106,6 +106,7 @@ def _build_up(scenario: Scenario, option: Option, point: Point, here: dict[str, 
     others = point.posts - point.staff
     if others:
         add(prices.head_lines(scenario, option), others)
+    add(contracts.seconded_lines(scenario, option), point.staff)
     add(prices.supply_lines(scenario, option), point.posts)
     add(prices.mode_lines(scenario, option), 1)
     add(prices.flow_lines(scenario, prices.flow_rates(scenario, option), point.volumes), 1)

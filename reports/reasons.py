@@ -4,7 +4,7 @@ from itertools import groupby
 from typing import Any
 
 from ..model.text import Lang, Text
-from .numbers import figure, percent, wan
+from .numbers import figure, percent, signed, wan, yuan
 from .views import option, say
 from .words import STATUS
 
@@ -21,7 +21,12 @@ HEADS: dict[str, Text] = {
     "ways": Text("出路(互不包含)", "Ways out (none contains another)"),
 }
 SAID: dict[str, Text] = {
-    "rule": Text("{rule}: {price} 万元 [{id}]", "{rule}: {price} thousand yuan [{id}]"),
+    "rule": Text("{rule}: {price} 万元{points} [{id}]", "{rule}: {price} thousand yuan{points} [{id}]"),
+    "points": Text(", 质量 {points} 分", ", quality {points} points"),
+    "quality": Text(
+        "方案的质量为 {points} 分(百分制, 搜索所见); 「质量」是去掉规则后的变化。",
+        "The plan's quality is {points} of 100 points (as the search saw it); told is what it gains without the rule.",
+    ),
     "unpriced": Text(
         "{rule}: 不标价, 去掉它需要重新搜索 [{id}]", "{rule}: no price; without it the search would differ [{id}]"
     ),
@@ -33,13 +38,18 @@ SAID: dict[str, Text] = {
         "Dropped together, they save {saved} thousand yuan a year: some stand in for each other.",
     ),
     "apart": Text(
-        "{first} 与 {second}: 分开 {apart}, 一起 {together} 万元, 不能相加",
-        "{first} and {second}: {apart} apart, {together} thousand yuan together: they do not add up",
+        "{first} 与 {second}: 分开 {apart}, 一起 {together} 万元, 不能相加{points}",
+        "{first} and {second}: {apart} apart, {together} thousand yuan together: they do not add up{points}",
     ),
     "adds": Text(
-        "{first} 与 {second}: 一起 {together} 万元, 可以相加",
-        "{first} and {second}: {together} thousand yuan together: they add up",
+        "{first} 与 {second}: 一起 {together} 万元, 可以相加{points}",
+        "{first} and {second}: {together} thousand yuan together: they add up{points}",
     ),
+    "points_apart": Text(
+        "; 质量分开 {apart}, 一起 {together} 分, 不能相加",
+        "; quality {apart} apart, {together} points together: they do not add up",
+    ),
+    "points_add": Text("; 质量一起 {together} 分, 可以相加", "; quality {together} points together: they add up"),
     "notch": Text("预算 {share}: {value} 万元{units}", "budgets {share}: {value} thousand yuan{units}"),
     "none": Text("预算 {share}: 没有方案", "budgets {share}: no plan"),
     "open": Text("预算 {share}: 时限内没有结论", "budgets {share}: not settled within the time limit"),
@@ -62,6 +72,13 @@ SAID: dict[str, Text] = {
     "let_in": Text(
         "若{fixes}, 它才可能入选, 那时贵 {extra} 万元(负数为省)",
         "it can be held if one would {fixes}; it then costs {extra} thousand yuan more (negative: less)",
+    ),
+    "takings": Text(
+        "企业一年的账(首年价, 元): 使用者付 {users} + 业主付 {bureau} - 货品 {goods} - 人工 {people} "
+        "- 设备 {machines} - 管理费 {overhead} - 租金 {rent} - 税 {tax} = {left}, 至少须留 {least}",
+        "its account of a year (first-year prices, yuan): from users {users} + from the bureau {bureau} "
+        "- goods {goods} - people {people} - machines {machines} - overhead {overhead} - rent {rent} - tax {tax} "
+        "= {left}; it must keep {least}",
     ),
     "score": Text(
         "往期考核由 {score} 分升到 {level} 分即入选", "it is awarded once its past score of {score} reaches {level}"
@@ -124,6 +141,8 @@ def _rules(found: Row, lang: Lang) -> list[str]:
     idle = sum(r["state"] != "off" for r in rows if r not in told)
     if idle:
         lines.append(SAID["others"].say(lang, n=idle))
+    if found.get("quality") is not None and any(r["points"] is not None for r in told):
+        lines.append(SAID["quality"].say(lang, points=figure(found["quality"], lang)))
     if found.get("masked", 0.0) > 0:
         lines.append(SAID["masked"].say(lang, saved=wan(found["masked"], lang)))
     return lines
@@ -132,7 +151,9 @@ def _rules(found: Row, lang: Lang) -> list[str]:
 def _rule(rule: Row, lang: Lang) -> str:
     priced = rule["price_per_year"] is not None
     key = "off" if rule["state"] == "off" else "unpriced" if not priced else "rule" if rule["binding"] else "free"
-    return SAID[key].say(lang, rule=say(rule["text"], lang), id=rule["id"], price=wan(rule["price_per_year"], lang))
+    points = SAID["points"].say(lang, points=signed(rule["points"], lang)) if rule["points"] is not None else ""
+    price = wan(rule["price_per_year"], lang)
+    return SAID[key].say(lang, rule=say(rule["text"], lang), id=rule["id"], price=price, points=points)
 
 
 def _pairs(found: Row, lang: Lang) -> list[str]:
@@ -143,9 +164,19 @@ def _pairs(found: Row, lang: Lang) -> list[str]:
             second=p["second"],
             apart=wan(p["apart"], lang),
             together=wan(p["together"], lang),
+            points=_points(p, lang),
         )
         for p in found["pairs"]
     ]
+
+
+def _points(pair: Row, lang: Lang) -> str:
+    """Return what two rules dropped together do to quality, and whether their tags add; "" where nothing changes."""
+    apart, together = pair["points_apart"], pair["points_together"]
+    if together is None or (pair["points_add"] and not round(together, 2)):
+        return ""
+    key = "points_add" if pair["points_add"] else "points_apart"
+    return SAID[key].say(lang, apart=signed(apart, lang), together=signed(together, lang))
 
 
 def _budget(notches: list[Row], lang: Lang) -> list[str]:
@@ -170,6 +201,8 @@ def _entry(row: Row, lang: Lang) -> str:
     if row["feasible"]:
         key = "never" if row["level"] is None else "level_unit" if row["flow"] else "level"
         parts.append(SAID[key].say(lang, price=figure(row["price"], lang), level=figure(row["level"], lang)))
+    if bill := row["takings"]:
+        parts.append(SAID["takings"].say(lang, **{name: yuan(fen, lang) for name, fen in bill.items()}))
     if way := row["way"]:
         fixes = " + ".join(f"{say(r['text'], lang)} [{r['rule']}]" for r in way["repairs"])
         parts.append(SAID["let_in"].say(lang, fixes=fixes, extra=wan(way["extra"], lang, True)))

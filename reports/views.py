@@ -4,7 +4,7 @@ from typing import Any
 
 from ..model.mode import MODES
 from ..model.text import Lang, Text
-from .numbers import counted, figure, interval, law, measured, percent, span, wan, yuan
+from .numbers import counted, figure, interval, law, measured, percent, signed, span, wan, yuan
 from .sentences import SENTENCES
 from .words import KINDS, SHORT, STATES, UNITS, phrases
 
@@ -285,7 +285,7 @@ def gaps(result: Row, lang: Lang) -> list[tuple[str, str]]:
 
 def _exact(aim: Row) -> float:
     """Return how far the plan is from the bound that was recomputed in whole numbers, as a share of its value."""
-    return (aim["value"] - aim["exact_bound"]) / aim["value"] if aim["value"] else 0.0
+    return (aim["value"] - aim["exact_bound"]) / abs(aim["value"]) if aim["value"] else 0.0
 
 
 def _seen(aim: Row) -> bool:
@@ -304,6 +304,7 @@ def rules(found: list[Row], lang: Lang) -> list[Row]:
             "tight": bool(r.get("binding")),
             "violation": figure(r.get("violation") or 0, lang),
             "price": wan(r["price_per_year"], lang) if r.get("price_per_year") is not None else "",
+            "points": signed(r["points"], lang) if r.get("points") is not None else "",
             "source": r.get("source") or "",
         }
         for r in found

@@ -6,6 +6,8 @@ from typing import Any
 from ..model.text import Text
 from ..solvers import prices
 from ..solvers.answer import Repair, RuleState
+from ..solvers.concession import likeliest, takings
+from ..solvers.menu import Option
 from ..solvers.packages import THEMES, Package
 from ..solvers.plan import Plan
 from ..solvers.repairs import Way
@@ -50,6 +52,7 @@ def document(
     }
     if found.conflict:
         return {**said, "conflict": _conflict(found)}
+    said["quality"] = found.quality
     if rule or not (name or number):
         kept = [r for r in found.price_tags if not rule or r.id == rule]
         said["rules"] = [_rule(r) for r in kept]
@@ -95,7 +98,20 @@ def _entry(found: Why, entry: Entry) -> Row:
         "feasible": other.feasible, "extra": other.extra if other.feasible else None, "flow": other.flow or None,
         "price": entry.price, "level": entry.level, "wage": entry.wage, "level_wage": entry.level_wage,
         "way": {**_way(way), "extra": more} if way else None, "score": entry.score, "level_score": entry.level_score,
+        "takings": _takings(found, entry),
     }  # fmt: skip
+
+
+def _takings(found: Why, entry: Entry) -> Row | None:
+    """Return the account of a vendor that users pay, with its best point, in fen a year; None of all others."""
+    option = Option(entry.alternative.unit, entry.alternative.mode, entry.alternative.bid)
+    points = [p for menu in found.menus if menu.option == option for p in menu.points]
+    point = likeliest(found.scenario, option, points)
+    bill = takings(found.scenario, option, point) if point else None
+    if bill is None:
+        return None
+    sums = {**bill.sums, "left": bill.left, "least": bill.least}
+    return {name: prices.fen(yuan) for name, yuan in sums.items()}
 
 
 def _package(found: Why, package: Package) -> Row:

@@ -96,6 +96,7 @@ BLOCKS: dict[str, Text] = {
     "margin": Text("管理费利润", "vendor's overhead and profit"),
     "tax": Text("税", "tax"),
     "control": Text("监管", "supervision"),
+    "space": Text("场地(租金抵减)", "space, less rent"),
     "other": Text("其他", "other"),
 }
 
@@ -120,7 +121,11 @@ PHRASES: dict[str, Text] = {
         "按量计价的企业一年的账(估计, 首年价, 万元)",
         "A year of each vendor paid by use (estimate, first-year prices, thousand yuan)",
     ),
-    "margins_note": Text("未扣企业的管理费和税。", "The vendor's overhead and taxes are not taken off."),
+    "margins_note": Text(
+        "筑巢请服务的企业已扣管理费、租金和税, 其余企业未扣。",
+        "Overhead, rent and tax are taken off where users pay the vendor (concession), not elsewhere.",
+    ),
+    "more_cost": Text("管理费租金和税", "overhead, rent, tax"),
     "income": Text("向使用者收入", "from users"),
     "fee": Text("业主付费", "from the bureau"),
     "food": Text("材料(食材)", "materials (food)"),
@@ -291,6 +296,12 @@ PHRASES: dict[str, Text] = {
     "binding": Text("起作用", "binding"),
     "violation": Text("违反量", "violation"),
     "price_year": Text("每年代价(万元)", "price per year (thousand yuan)"),
+    "points_gained": Text("去掉它质量变化(分)", "quality gained without it (points)"),
+    "points_note": Text(
+        "质量按百分制: 各单元各年考核指标(搜索所见)的平均; 去掉一条规则后最省的方案与本方案之差, 是参考, 不是验证。",
+        "Quality is out of a hundred: the mean over units and years of the measure their score is stated in, as the "
+        "search saw it; told is the best plan without the rule against this one: a guide, not a certificate.",
+    ),
     "source": Text("出处", "source"),
     "yes": Text("是", "yes"),
     "no": Text("否", "no"),

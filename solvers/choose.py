@@ -113,7 +113,7 @@ def _chosen(scenario: Scenario, answer: Answered, excluded: tuple[tuple[Option, 
     if by_year(scenario, ledger(scenario, answer.plan)) != answer.totals:
         raise SolverError("the programme and the ledger disagree about the costs of the plan")
     value, bound = answer.value, answer.bound
-    shut = (value - bound) / value if value else 0.0
+    shut = (value - bound) / abs(value) if value else 0.0
     rules = tuple(_state(rule, answer.violations) for rule in named(scenario))
     penalty = (answer.penalty + prices.MILLION // 2) // prices.MILLION
     return Chosen(answer.plan, value, bound, shut, answer.status, rules, penalty, excluded)
@@ -181,13 +181,13 @@ def objective(
         value=chosen.value,
         lower_bound=lower,
         solver_gap=chosen.solver_gap,
-        menu_gap=(chosen.value - lower) / chosen.value if chosen.value else 0.0,
+        menu_gap=(chosen.value - lower) / abs(chosen.value) if chosen.value else 0.0,
         proven=proven(scenario, offered) and known <= chosen.bound + YUAN,
         sampling=sampling(
             scenario, chosen.plan, ledger(scenario, chosen.plan), certificate.deductions, certificate.volumes
         ),
         seen_bound=near,
-        seen_gap=(chosen.value - near) / chosen.value if chosen.value else 0.0,
+        seen_gap=(chosen.value - near) / abs(chosen.value) if chosen.value else 0.0,
     )
 
 
@@ -265,8 +265,11 @@ def _alternative(
 
 
 def priced(scenario: Scenario, option: Option) -> tuple[str, float]:
-    """Return what an option's price is a price of (a flow, or "" for a post and month), and the price in yuan."""
-    if not prices.by_unit(scenario, option):
+    """Return what an option's price is a price of (a flow, or "" for a post and month), and the price in yuan.
+
+    Of a concession that the bureau pays nothing there is no price: nothing for a post.
+    """
+    if not (prices.by_unit(scenario, option) and scenario.bids[option.bid].per_unit):
         return "", prices.post_price(scenario, option) / 1200.0
     return next(iter(scenario.bids[option.bid].per_unit.items()))
 

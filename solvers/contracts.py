@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ..model.gates import past_score
+from ..model.mode import MODES
 from ..model.scenario import Scenario
 from ..model.units import exact
 from . import prices
@@ -96,14 +97,26 @@ class Priced:
     def __init__(self, scenario: Scenario, option: Option, head: tuple[Unit, ...] | None = None):
         self.scenario, self.option = scenario, option
         self.head = prices.head_lines(scenario, option) if head is None else head
+        self.seconded = seconded_lines(scenario, option)
         self.rates = prices.flow_rates(scenario, option)
 
     def parts(self, point: Point) -> list[Part]:
         """Return what is paid for a point in a year: lines of one head, machine or year of flows, and how many."""
         flows = prices.flow_lines(self.scenario, self.rates, point.volumes)
         found = [(self.head, point.posts - point.staff), (tuple(v for v in flows if v[0] in VENDOR), 1)]
+        found += [(self.seconded, point.staff)] if self.seconded else []
         found += [(prices.fee_lines(self.scenario, self.option, machine), n) for machine, n in point.machines]
         return [(lines, n) for lines, n in found if lines and n]
+
+
+def seconded_lines(scenario: Scenario, option: Option) -> tuple[Unit, ...]:
+    """Return what a vendor asks a year for a post that staff in post seconded to it fill, paid by the bureau.
+
+    Nothing in modes in which they work for the bureau.
+    """
+    if not option.bid or not scenario.bids[option.bid].takes_staff or MODES[option.mode].staff:
+        return ()
+    return prices.head_lines(scenario, option, paid=False)
 
 
 def bonus_lines(scenario: Scenario, option: Option) -> tuple[Unit, ...]:

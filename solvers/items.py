@@ -28,6 +28,8 @@ ITEMS: dict[str, Text] = {
     "sale": Text("出售设备(收入)", "machines sold (income)"),
     "residual": Text("期末设备余值(抵减)", "value of machines at the end (credit)"),
     "bonus": Text("优秀企业员工奖励", "award to people of excellent vendors"),
+    "rent": Text("场地租金收入(抵减)", "rent for space (credit)"),
+    "given": Text("无偿提供的场地、水电", "space and utilities given free"),
     "supervision": Text("监管成本", "supervision"),
     "procurement": Text("采购组织费用", "holding the procurement"),
     "change": Text("更换服务企业一次性费用", "change of vendor, once"),
@@ -39,6 +41,8 @@ ITEMS: dict[str, Text] = {
 }
 PAY = ("wage", "social_insurance", "housing_fund", "welfare")
 """Items of a person in post."""
+OWN = ("wage", "social_insurance", "liability_insurance", "welfare")
+"""Items that one of a vendor's people costs it, whom staff in post seconded to it spare it."""
 FLOWS = ("food", "ticket", "meal_fee", "energy", "hire", "overtime")
 """Items of what follows the quantities of a day (`model.kind.Flow`)."""
 BOUGHT = ("food", "ticket", "energy", "hire")

@@ -73,6 +73,7 @@ def _service(scenario: Scenario, award: Award, enter: Enter) -> None:
         others = year.point.posts - year.point.staff
         if others:
             enter(y, unit, "", prices.head_lines(scenario, option) + bonus, others)
+        enter(y, unit, "", contracts.seconded_lines(scenario, option), year.point.staff)
         enter(y, unit, "", supplies, year.point.posts)
         enter(y, unit, "", fixed, 1)
         enter(y, unit, "", prices.flow_lines(scenario, rates, year.point.volumes), 1)

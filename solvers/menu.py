@@ -181,6 +181,11 @@ def managed(conduct: Conduct, factor: float) -> Conduct:
     return conduct.model_copy(update={"productivity": conduct.productivity * factor, "source": None})
 
 
+def staffed(scenario: Scenario, option: Option) -> bool:
+    """Return whether staff in post may work under an option: by its mode, or seconded to a vendor that takes them."""
+    return MODES[option.mode].staff or bool(option.bid and scenario.bids[option.bid].takes_staff)
+
+
 def staffing(scenario: Scenario, option: Option) -> tuple[int, ...]:
     """Return the numbers of staff in post that may work under an option in some year, descending, with 0.
 
@@ -190,7 +195,7 @@ def staffing(scenario: Scenario, option: Option) -> tuple[int, ...]:
     here while the others are elsewhere.
     """
     groups = scenario.staff_for(option.unit).values()
-    if not MODES[option.mode].staff or not groups:
+    if not staffed(scenario, option) or not groups:
         return (0,)
     most, years = sum(g.headcount for g in groups), scenario.horizon.years
     going = ((g, years * (g.exit.max_per_year + g.redeploy.vacancies_per_year)) for g in groups)

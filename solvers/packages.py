@@ -13,6 +13,7 @@ from ..model.text import Text
 from . import prices
 from .amend import Column, Row, amended, held, unlike, width, worth
 from .choose import Chosen
+from .contracts import seconded_lines
 from .items import VENDOR
 from .ledger import by_year, contract, ledger
 from .menu import Option, Point
@@ -265,6 +266,7 @@ def _contracts(programme: Programme, option: Option) -> Iterable[tuple[int, int,
     for y in programme.case.years:
         for column, point in _picks(programme, option, y):
             lines = [(line, point.posts - point.staff) for line in heads]
+            lines += [(line, point.staff) for line in seconded_lines(s, option)]
             lines += [(line, n) for t, n in point.machines for line in prices.fee_lines(s, option, t)]
             lines += [(line, 1) for line in prices.flow_lines(s, rates, point.volumes)]
             fen = sum(prices.grown(f, ladder[i][y]) * n for (item, i, f), n in lines if item in VENDOR)

@@ -2,8 +2,7 @@
 
 Everything is added up from exact fractions of the scenario's decimals and rounded once per line (half to even),
 so that a bill can be checked with pencil and paper. A line is (item, index, fen); `index` says which growth it
-follows. An item may stand twice, once for each index: a profit on wages grows with wages, a profit on materials
-with prices.
+follows. An item may stand twice, once for each index: a profit on wages grows with them, one on materials with prices.
 """
 
 import math
@@ -16,7 +15,7 @@ from ..model.kind import Flow
 from ..model.mode import MODES
 from ..model.scenario import Scenario
 from ..model.workforce import Pay
-from .items import BOUGHT
+from .items import BOUGHT, OWN
 from .items import ITEMS as ITEMS
 from .items import PAY as PAY
 from .menu import Option
@@ -59,15 +58,16 @@ def staff_lines(scenario: Scenario, group: str) -> tuple[Unit, ...]:
     """Return the yearly lines of one person of a group in post."""
     pay = scenario.workforce[group].pay
     gross, social, fund = _employed(scenario, pay)
-    welfare = exact(pay.welfare_per_month)
     return _lines([
         ("wage", "wage", gross), ("social_insurance", "wage", social), ("housing_fund", "wage", fund),
-        ("welfare", "wage", welfare),
+        ("welfare", "wage", exact(pay.welfare_per_month)),
     ])  # fmt: skip
 
 
-def head_lines(scenario: Scenario, option: Option) -> tuple[Unit, ...]:
+def head_lines(scenario: Scenario, option: Option, paid: bool = True) -> tuple[Unit, ...]:
     """Return the yearly lines of one post filled by the other team: the vendor's people, or people hired.
+
+    Not `paid`: what a bid asks for a post filled by staff in post seconded to it: less wage, insurance and welfare.
 
     Raises
     ------
@@ -79,7 +79,7 @@ def head_lines(scenario: Scenario, option: Option) -> tuple[Unit, ...]:
     if by_unit(scenario, option):
         return ()
     dispatch = scenario.bids[option.bid].form == "dispatch"
-    return _dispatched(scenario, option) if dispatch else _served(scenario, option)
+    return _dispatched(scenario, option) if dispatch else _served(scenario, option, paid)
 
 
 def by_unit(scenario: Scenario, option: Option) -> bool:
@@ -222,9 +222,12 @@ def lever_prices(scenario: Scenario, option: Option) -> dict[str, tuple[int, int
 
 
 def mode_lines(scenario: Scenario, option: Option) -> tuple[Unit, ...]:
-    """Return the yearly lines of an option as such: the bureau's supervision."""
+    """Return the yearly lines of an option as such: supervision; of a concession, rent and what is given free."""
     terms = scenario.modes.get(option.mode)  # type: ignore[call-overload]
-    return _lines([("supervision", "wage", exact(terms.supervision_per_year))] if terms else [], months=1)
+    lines = [("supervision", "wage", exact(terms.supervision_per_year))] if terms else []
+    if option.bid and (deal := scenario.bids[option.bid].deal(option.mode)):
+        lines += [("rent", "price", -exact(deal.rent_per_year)), ("given", "price", exact(deal.given_per_year))]
+    return _lines(lines, months=1)
 
 
 def change_lines(scenario: Scenario, option: Option) -> tuple[Unit, ...]:
@@ -370,12 +373,13 @@ def _people(scenario: Scenario, option: Option) -> list[Monthly]:
     return bare
 
 
-def _served(scenario: Scenario, option: Option) -> tuple[Unit, ...]:
+def _served(scenario: Scenario, option: Option, paid: bool) -> tuple[Unit, ...]:
     """Return the lines of a post bought as a service: people, overhead, profit, VAT with surcharges."""
     bid, finance = scenario.bids[option.bid], scenario.finance
     lines = _people(scenario, option)
     lines += _markup("overhead", exact(bid.overhead_rate), lines)
     lines += _markup("profit", exact(bid.profit_rate), lines)
+    lines = lines if paid else [line for line in lines if line[0] not in OWN]
     lines += _markup("tax", exact(finance.vat_rate) * (1 + exact(finance.surcharge_rate)), lines)
     return _lines(lines)
 

@@ -12,6 +12,7 @@ from ..model.scenario import Scenario
 from . import prices
 from .answer import Alternative, Line, Margin, PerUnit, Switch
 from .choose import Chosen
+from .concession import likeliest, takings
 from .items import BOUGHT
 from .ledger import difference, ledger
 from .menu import Menu, Option, Point
@@ -116,8 +117,14 @@ def _at(lines: Iterable[Line], unit: str) -> int:
     return sum(line.fen for line in lines if line.unit == unit)
 
 
-def margins(scenario: Scenario, plan: Plan, alternatives: Iterable[Alternative] = ()) -> tuple[Margin, ...]:
-    """Return what is left to each vendor paid by the unit of a flow, in the first year of its bid's best plan."""
+def margins(
+    scenario: Scenario, plan: Plan, alternatives: Iterable[Alternative] = (), menus: Iterable[Menu] = ()
+) -> tuple[Margin, ...]:
+    """Return what is left to each vendor paid by the unit of a flow, in the first year of its bid's best plan.
+
+    Of a concession that no plan can hold, with the point of its menu that suits the vendor best.
+    """
+    points = {menu.option: menu.points for menu in menus}
     mine = [a for a in plan.awards if prices.by_unit(scenario, a.option)]
     found = [_margin(scenario, a.option, a.years[0].point, True) for a in mine]
     for other in alternatives:
@@ -125,11 +132,17 @@ def margins(scenario: Scenario, plan: Plan, alternatives: Iterable[Alternative] 
         if other.plan and prices.by_unit(scenario, option):
             award = next(a for a in other.plan.awards if a.option == option)
             found.append(_margin(scenario, option, award.years[0].point, False))
+        elif not other.plan and (point := likeliest(scenario, option, points.get(option, ()))):
+            found.append(_margin(scenario, option, point, False))
     return tuple(found)
 
 
 def _margin(scenario: Scenario, option: Option, point: Point, chosen: bool) -> Margin:
     """Return the vendor's account of a year."""
+    if bill := takings(scenario, option, point):
+        told = {name: prices.fen(yuan) for name, yuan in {**bill.sums, "margin": bill.left}.items()}
+        first = {"income": told.pop("users"), "fee": told.pop("bureau"), "food": told.pop("goods")}
+        return Margin(option.unit, option.mode, option.bid, **first, **told, chosen=chosen)
     days, price = prices.exact(scenario.labour.workdays_per_year), scenario.bids[option.bid].per_unit
     sums = dict.fromkeys(("income", "fee", "food", "people"), Fraction(0))
     volumes = {name: Fraction(number, 1000) * days for name, number in point.volumes}

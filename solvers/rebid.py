@@ -12,7 +12,7 @@ from ..model.mode import MODES
 from ..model.scenario import Scenario
 
 if TYPE_CHECKING:
-    from .recount import Count
+    from .recount import Count, Tariff
 
 Row = dict[str, Any]
 Broken = dict[str, list[int]]
@@ -73,9 +73,48 @@ def bill(count: "Count", award: Row, y: int) -> list[tuple[Counter[str], int]]:
         if item in ("meal_fee", "overtime"):
             flows[index] += round(yuan * days * year["volumes"].get(flow, 0) / 10)
     found = [(head, year["posts"] - year["staff"]), (flows, 1)]
+    if tariff.scenario.bids[bid].takes_staff and not MODES[mode].staff:
+        taken: Counter[str] = Counter()
+        for (_, index), yuan in tariff.head(mode, bid, False).items():
+            taken[index] += round(yuan * 1200)
+        found.append((taken, year["staff"]))
     for machine, n in year["machines"] if MODES[mode].equipment == "vendor" else ():
         found.append((Counter({"price": round(tariff.fee(bid, machine) * 100)}), n))
     return found
+
+
+def lacking(tariff: "Tariff", award: Row, year: Row) -> int:
+    """Return the whole yuan by which less is left to a vendor that users pay than makes it come; 0 for all others."""
+    s = tariff.scenario
+    if not award["bid"] or not MODES[award["mode"]].users:
+        return 0
+    terms, finance, labour = s.bids[award["bid"]], s.finance, s.labour
+    deal, days = terms.concession, written(labour.workdays_per_year)
+    assert deal is not None  # the mode takes it
+    wage = max(written(terms.wage_per_month), written(labour.minimum_wage_per_month))
+    over = written(s.vendors[terms.vendor].over_retirement_share)
+    base = max(wage, written(labour.social_insurance_base_floor))
+    month = wage + (1 - over) * written(labour.social_insurance_rate) * base
+    month += over * written(labour.liability_insurance_per_month)
+    month += written(terms.welfare_per_month) + written(terms.materials_per_month)
+    takes, goods, work = Fraction(0), Fraction(0), 12 * month * year["posts"]
+    for flow in s.kind(award["unit"]).flows(s.spec(award["unit"])):
+        sold, price = days * year["volumes"].get(flow.name, 0) / 1000, written(flow.price)
+        asked = written(deal.users_pay.get(flow.name)) + written(terms.per_unit.get(flow.name))
+        spent = written(deal.goods_cost.get(flow.name))
+        if flow.item == "overtime":
+            work += sold * price * wage / 174
+        elif flow.item != "meal_fee":
+            asked, spent = asked + max(-price, Fraction(0)), spent + max(price, Fraction(0))
+        takes, goods = takes + asked * sold, goods + spent * sold
+    for machine, n in year["machines"]:
+        kind = s.equipment[machine]
+        work += n * written(kind.price) * (1 / written(kind.life_years) + written(kind.upkeep_rate))
+        takes += Fraction(round(100 * tariff.fee(award["bid"], machine)), 100) * n
+    rate = written(finance.vat_rate) * (1 + written(finance.surcharge_rate))
+    spent = goods + work * (1 + written(terms.overhead_rate)) + written(deal.rent_per_year)
+    spent += max(Fraction(0), takes - goods) * rate / (1 + rate)
+    return -int(-max(Fraction(0), spent - takes * (1 - written(deal.margin))) // 1)
 
 
 def engage(count: "Count", awards: list[Row], items: Iterable[str]) -> None:
@@ -149,6 +188,7 @@ def broken(scenario: Scenario, growth: dict[str, list[int]], awards: list[Row], 
         "policy.holdings": sum(max(0, n - policy.holdings.most) for n in held.values()),
         **{f"vendors.{v}.qualified": sum(barred(scenario, a) for a in awards if a["vendor"] == v) for v in held},
     }
+    ends = {v: [lapsed(scenario, a["bid"]) for a in awards if a["vendor"] == v] for v in held}
     for name, pair in policy.redundancy.groups.items():
         here = {a["vendor"] for a in awards if a["unit"] in pair.units or scenario.units[a["unit"]].site in pair.sites}
         whole[f"policy.redundancy.groups.{name}"] = max(0, pair.least - len(here - {None}))
@@ -159,6 +199,7 @@ def broken(scenario: Scenario, growth: dict[str, list[int]], awards: list[Row], 
         n = len(won if terms.count == "units" else set(won))
         whole[f"policy.quota.groups.{name}"] = max(0, terms.low - n) + max(0, n - terms.high)
     found = {rule: [units] * len(years) for rule, units in whole.items()}
+    found |= {f"vendors.{v}.renewal": [sum(each) for each in zip(*rows, strict=True)] for v, rows in ends.items()}
     kept = list(items)
     worth, engaged = worths(awards, lines, kept, "base"), ways(scenario, growth, awards, lines, kept)
     found["policy.route"] = [
@@ -198,6 +239,14 @@ def _scored(scenario: Scenario, vendor: str) -> tuple[Fraction, Fraction]:
     parts = {p: written(rule.weights.get(p) if rule.weights else 1.0) for p in firm.scores}
     score = sum((written(s) * parts[p] for p, s in firm.scores.items()), Fraction(0))
     return score, sum(parts.values(), Fraction(0))
+
+
+def lapsed(scenario: Scenario, bid: str) -> list[int]:
+    """Return by year whether a bid's contract runs out and its vendor is not renewed: 1 or 0."""
+    terms, rule = scenario.bids[bid], scenario.policy.renewal
+    score, parts = _scored(scenario, terms.vendor)
+    kept = rule.least_score is None or not parts or score >= written(rule.least_score) * parts
+    return [int(not kept and y > 0 and y % terms.term_years == 0) for y in range(scenario.horizon.years)]
 
 
 def barred(scenario: Scenario, award: Row) -> bool:

@@ -10,7 +10,7 @@ from ..model.policy import Rule
 from ..model.scenario import Scenario
 from . import rebid
 from .recount import CONTRACT, Tariff, rational, worth
-from .rules import named, standard_id
+from .rules import came, named, standard_id
 
 Row = dict[str, Any]
 Fault = tuple[str, str, str]
@@ -77,7 +77,8 @@ def _years(scenario: Scenario, award: Row) -> Iterator[Fault]:
             yield f"{where}.equipment", "设备数与设置不符", "not the machines of the setting"
         if year["other"] != year["posts"] - year["staff"] or year["other"] < 0:
             yield f"{where}.other", "人数加总不符", "posts, staff and others do not add up"
-        able = scenario.staff_for(unit) if MODES[award["mode"]].staff else {}
+        taken = award["bid"] and scenario.bids[award["bid"]].takes_staff
+        able = scenario.staff_for(unit) if MODES[award["mode"]].staff or taken else {}
         if sum(year["staff_by_group"].values()) != year["staff"] or not set(year["staff_by_group"]) <= set(able):
             yield f"{where}.staff_by_group", "在编人员与岗位不符", "the staff in post do not fill these posts"
 
@@ -170,7 +171,7 @@ def violations(
         "policy.changes": max(0, _changed(scenario, awards) - policy.changes.most),
     }
     broken |= {rule: [units] * len(years) for rule, units in whole.items()}
-    broken |= _over(tariff, totals) | _short(scenario, awards) | _split(scenario, awards)
+    broken |= _over(tariff, totals) | _short(scenario, awards) | _split(scenario, awards) | _lacking(tariff, awards)
     broken |= rebid.broken(scenario, tariff.growth, awards, lines, CONTRACT)
     for each in named(scenario):
         yield each.id, each.rule, broken.get(each.id, [0] * len(years))
@@ -192,6 +193,17 @@ def _split(scenario: Scenario, awards: list[Row]) -> dict[str, list[int]]:
         held = {a["unit"] for a in awards if a["bid"] in bids}
         missing = {u for bid in bids for u in scenario.bids[bid].units} - held if held else set()
         broken[f"bids.{bids[0]}.bundle"] = [len(missing)] * scenario.horizon.years
+    return broken
+
+
+def _lacking(tariff: Tariff, awards: list[Row]) -> dict[str, list[int]]:
+    """Return the whole yuan that vendors whom users pay lack to come."""
+    years, broken = range(tariff.scenario.horizon.years), dict[str, list[int]]()
+    for award in awards:
+        found = [rebid.lacking(tariff, award, award["years"][y]) for y in years]
+        if any(found):
+            before = broken.get(came(award["bid"]), [0] * len(years))
+            broken[came(award["bid"])] = [a + b for a, b in zip(before, found, strict=True)]
     return broken
 
 
@@ -238,4 +250,4 @@ def stated(rule: str, units: list[int]) -> int:
         "budget",
         "standards", "units",
     )  # fmt: skip
-    return sum(units) if rule.startswith(yearly) else units[0]
+    return sum(units) if rule.startswith(yearly) or rule.endswith((".concession.margin", ".renewal")) else units[0]

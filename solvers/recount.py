@@ -28,6 +28,10 @@ CONTRACT = {
 }  # fmt: skip
 
 
+PAY = {"wage", "social_insurance", "liability_insurance", "welfare"}
+"""What a vendor pays its people."""
+
+
 def rational(value: float | None) -> Fraction:
     """Return the decimal as it was written."""
     return Fraction(repr(value or 0.0))
@@ -42,7 +46,7 @@ class Tariff:
         self.laws = {"wage": scenario.finance.wage_growth, "price": scenario.finance.price_growth}
         self.growth = {index: [self._factor(law.coded(), y) for y in years] for index, law in self.laws.items()}
         rate = 1 + rational(scenario.finance.discount_rate)
-        self.heads: dict[tuple[str, str | None], Bill] = {}
+        self.heads: dict[tuple[str, str | None, bool], Bill] = {}
         self.discount = [round(PPM / rate**y) for y in years]
 
     def _factor(self, law: tuple[float, float, float, float], year: int) -> int:
@@ -66,13 +70,13 @@ class Tariff:
                 bill["housing_fund", "wage"] = rational(labour.housing_fund_rate) * gross * (1 - over)
         return bill
 
-    def head(self, mode: str, bid: str | None) -> Bill:
-        """Return a month of one post filled by the other team."""
-        if (mode, bid) not in self.heads:
-            self.heads[mode, bid] = self._head(mode, bid)
-        return self.heads[mode, bid]
+    def head(self, mode: str, bid: str | None, paid: bool = True) -> Bill:
+        """Return a month of one post filled by the other team, or, not `paid`, by staff in post seconded to it."""
+        if (mode, bid, paid) not in self.heads:
+            self.heads[mode, bid, paid] = self._head(mode, bid, paid)
+        return self.heads[mode, bid, paid]
 
-    def _head(self, mode: str, bid: str | None) -> Bill:
+    def _head(self, mode: str, bid: str | None, paid: bool) -> Bill:
         if bid is None:
             return self._hired()
         terms, labour, finance = self.scenario.bids[bid], self.scenario.labour, self.scenario.finance
@@ -99,8 +103,9 @@ class Tariff:
             cost = sum((yuan for (_, i), yuan in bill.items() if i == index), Fraction(0))
             bill["overhead", index] = overhead * cost
             bill["profit", index] = profit * (1 + overhead) * cost
-            bill["tax", index] = vat * added * (1 + profit) * (1 + overhead) * cost
-        return bill
+            spared = [] if paid else [yuan for (item, i), yuan in bill.items() if i == index and item in PAY]
+            bill["tax", index] = vat * added * ((1 + profit) * (1 + overhead) * cost - sum(spared, Fraction(0)))
+        return {at: yuan for at, yuan in bill.items() if paid or at[0] not in PAY}
 
     def _hired(self) -> Bill:
         terms, labour = self.scenario.hiring, self.scenario.labour
@@ -216,6 +221,8 @@ def service(count: Count, award: Row, y: int, year: Row) -> None:
     if not y and award["vendor"] != s.units[unit].today.vendor:
         count.add(0, unit, "", "change", "price", rational(s.transition.vendor_change), 1)
     count.bill(y, unit, "", tariff.head(mode, bid), year["posts"] - year["staff"])
+    if bid and s.bids[bid].takes_staff and not MODES[mode].staff:
+        count.bill(y, unit, "", tariff.head(mode, bid, False), year["staff"])
     if bid:
         extra = rebid.award(s, award["vendor"])
         count.add(y, unit, "", "bonus", "wage", extra, year["posts"] - year["staff"])
@@ -224,6 +231,9 @@ def service(count: Count, award: Row, y: int, year: Row) -> None:
         count.add(y, unit, "", "supplies", "price", supplies, year["posts"])
     if terms := s.modes.get(mode):
         count.add(y, unit, "", "supervision", "wage", rational(terms.supervision_per_year), 1)
+    if MODES[mode].users and (deal := s.bids[bid].concession):
+        count.add(y, unit, "", "rent", "price", -rational(deal.rent_per_year), 1)
+        count.add(y, unit, "", "given", "price", rational(deal.given_per_year), 1)
     for flow, item, index, yuan in tariff.flows(unit, mode, bid):
         quantity = Fraction(year["volumes"][flow], 1000) * rational(s.labour.workdays_per_year)
         count.add(y, unit, "", item, index, yuan * quantity, 1)

@@ -42,6 +42,8 @@ UNITS = {
     "qualified": "contract",
     "standards": "unit-year",
     "bundle": "unit",
+    "concession": "yuan",
+    "renewal": "renewal",
     "": "rule",
 }
 SHARED = (
@@ -64,6 +66,10 @@ REPAIRS = {
     "policy.term": Text("允许 {amount:.0f} 个合同超过最长年限", "let {amount:.0f} contracts run longer"),
     "policy.no_dispatch": Text("允许 {amount:.0f} 个派遣合同", "let {amount:.0f} dispatch contracts stand"),
     "bundle": Text("允许该报价拆开接受，脱开 {amount:.0f} 处", "let this bid be split, in {amount:.0f} places"),
+    "concession": Text(
+        "少收租金或补贴经营企业，各年合计 {amount:,.0f} 元（首年价）",
+        "forgo rent of this vendor, or pay it, {amount:,.0f} yuan over all years (first-year prices)",
+    ),
     "standards": Text("允许 {amount:.0f} 个单元年不达此标准", "let this standard be missed in {amount:.0f} unit-years"),
     "policy.newcomers": Text("新企业限额提高 {amount:.0f} 家", "let {amount:.0f} more new vendors in"),
     "policy.secrecy": Text(
@@ -77,6 +83,7 @@ REPAIRS = {
     "policy.quota": Text("限额放宽 {amount:.0f} 个", "widen the limit by {amount:.0f}"),
     "policy.reserve": Text("允许份额相差 {amount:,.0f} 元", "let the share be missed by {amount:,.0f} yuan"),
     "policy.share": Text("允许超出份额 {amount:,.0f} 元", "let shares be exceeded by {amount:,.0f} yuan"),
+    "renewal": Text("允许该企业续签 {amount:.0f} 次", "renew this vendor's contracts {amount:.0f} times"),
     "qualified": Text("允许该企业承接 {amount:.0f} 个合同", "let this vendor hold {amount:.0f} contracts"),
     "": Text("放开这条规则", "let this rule go"),
 }
@@ -233,6 +240,9 @@ def _loosened(programme: Programme, rule: str, amount: int, shared: bool) -> Pro
 
 def family(id: str, keys: Collection[str]) -> str:
     """Return the key an id belongs to: the longest it begins with; a unit's own standard is a standard."""
+    for end, key in ((".concession.margin", "concession"), (".renewal", "renewal")):
+        if id.endswith(end):
+            return key
     for start, key in (("units.", "standards"), ("bids.", "bundle"), ("vendors.", "qualified")):
         if id.startswith(start):
             return key

@@ -157,7 +157,7 @@ def choose(stated: Stated, points: Sequence[Row], out: Container[int]) -> None:
     """Add each unit's choices and their entries; what a hard rule bars is left out, what a soft one asks is a fine.
 
     Points at the places `out` are not offered. Families *assign*, *pick*, *standards*, *term*, *dispatch*, *qualified*,
-    *secrecy*, and the cuts of *discount*.
+    *renewal*, *secrecy*, *concession*, and the cuts of *discount*.
     """
     scenario = stated.tariff.scenario
     offered: dict[tuple[str, str, str | None], list[tuple[int, Row]]] = {}
@@ -183,15 +183,19 @@ def _fined(stated: Stated, award: Row) -> int | None:
     scenario, bid = stated.tariff.scenario, award["bid"]
     policy, unit = scenario.policy, scenario.units[award["unit"]]
     kept = {"core": policy.secrecy.core, "key": policy.secrecy.key}.get(unit.secrecy, tuple(MODES))
+    again = 0
     broken: list[tuple[Rule, bool]] = [(policy.secrecy, award["mode"] not in kept)]
     if bid:
         terms = scenario.bids[bid]
         broken.append((policy.term, terms.term_years > policy.term.years))
         broken.append((policy.no_dispatch, terms.form == "dispatch"))
         broken.append((policy.qualified, rebid.barred(scenario, award)))
+        ends = [y for y, ended in enumerate(rebid.lapsed(scenario, bid)) if ended]
+        broken += [(policy.renewal, True)] if ends and policy.renewal.state == "hard" else []
+        again = sum(stated.fine(policy.renewal, y) for y in ends)
     if any(rule.state == "hard" and found for rule, found in broken):
         return None
-    return sum(stated.fine(rule) for rule, found in broken if found)
+    return sum(stated.fine(rule) for rule, found in broken if found) + again
 
 
 def _entries(stated: Stated, award: Row, here: str, points: list[tuple[int, Row]], y: int) -> Iterator[Entry]:
@@ -204,6 +208,8 @@ def _entries(stated: Stated, award: Row, here: str, points: list[tuple[int, Row]
             continue
         fine = sum(stated.fine(rule, y) for rule in short)
         year = {**point, "machines": sorted(point["machines"].items())}
+        if rebid.lacking(tariff, award, year):
+            continue
         bare = Count(tariff)
         service(bare, award, y, year)
         asked = sum(n for at, n in bare.base.items() if at[3] in CONTRACT)

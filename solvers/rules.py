@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..model.gates import gates
+from ..model.gates import gates, lapses, past_score
 from ..model.mode import MODES
 from ..model.policy import Crowd, Rule
 from ..model.scenario import Scenario
@@ -22,10 +22,24 @@ SENTENCES: dict[str, Text] = {
         "总支出现值不超过 {yuan} 元", "the present value of all payments stays within {yuan} yuan"
     ),
     "bundle": Text("报价“{bid}”只能整体接受（{units}）", "the bid “{bid}” stands only as a whole ({units})"),
+    "concession": Text(
+        "经营企业“{bid}”扣除成本、租金和税后至少留存收入的 {percent}%，否则不来（首年价）",
+        "the vendor of “{bid}” comes only if {percent} % of what it takes is left after its costs, rent and tax "
+        "(first-year prices)",
+    ),
     "policy.qualified": Text("资格不符的企业不得中标", "vendors that fail a gate are awarded nothing"),
     "qualified": Text("企业“{vendor}”不得中标：{why}", "“{vendor}” is awarded nothing: {why}"),
     "qualified_some": Text(
         "企业“{vendor}”不得承接 {units}：{why}", "“{vendor}” is not awarded {units}: {why}"
+    ),
+    "policy.renewal": Text(
+        "合同到期，往期考核不低于 {least:g} 分的企业才可续签",
+        "a contract that runs out is renewed only if its vendor's past score is at least {least:g}",
+    ),
+    "renewal": Text(
+        "企业“{vendor}”考核 {has:.2f} 分，低于 {least:g} 分，合同到期不得续签：须换企业，或一次签满规划期",
+        "“{vendor}” scored {has:.2f}, below {least:g}: its contracts are not renewed, so that it holds a unit only "
+        "under a contract as long as the horizon",
     ),
     "policy.newcomers": Text(
         "目前未服务的新企业至多 {most} 家", "at most {most} vendors that serve nowhere today hold contracts"
@@ -100,7 +114,8 @@ def bundles(scenario: Scenario) -> dict[str, tuple[tuple[str, ...], tuple[str, .
 
 def named(scenario: Scenario) -> tuple[Named, ...]:
     """Return every rule of a case in a fixed order, those that are off included."""
-    return (*_policy(scenario), *_awards(scenario), *_budget(scenario), *_bundles(scenario), *_standards(scenario))
+    return (*_policy(scenario), *_awards(scenario), *_budget(scenario), *_bundles(scenario), *_concessions(scenario),
+            *_standards(scenario))  # fmt: skip
 
 
 def secret(scenario: Scenario, unit: str, mode: str) -> bool:
@@ -119,7 +134,7 @@ def pairs(scenario: Scenario) -> dict[str, tuple[tuple[str, ...], int]]:
 
 def _awards(scenario: Scenario) -> list[Named]:
     policy = scenario.policy
-    found = _qualified(scenario)
+    found = _qualified(scenario) + _renewals(scenario)
     found.append(Named("policy.newcomers", SENTENCES["policy.newcomers"].fill(most=policy.newcomers.most),
                        policy.newcomers))  # fmt: skip
     found.append(_secrecy(scenario))
@@ -177,6 +192,17 @@ def _qualified(scenario: Scenario) -> list[Named]:
     return found or [Named("policy.qualified", SENTENCES["policy.qualified"], rule)]
 
 
+def _renewals(scenario: Scenario) -> list[Named]:
+    """Return a rule for each vendor whose contracts run out and are not renewed, or the rule as such for none."""
+    rule, found = scenario.policy.renewal, []
+    least = rule.least_score or 0.0
+    for vendor in {bid.vendor: None for name, bid in scenario.bids.items() if lapses(scenario, name)}:
+        score = float(past_score(scenario.policy.qualified, scenario.vendors[vendor]) or 0)
+        text = SENTENCES["renewal"].fill(vendor=vendor, has=score, least=least)
+        found.append(Named(f"vendors.{vendor}.renewal", text, rule))
+    return found or [Named("policy.renewal", SENTENCES["policy.renewal"].fill(least=least), rule)]
+
+
 def _secrecy(scenario: Scenario) -> Named:
     rule = scenario.policy.secrecy
     modes = {"core": rule.core, "key": rule.key}
@@ -219,6 +245,20 @@ def _bundles(scenario: Scenario) -> list[Named]:
     for id, (bids, units) in bundles(scenario).items():
         text = _filled("bundle", bid=bids, units=units)
         found.append(Named(id, text, Rule(state="hard", source=scenario.bids[bids[0]].source)))
+    return found
+
+
+def came(bid: str) -> str:
+    """Return the id of the rule that the vendor of a concession must be left enough to come."""
+    return f"bids.{bid}.concession.margin"
+
+
+def _concessions(scenario: Scenario) -> list[Named]:
+    found = []
+    for name, bid in scenario.bids.items():
+        if deal := bid.concession:
+            text = SENTENCES["concession"].fill(bid=name, percent=f"{float(exact(deal.margin) * 100):g}")
+            found.append(Named(came(name), text, Rule(state="hard", source=deal.source or bid.source)))
     return found
 
 

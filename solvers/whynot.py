@@ -87,7 +87,7 @@ def entries(
         level = other.break_even_per_unit if other.flow else None if cut is None else price - cut
         now, then = (float(prices.wage(scenario, option)), wages[option.bid]) if paid else (None, None)
         firm = prices.vendor(scenario, option)
-        way = None if other.feasible else entrance(built, option, excluded=chosen.excluded)
+        way = None if other.feasible else entrance(built, {option.unit: option}, excluded=chosen.excluded)
         scores = _scores(scenario, option, way, chosen.value)
         found.append(Entry(other, firm, price, level, now, then, way, *scores))
     return tuple(sorted(found, key=lambda e: (not e.alternative.feasible, e.alternative.extra)))
@@ -100,6 +100,8 @@ def _scores(scenario: Scenario, option: Option, way: Way | None, value: int) -> 
         return None, None
     barring = [gate.code for gate in gates(scenario, firm) if option.unit in gate.units]
     score = past_score(scenario.policy.qualified, scenario.vendors[firm])
+    if score is not None and way.rules == (f"vendors.{firm}.renewal",):
+        return float(score), scenario.policy.renewal.least_score
     if way.rules != (f"vendors.{firm}.qualified",) or set(barring) != {"score"} or score is None:
         return None, None
     return float(score), scenario.policy.qualified.least_score

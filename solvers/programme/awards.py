@@ -7,10 +7,11 @@ import itertools
 from collections.abc import Callable
 from typing import Any
 
-from ...model.gates import crowd, gates, newcomers
+from ...model.gates import crowd, gates, lapses, newcomers
 from ...model.units import exact
 from .. import contracts
-from ..rules import pairs, scope, secret
+from ..concession import lacking, never
+from ..rules import came, pairs, scope, secret
 from .objective import Fee
 from .sheet import Sheet, each, times
 from .variables import name
@@ -29,6 +30,19 @@ def qualified(sheet: Sheet) -> None:
                 sheet.bar("c_qualified", option, f"vendors.{vendor}.qualified", rule)
 
 
+def renewal(sheet: Sheet) -> None:
+    """Bar vendors from contracts that run out within the horizon where their score keeps them from being renewed."""
+    case, rule = sheet.case, sheet.case.scenario.policy.renewal
+    for bid, options in case.offers.items() if rule.state != "off" else ():
+        years = lapses(case.scenario, bid) if bid else ()
+        for option in options if years else ():
+            id = f"vendors.{case.scenario.bids[bid].vendor}.renewal"
+            for y in years:
+                over = sheet.slack(id, rule, y, 1)
+                held = [(sheet.columns.assign[name(option)], 1), *times(-1, over)]
+                sheet.add("c_renewal", (*name(option), y), held, high=0, rule=id)
+
+
 def newcomer(sheet: Sheet) -> None:
     """Let only so many vendors in that serve nowhere today."""
     rule, id = sheet.case.scenario.policy.newcomers, "policy.newcomers"
@@ -44,6 +58,27 @@ def secrecy(sheet: Sheet) -> None:
     for option in case.ladders if rule.state != "off" else ():
         if secret(case.scenario, option.unit, option.mode):
             sheet.bar("c_secrecy", option, "policy.secrecy", rule)
+
+
+def concession(sheet: Sheet) -> None:
+    """Bar what leaves the vendor of a concession too little to come: a point weighs the whole yuan a year it lacks.
+
+    In the bounding programme only options under which it would not come at the least posts either, where what it sells
+    is known whatever the setting.
+    """
+    case = sheet.case
+    for bid, options in case.offers.items():
+        for option in options if bid and case.scenario.bids[bid].concession else ():
+            if case.levels:
+                yuan = never(case.scenario, option, case.limits.get(option, {}))
+                barred = [(sheet.columns.assign[name(option)], yuan)]
+                sheet.add("c_concession", name(option), barred, high=0, rule=came(bid))
+                continue
+            found = [(c, lacking(case.scenario, option, r.point)) for c, r in case.rungs([option]) if r.point]
+            short = [(column, yuan) for column, yuan in found if yuan]
+            for y in case.years if short else ():
+                terms = [(column + y, yuan) for column, yuan in short]
+                sheet.add("c_concession", (*name(option), y), terms, high=0, rule=came(bid))
 
 
 def discount(sheet: Sheet) -> None:
@@ -207,8 +242,10 @@ def reserve(sheet: Sheet) -> None:
 
 FAMILIES: dict[str, Callable[[Sheet], None]] = {
     "qualified": qualified,
+    "renewal": renewal,
     "newcomer": newcomer,
     "secrecy": secrecy,
+    "concession": concession,
     "discount": discount,
     "route": route,
     "redundancy": redundancy,

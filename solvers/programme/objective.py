@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from ...model.errors import HouqinError
+from ...model.mode import MODES
 from ...model.scenario import Scenario
 from .. import contracts, prices
 from ..menu import Option
@@ -141,6 +142,12 @@ class Tariff:
 
         return self._of(("head", option.mode, option.bid), lines)
 
+    def taken(self, option: Option) -> tuple[int, ...]:
+        """Return what a post costs that staff in post seconded to a vendor fill, besides their pay; () for no such."""
+        bare = contracts.seconded_lines(self.case.scenario, option)
+        more = contracts.off(bare, self.cut(option)) if bare else ()
+        return self._of(("taken", option.mode, option.bid), lambda: bare + more) if bare else ()
+
     def machine(self, option: Option, machine: str) -> tuple[int, ...]:
         """Return what a machine the vendor brings costs."""
 
@@ -156,7 +163,8 @@ class Tariff:
 
     def fixed(self, option: Option) -> tuple[int, ...]:
         """Return what an option costs as such."""
-        return self._of(("fixed", option.mode), lambda: prices.mode_lines(self.case.scenario, option))
+        known = "fixed", option.mode, option.bid if MODES[option.mode].users else ""
+        return self._of(known, lambda: prices.mode_lines(self.case.scenario, option))
 
     def change(self, option: Option) -> tuple[int, ...]:
         """Return what another vendor than today's costs."""
@@ -192,6 +200,7 @@ def _service(case: Case, m: Columns, option: Option, tariff: Tariff) -> Iterator
     if case.levels:
         yield from _least(case, assign, option, _cheaper(rates, cut), late)
         yield from _charge(case, m, option, late)
+        yield from _earned(case, m, option, late)
     for y in case.years:
         yield y, assign, fixed[y]
         for column, bundle in steps(case, m, [option], y):
@@ -208,6 +217,9 @@ def _service(case: Case, m: Columns, option: Option, tariff: Tariff) -> Iterator
         for y in case.years:
             paid = supply[y] * posts + head[y] * others + sum(fee[y] * n for fee, n in fees)
             yield y, column + y, paid + late(flows, y)
+    if taken := tariff.taken(option):
+        manned = [(column, rung.staff) for column, rung in case.rungs([option]) if rung.staff]
+        yield from ((y, column + y, taken[y] * n) for column, n in manned for y in case.years)
 
 
 def _cheaper(rates: prices.Rates, cut: Fraction) -> prices.Rates:
@@ -252,16 +264,16 @@ def _least(case: Case, assign: int, option: Option, rates: prices.Rates, late: L
     """Yield the least that flows may cost an option in the bounding programme, besides what steps of levers add.
 
     Flows that are outcomes come in with the most they may earn and the least they must cost (`Case.limits`, an
-    estimate); those that levers or floors decide with what rounding may take off: half a thousandth of a unit, half a
-    fen twice.
+    estimate); those that levers, floors or caps decide with what rounding may take off: half a thousandth of a unit,
+    half a fen twice.
     """
-    s, limit, charged = case.scenario, case.limits.get(option, {}), case.charged(option)
+    s, limit, charged, capped = case.scenario, case.limits.get(option, {}), case.charged(option), case.earned(option)
     for y in case.years if contracts.largest(s, option.bid) else ():
         yield y, assign, -2 - late.floored((("wage", Fraction(2, 100)), ("price", Fraction(2, 100))), y)
     for flow in s.kind(option.unit).flows(s.spec(option.unit)):
         for item, index, yuan in rates[flow.name]:
             for y in case.years:
-                if flow.steps or (flow.weighed and charged):
+                if flow.steps or (flow.weighed and charged) or flow.name in capped:
                     spare = abs(yuan) * exact(s.labour.workdays_per_year) / 2000 + Fraction(1, 100)
                     yield y, assign, -2 - late.floored(((index, spare),), y)
                     continue
@@ -282,6 +294,14 @@ def _charge(case: Case, m: Columns, option: Option, late: Late) -> Iterator[Entr
     for y in case.years if case.charged(option) else ():
         least = min(late.ladder[index][y] for index in indices)
         yield y, m.charge[(*name(option), y)], math.floor(least * (1 - contracts.largest(case.scenario, option.bid)))
+
+
+def _earned(case: Case, m: Columns, option: Option, late: Late) -> Iterator[Entry]:
+    """Yield what a unit of a flow a working day earns in each year, where levers limit the flow."""
+    for flow, (index, yuan) in case.earned(option).items():
+        for y in case.years:
+            money = ((index, yuan * exact(case.scenario.labour.workdays_per_year)),)
+            yield y, m.sold[(*name(option), flow, y)], late.floored(money, y)
 
 
 def _machines(case: Case, m: Columns, late: Late) -> Iterator[Entry]:
