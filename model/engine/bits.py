@@ -7,7 +7,7 @@ from numba import types
 from numba.extending import intrinsic, overload
 from numpy.typing import NDArray
 
-from .jit import bare, inline
+from .jit import bare, inline, natural
 
 Words = NDArray[np.uint64]
 
@@ -42,13 +42,14 @@ def _lowest(word: Any) -> Any:
 @inline
 def flip(words: Words, i: int) -> None:
     """Put number `i` into the set `words` (uint64 [n]), or take it out."""
-    words[i >> 6] ^= _ONE << (np.uint64(i) & _LOW)
+    words[natural(i >> 6)] ^= _ONE << (np.uint64(i) & _LOW)
 
 
 @bare
 def first(words: Words, mask: Words, lo: int, hi: int) -> int:
     """Return the lowest number in both `words` and `mask`, of those in words `lo` ... `hi` - 1; -1 for none."""
-    for w in range(lo, hi):
+    for at in range(lo, hi):
+        w = natural(at)
         both = words[w] & mask[w]
         if both:
             return 64 * w + lowest(both)

@@ -77,3 +77,9 @@ def natural(i: int) -> int:
     Of every number that an array is read at Numba otherwise asks whether it counts from the end.
     """
     return i & 0x7FFFFFFF
+
+
+@inline
+def positive(i: int) -> int:
+    """Return a number that is not negative as it is, so that the compiler sees it: it divides in fewer steps then."""
+    return i & 0x7FFFFFFFFFFFFFFF

@@ -9,6 +9,7 @@ from ..measures import Outcome, canonical
 from .jit import inline
 
 Ints = NDArray[np.int64]
+_NO_LOG, _NO_ROW = np.empty((0, 5), dtype=np.int64), np.empty(0, dtype=np.int64)
 
 
 @inline
@@ -32,11 +33,14 @@ def told(day: Callable[[Ints, Ints, Ints], None], counters: int, room: int) -> O
     room : int
         Rows to begin with; 0 when no log is wanted.
     """
+    if not room:
+        counts = np.zeros(counters, dtype=np.int64)
+        day(counts, _NO_LOG, _NO_ROW)
+        return Outcome(counts)
     row = np.zeros(1, dtype=np.int64)
     while True:
         counts, log, row[0] = np.zeros(counters, dtype=np.int64), np.empty((room, 5), dtype=np.int64), 0
         day(counts, log, row)
-        if not room or row[0] <= room:
-            break
+        if row[0] <= room:
+            return Outcome(counts, canonical(log[: int(row[0])]))
         room = 2 * int(row[0])
-    return Outcome(counts, canonical(log[: int(row[0])]) if room else None)
