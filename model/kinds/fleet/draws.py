@@ -17,9 +17,10 @@ from ...engine.jit import jit
 from ...engine.team import people, team
 from ...streams import Stream
 from ...trace import freeze
-from .layout import DAY, SLOT, Ints, Layout
+from .layout import DAY, HOUR, SLOT, Ints, Layout
 from .tables import (
     ASK,
+    COLUMNS,
     DELAY,
     DEPARTMENT,
     DISTANCE,
@@ -28,14 +29,16 @@ from .tables import (
     END,
     KNOWN,
     NEED,
+    NIGHT,
+    ORDER,
     ORIGIN,
     PURPOSE,
     REPAIR,
-    ROWS,
+    SINGLE,
     START,
+    TRAFFIC,
     TWICE,
     WEAR,
-    stacked,
 )
 
 WEEK, FACTOR, GAP, TRIP, VEHICLE, PERSON = range(1, 7)
@@ -78,8 +81,10 @@ class Trace(Chance):
 
     @cached_property
     def table(self) -> Ints:
-        """Return the requests as one table (`tables.stacked`)."""
-        found = stacked(self)
+        """Return the requests as one table, int64 [N, COLUMNS]: `SINGLE`, both of each of `TWICE`, what follows."""
+        found = np.empty((len(self.purpose), COLUMNS), dtype=np.int64)
+        found[:, :TRAFFIC] = np.vstack([getattr(self, name) for name in SINGLE + TWICE]).T
+        _conclude(found)
         found.setflags(write=False)
         return found
 
@@ -104,7 +109,7 @@ def _request(lay, u, n, p, start, table):
 def _write(lay, u, n, told, table):
     """Write request `n` from what a log may tell of it and, for what no log tells, the uniforms `u`."""
     p, d, need, start, known, duration, distance = told
-    request = table[:, n]
+    request = table[n]
     request[PURPOSE], request[DEPARTMENT], request[ORIGIN], request[NEED] = p, d, lay.zone[d], need
     request[START], request[KNOWN], request[DURATION], request[DISTANCE] = start, known, duration, distance
     request[END] = pick(lay.ends, u[7]) if u[6] < lay.parts[p, 2] else lay.zone[d]
@@ -117,12 +122,21 @@ def _write(lay, u, n, told, table):
 
 
 @jit
+def _conclude(table):
+    """Write what follows from the other columns of the requests."""
+    for request in table:
+        start = request[START]
+        request[TRAFFIC] = start // HOUR % 24
+        request[NIGHT] = start + request[DURATION] > (start // DAY + 1) * DAY
+
+
+@jit
 def _day(lay, key, r, day, busy, n, table):
     """Write the requests of a day from number `n` on; return the number after them, or -1 when there is no room.
 
     Each purpose's requests are a Poisson process, by inversion of its cumulated rate.
     """
-    room, purposes = table.shape[1], lay.opens.size
+    room, purposes = table.shape[0], lay.opens.size
     u, v = np.empty(CHANCES), np.empty(1)
     for p in range(purposes):
         rate, area, i = lay.rate[p, day] * busy, 0.0, 0
@@ -170,8 +184,9 @@ def draw(lay: Layout, workforce: tuple[Conduct, Conduct], stream: Stream) -> Tra
     """Return the trace of a run of days of `lay`, for staff in post and other team as in `workforce`."""
     key, r = np.uint64(stream.key), stream.replication
     n, drawn = _recorded(lay, key, r) if lay.runs.size > 1 else _drawn(lay, key, r)
-    table = drawn[:, :n].copy()
-    single, (ask, due, order) = table[:ASK], table[ASK:].reshape(len(TWICE), 2, n)
+    table = drawn[:n].copy()
+    _conclude(table)
+    single, ask, due, order = table.T[:ASK], table.T[ASK:DUE], table.T[DUE:ORDER], table.T[ORDER:TRAFFIC]
     for side in range(2):
         order[side] = np.lexsort((np.arange(n), ask[side]))
     off = np.zeros((int(lay.first[-1]), lay.days), dtype=np.int64)
@@ -188,7 +203,7 @@ def _recorded(lay: Layout, key: np.uint64, r: int) -> tuple[int, Ints]:
     u, runs = np.empty(2), lay.runs.size - 1
     uniforms(key, WEEK, r, 0, u)
     run = min(runs - 1, int(u[1] * runs))
-    table = np.empty((ROWS, int(lay.runs[run + 1] - lay.runs[run])), dtype=np.int64)
+    table = np.empty((int(lay.runs[run + 1] - lay.runs[run]), COLUMNS), dtype=np.int64)
     return int(_replay(lay, key, r, run, table)), table
 
 
@@ -203,7 +218,7 @@ def _drawn(lay: Layout, key: np.uint64, r: int) -> tuple[int, Ints]:
     mean = float((lay.rate * np.array(busy)).sum())
     room = int(mean + 6 * math.sqrt(mean) + 16)
     while True:
-        table, n = np.empty((ROWS, room), dtype=np.int64), 0
+        table, n = np.empty((room, COLUMNS), dtype=np.int64), 0
         for day in range(lay.days):
             n = int(_day(lay, key, r, day, busy[day], n, table))
             if n < 0:

@@ -1,40 +1,62 @@
 """The days of a fleet, told to be fast. Twin of `reference.py`; rules and ties are stated there.
 
-Vehicles that will be back or repaired wait in one heap, requests that will give up in another. Requests come in order
-of being taken up; those that wait stand in a list in order of urgency, and are tried again only when something has
-come free or somebody on duty.
+Vehicles that will be back or repaired play a tournament for the first, requests that will give up wait in a heap.
+Requests come in order of being taken up; those that wait stand in a list in order of urgency, and are tried again only
+when something has come free or somebody on duty.
 """
 
 import numpy as np
 
-from ...engine.heap import pop, push
+from ...engine.heap import LAST, pop, push
 from ...engine.jit import bare, inline, jit, natural, woven
 from ...engine.log import note, told
 from ...engine.setting import fitting
+from ...engine.tree import TOP, enter
 from ...levers import Setting
 from ...measures import Outcome
 from .draws import NEVER, Trace
-from .layout import DAY, HOUR, NONE, Ints, Layout
+from .layout import DAY, NONE, Ints, Layout
 from .levers import CONTRACT, OWN
 from .names import BROKEN, size
 from .ranks import ASKED, BACK, CHANGED, DROVE, HAILED, REFUSED, REPAIRED, SENT
-from .tables import calls, rules
-from .tally import AT, CREWED, GROUP, HAIL, OVER, PICKUP, REQUEST, UNLADEN, drove, ended, period
-from .tally import BACK as DONE
+from .tables import (
+    ASK,
+    DELAY,
+    DISTANCE,
+    DUE,
+    DURATION,
+    END,
+    NEED,
+    NIGHT,
+    ORDER,
+    ORIGIN,
+    PURPOSE,
+    REPAIR,
+    START,
+    TRAFFIC,
+    WEAR,
+    Calls,
+    rules,
+)
+from .tally import HAIL, drove, ended, period
 from .yard import (
     BROKEN_DOWN,
-    BUSY_CARS,
     CREW,
+    DONE,
+    FAILS,
     FLEET,
     GIVING,
     IDLE,
-    LEAD,
     OUT,
+    OVER,
+    PICKUP,
+    READY,
     SINCE,
     STATE,
+    TODAY,
     TRIP,
+    UNLADEN,
     ZONE,
-    anybody,
     free,
     morning,
     on_call,
@@ -47,139 +69,134 @@ from .yard import (
     take,
 )  # fmt: skip
 
-CAR, CALL = np.int64(16), np.int64(20)
+VEHICLE, CALL = np.int64(16), np.int64(20)
 """Bits of a vehicle in a packed key (time, 1 for repaired, vehicle), and of a request in (time, request)."""
-VEHICLE = 8
-"""Column of the table of vehicles sent, after those of `tally`."""
+QUIET = LAST >> (VEHICLE + 1)
+"""The tick at which nobody is back; all others are smaller."""
 
 
 @woven
-def _send(lay, tr, st, r, n, t, pooled):
-    """Send vehicle `n` for request `r` where a group has one, and write its row; return whether it was."""
-    start, origin, end = tr.start[r], natural(tr.origin[r]), natural(tr.end[r])
-    drive, choice = lay.drive[natural(start // HOUR % 24)], lay.choice[natural(tr.purpose[r]), natural(tr.need[r])]
+def _send(lay, st, call, r, n, t, pooled):
+    """Send a vehicle, number `n` of them, for request `r` where a group has one; return whether it was."""
+    start, origin, end = call[START], natural(call[ORIGIN]), natural(call[END])
+    hour, choice = natural(call[TRAFFIC]), lay.choice[natural(call[PURPOSE]), natural(call[NEED])]
     for i in range(choice.size):
-        g = choice[i]
-        if g < 0:
+        if choice[i] < 0:
             break
-        v = pick_vehicle(lay, tr, st, g, r, pooled)
-        if v < 0:
+        g = natural(choice[i])
+        found = pick_vehicle(lay, call, st, g, pooled)
+        if found < 0:
             continue
-        zone, home = natural(st.cars[v, ZONE]), natural(lay.home[v])
-        pickup = max(start, t + drive[zone, origin])
-        back = pickup + tr.duration[r] + (0 if lay.stay else drive[end, home])
-        if lay.what[g] == CONTRACT and not on_call(lay.call, lay.days, g, t, back):
+        v = natural(found)
+        car = st.cars[v]
+        zone, home = natural(car[ZONE]), natural(lay.home[v])
+        pickup = max(start, t + lay.drive[hour, zone, origin])
+        back = pickup + call[DURATION] + (0 if lay.stay else lay.drive[hour, end, home])
+        if lay.what[g] == CONTRACT and not on_call(lay.call, lay.days, st.held, g, t, back):
             continue
-        driver, over = NONE, 0
+        car[CREW], car[OVER] = NONE, 0
         if lay.crewed[g]:
-            overnight = start + tr.duration[r] > (start // DAY + 1) * DAY
-            driver, over = pick_driver(lay.duty, lay.pause, lay.days, st.link, st.rested, t, overnight, back)
+            driver, car[OVER] = pick_driver(
+                lay.duty, lay.pause, lay.days, st.link, st.rested, st.held, t, call[NIGHT] == 1, back
+            )
             if driver < 0:
                 continue
+            car[CREW] = driver
             st.busy[driver] = 1
             take(st.link, driver)
-        row = st.sent[n]
-        row[REQUEST], row[GROUP], row[AT], row[PICKUP], row[DONE] = r, g, t, pickup, back
-        row[UNLADEN] = lay.road[zone, origin] + (0 if lay.stay else lay.road[end, home])
-        row[OVER], row[CREWED], row[VEHICLE] = over, lay.crewed[g], v
-        stand(lay, st, v)
-        st.standing[g] -= 1
-        st.cars[v, STATE], st.cars[v, TRIP], st.cars[v, CREW] = OUT, r, driver
+        stand(lay, st, car, v, -1)
+        car[STATE], car[TRIP], car[PICKUP], car[DONE] = OUT, r, pickup, back
+        car[UNLADEN] = lay.road[zone, origin] + (0 if lay.stay else lay.road[end, home])
+        st.sent[n] = v
         return True
     return False
 
 
 @woven
-def _serve(lay, levels, tr, st, r, t, pooled, counts, log, line):
+def _serve(lay, levels, st, call, r, t, pooled, counts, log, line):
     """Send all vehicles that request `r` wants, or none; return whether they were."""
-    many, n, pickup, source = lay.cars[natural(tr.purpose[r])], 0, tr.start[r], OWN
-    while n < many and _send(lay, tr, st, r, n, t, pooled):
+    many, n, pickup, source = lay.cars[natural(call[PURPOSE])], 0, call[START], OWN
+    while n < many and _send(lay, st, call, r, natural(n), t, pooled):
         n += 1
     if n < many:
         for i in range(n):
-            v = natural(st.sent[i, VEHICLE])
-            st.cars[v, STATE] = IDLE
-            stand(lay, st, v)
-            st.standing[natural(st.sent[i, GROUP])] += 1
-            if st.cars[v, CREW] >= 0:
-                free(lay, st, st.cars[v, CREW], t // DAY)
+            v = natural(st.sent[i])
+            car = st.cars[v]
+            car[STATE] = IDLE
+            stand(lay, st, car, v, 1)
+            if car[CREW] >= 0:
+                free(lay, st, car[CREW])
         return False
     for i in range(n):
-        row = st.sent[i]
-        v = natural(row[VEHICLE])
-        st.cars[v, LEAD] = i == 0
-        pickup, source = max(pickup, row[PICKUP]), max(source, lay.what[natural(row[GROUP])])
-        st.held[BUSY_CARS] = push(st.due, st.held[BUSY_CARS], (row[DONE] << 1) << CAR | v)
-        drove(lay, tr, levels, row, counts)
-        note(log, line, t, SENT, r, v, row[PICKUP])
-        if st.cars[v, CREW] >= 0:
-            note(log, line, t, DROVE, r, st.cars[v, CREW], row[DONE])
-    ended(lay, tr, r, pickup, source, counts)
+        v = natural(st.sent[i])
+        car = st.cars[v]
+        g = natural(car[FLEET])
+        car[ZONE] = call[END] if lay.stay else lay.home[v]
+        car[FAILS] = i == 0 and call[WEAR] < lay.fails[g]
+        pickup, source = max(pickup, car[PICKUP]), max(source, lay.what[g])
+        enter(st.due, v, (car[DONE] << 1) << VEHICLE | v)
+        drove(lay, levels, g, call[DISTANCE], car[UNLADEN], car[DONE] - t, car[CREW] >= 0, car[OVER], counts)
+        note(log, line, t, SENT, r, v, car[PICKUP])
+        if car[CREW] >= 0:
+            note(log, line, t, DROVE, r, car[CREW], car[DONE])
+    ended(lay, call, pickup, source, counts)
     return True
 
 
 @inline
 def _wait(lay, tr, st, r):
     """Put a request into the list in order of (priority, time wanted, number): most often near its end."""
-    end, mine = tr.purpose.size, lay.priority[natural(tr.purpose[r])]
+    call, end = tr.calls[r], tr.calls.shape[0]
+    mine, start, due = lay.priority[natural(call[PURPOSE])], call[START], call[natural(DUE + tr.side)]
     at = natural(st.line[0, end])
     while at != end:
-        theirs = lay.priority[natural(tr.purpose[at])]
-        if theirs < mine or (theirs == mine and (tr.start[at], at) < (tr.start[r], r)):
+        other = tr.calls[at]
+        theirs = lay.priority[natural(other[PURPOSE])]
+        if theirs < mine or (theirs == mine and (other[START], at) < (start, r)):
             break
         at = natural(st.line[0, at])
     put(st.line, r, at)
-    st.stands[r] = 1
-    if tr.due[r] < NEVER:
-        st.held[GIVING] = push(st.giving, st.held[GIVING], tr.due[r] << CALL | r)
+    if due < NEVER:
+        st.held[GIVING] = push(st.giving, st.held[GIVING], due << CALL | r)
 
 
 @inline
-def _settle(lay, levels, tr, st, t, freed, pooled, counts, log, row):
-    """Let those that wait try, in order; when nothing has come free, only those just taken up."""
-    end = tr.purpose.size
-    r = natural(st.line[1, end])
-    while r != end and anybody(st):
-        behind = natural(st.line[1, r])
-        if (freed or tr.ask[r] == t) and _serve(lay, levels, tr, st, r, t, pooled, counts, log, row):
-            take(st.line, r)
-            st.stands[r] = 0
-        r = behind
+def _taken(tr, r):
+    """Return when request `r` is taken up."""
+    return tr.calls[r, natural(ASK + tr.side)]
 
 
 @inline
 def _come_back(lay, tr, st, t, counts, log, row):
     """Take the vehicle that is back or repaired first."""
-    key = st.due[0]
-    st.held[BUSY_CARS] = pop(st.due, st.held[BUSY_CARS])
-    repaired, v = (key >> CAR) & 1, key & ((1 << CAR) - 1)
+    key = st.due[TOP]
+    repaired, v = (key >> VEHICLE) & 1, key & ((1 << VEHICLE) - 1)
+    enter(st.due, v, LAST)
     car = st.cars[v]
-    g, r = natural(car[FLEET]), natural(car[TRIP])
-    broken = not repaired and car[LEAD] == 1 and tr.wear[r] < lay.fails[g]
-    car[ZONE] = tr.end[r] if lay.stay and not repaired else lay.home[v]
+    broken = not repaired and car[FAILS] == 1
     if repaired:
         note(log, row, t, REPAIRED, v, 0, 0)
     else:
-        note(log, row, t, BACK, v, r, 1 if broken else 0)
+        note(log, row, t, BACK, v, car[TRIP], 1 if broken else 0)
         if car[CREW] >= 0:
             st.rested[car[CREW]] = t
-            free(lay, st, car[CREW], t // DAY)
+            free(lay, st, car[CREW])
     if not broken:
         car[STATE], car[SINCE] = IDLE, t
-        if t // DAY >= lay.days or not tr.off[v, t // DAY]:
-            stand(lay, st, v)
-            st.standing[g] += 1
+        day = natural(st.held[TODAY])
+        if day >= lay.days or not tr.off[v, day]:
+            stand(lay, st, car, v, 1)
         return
     ready, bay = t, 0
     if st.bays.size:
         bay = st.bays.argmin()
         ready = max(t, st.bays[bay])
-    ready += tr.repair[r]
+    ready += tr.calls[natural(car[TRIP]), REPAIR]
     if st.bays.size:
         st.bays[bay] = ready
     counts[BROKEN] += 1
-    car[STATE] = BROKEN_DOWN
-    st.held[BUSY_CARS] = push(st.due, st.held[BUSY_CARS], ((ready << 1) | 1) << CAR | v)
+    car[STATE], car[ZONE] = BROKEN_DOWN, lay.home[v]
+    enter(st.due, v, ((ready << 1) | 1) << VEHICLE | v)
 
 
 @inline
@@ -188,107 +205,143 @@ def _give_up(lay, tr, st, t, counts, log, row):
     while st.held[GIVING] and st.giving[0] >> CALL <= t:
         r = st.giving[0] & ((1 << CALL) - 1)
         st.held[GIVING] = pop(st.giving, st.held[GIVING])
-        if not st.stands[r]:
+        if st.line[1, r] == r:
             continue
         take(st.line, r)
-        st.stands[r] = 0
-        p, pickup, source = natural(tr.purpose[r]), NONE, NONE
+        call = tr.calls[r]
+        p, pickup, source = natural(call[PURPOSE]), NONE, NONE
         if lay.hail[p]:
-            pickup, source = max(tr.start[r], t + tr.delay[r]), HAIL
+            pickup, source = max(call[START], t + call[DELAY]), HAIL
             note(log, row, t, HAILED, r, lay.cars[p], pickup)
         else:
             note(log, row, t, REFUSED, r, 0, 0)
-        ended(lay, tr, r, pickup, source, counts)
+        ended(lay, call, pickup, source, counts)
 
 
 @inline
 def _left(lay, tr, st, counts):
     """Refuse those who still wait when nothing happens any more."""
-    r = natural(st.line[1, tr.purpose.size])
-    while r != tr.purpose.size:
-        ended(lay, tr, r, NONE, NONE, counts)
+    end = tr.calls.shape[0]
+    r = natural(st.line[1, end])
+    while r != end:
+        ended(lay, tr.calls[r], NONE, NONE, counts)
         r = natural(st.line[1, r])
 
 
 @bare
 def _on_duty(lay, levels, st, t):
     """Return how many drivers are on duty."""
-    on, day = np.int64(0), t // DAY
+    on, day = np.int64(0), st.held[TODAY]
     for s in range(lay.shift_lever.size if day < lay.days else 0):
-        if on_duty(lay.duty, lay.pause, s, t % DAY):
+        if on_duty(lay.duty, lay.pause, s, t - day * DAY):
             for w in range(st.first[s], st.first[s] + levels[lay.shift_lever[s]]):
                 on += st.here[day, w]
     return on
 
 
 @inline
-def _asked(tr, a):
-    """Return when the request in place `a` is taken up."""
-    return tr.ask[natural(tr.order[a])] if a < tr.order.size else NEVER
+def _in_turn(tr, a):
+    """Return the request in place `a` of the order in which they are taken up."""
+    return natural(tr.calls[natural(a), natural(ORDER + tr.side)])
 
 
 @inline
-def _next(lay, st, asked, c):
-    """Return the next tick at which anything happens."""
-    t = asked
-    if st.held[BUSY_CARS]:
-        t = min(t, st.due[0] >> (CAR + 1))
+def _asked(tr, a):
+    """Return when the request in place `a` is taken up."""
+    return _taken(tr, _in_turn(tr, a)) if a < tr.calls.shape[0] else NEVER
+
+
+@inline
+def _back(st):
+    """Return when the next vehicle is back or repaired, or `QUIET`."""
+    return st.due[TOP] >> (VEHICLE + 1)
+
+
+@inline
+def _next(st, asked, change):
+    """Return the next tick at which anything happens, or `QUIET`."""
+    t = min(min(asked, change), _back(st))
     if st.held[GIVING]:
         t = min(t, st.giving[0] >> CALL)
-    if c < lay.changes.size:
-        t = min(t, lay.changes[c])
     return t
+
+
+@inline
+def _change(lay, c):
+    """Return when people on duty or the day change for the `c`-th time."""
+    return lay.changes[natural(c)] if c < lay.changes.size else NEVER
 
 
 @bare
 def _tell(lay, levels, tr, st, pooled, counts, log, row):
-    """Tell tick after tick until nothing happens any more."""
-    a, c, asked = 0, 0, _asked(tr, 0)
+    """Tell tick after tick until nothing happens any more; a trip of no length makes a tick come twice."""
+    a, c, asked, change, end = 0, 0, _asked(tr, 0), _change(lay, 0), tr.calls.shape[0]
+    t, freed = np.int64(-1), False
     while True:
-        t, freed = _next(lay, st, asked, c), False
-        if t == NEVER:
-            _left(lay, tr, st, counts)
-            return
-        if c < lay.changes.size and lay.changes[c] == t:
-            note(log, row, t, CHANGED, t // DAY, _on_duty(lay, levels, st, t), 0)
-            freed, c = True, c + 1
-            if t % DAY == 0:
-                morning(lay, levels, tr, st, t // DAY)
-        while asked == t:
-            r = natural(tr.order[a])
-            note(log, row, t, ASKED, r, tr.purpose[r], tr.need[r])
-            _wait(lay, tr, st, r)
-            a += 1
-            asked = _asked(tr, a)
-        again = True
-        while again:
-            while st.held[BUSY_CARS] and st.due[0] >> (CAR + 1) == t:
-                _come_back(lay, tr, st, t, counts, log, row)
-                freed = True
-            _settle(lay, levels, tr, st, t, freed, pooled, counts, log, row)
-            again = st.held[BUSY_CARS] and st.due[0] >> (CAR + 1) == t
-        _give_up(lay, tr, st, t, counts, log, row)
+        if _back(st) > t:
+            _give_up(lay, tr, st, t, counts, log, row)
+            t = _next(st, asked, change)
+            if t == QUIET:
+                _left(lay, tr, st, counts)
+                return
+            freed = change == t
+            if change == t:
+                c += 1
+                change = _change(lay, c)
+                if t == (st.held[TODAY] + 1) * DAY:
+                    morning(lay, levels, tr, st, st.held[TODAY] + 1)
+                note(log, row, t, CHANGED, st.held[TODAY], _on_duty(lay, levels, st, t), 0)
+            while asked == t:
+                i = _in_turn(tr, a)
+                note(log, row, t, ASKED, i, tr.calls[i, PURPOSE], tr.calls[i, NEED])
+                _wait(lay, tr, st, i)
+                a += 1
+                asked = _asked(tr, a)
+        while _back(st) == t:
+            _come_back(lay, tr, st, t, counts, log, row)
+            freed = True
+        r = natural(st.line[1, end])
+        while r != end and st.held[READY]:
+            behind, call = natural(st.line[1, r]), tr.calls[r]
+            if (freed or _taken(tr, r) == t) and _serve(lay, levels, st, call, r, t, pooled, counts, log, row):
+                take(st.line, r)
+            r = behind
+
+
+@bare
+def _fits(lay, levels, staff):
+    """Return whether the levels are a setting of the layout, and staff in post fit the posts."""
+    fits, posts = levels.size == lay.high.size and staff >= 0, np.int64(0)
+    for i in range(levels.size if fits else 0):
+        fits = fits and 0 <= levels[i] <= lay.high[i]
+    for s in range(lay.shift_lever.size if fits else 0):
+        posts += levels[lay.shift_lever[s]]
+    return fits and staff <= posts
 
 
 @jit
 def _days(tables, levels, staff, table, off, here, counts, log, row):
-    """Tell the run of days."""
+    """Tell the run of days; return False, and tell nothing, when the levels are no setting of the layout."""
     lay = rules(tables)
+    if not _fits(lay, levels, staff):
+        return False
     plat = 1 if lay.platform >= 0 and levels[lay.platform] else 0
-    tr = calls(table, plat, off, here)
+    tr = Calls(table, plat, off, here)
     pooled = levels[lay.pooled] if lay.pooled >= 0 else lay.given
     st = state(lay, levels, staff, tr, counts)
     morning(lay, levels, tr, st, np.int64(0))
     _tell(lay, levels, tr, st, pooled, counts, log, row)
     period(lay, levels, counts)
+    return True
 
 
 def run(lay: Layout, setting: Setting, trace: Trace, log: bool = False) -> Outcome:
     """Return the outcome of a run of days; with `log`, also its events in total order."""
-    levels = checked(lay, setting)
+    levels = np.array(setting.levels, dtype=np.int64)
 
     def days(counts: Ints, events: Ints, row: Ints) -> None:
-        _days(lay.tables, levels, setting.staff, trace.table, trace.off, trace.here, counts, events, row)
+        if not _days(lay.tables, levels, setting.staff, trace.table, trace.off, trace.here, counts, events, row):
+            raise ValueError(f"levels {setting.levels}, {setting.staff} in post, do not fit the levers: {lay.high}")
 
     return told(days, size(len(lay.priority), len(lay.what)), 5 * len(trace.purpose) + 256 if log else 0)
 

@@ -17,7 +17,7 @@ from ...trace import freeze
 from . import record
 from .levers import CONTRACT, OWN, PLATFORM, POOLED, SHIFT, TERMINAL, TIMESHARE, Handle, groups, handles
 from .spec import SLOT_MIN, Common, Place, Spec
-from .tables import Tables, gathered
+from .tables import gathered
 
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
 SLOT = SLOT_MIN * MINUTE
@@ -98,12 +98,12 @@ class Fields(NamedTuple):
 
 
 class Layout(Fields):
-    """The fields, and the tables made of them when the kernel first asks; arrays may not change after that."""
+    """The fields, and the array made of them when the kernel first asks; arrays may not change after that."""
 
     @cached_property
-    def tables(self) -> Tables:
+    def tables(self) -> Ints:
         """Return what the kernel reads."""
-        return freeze(gathered(self))
+        return gathered(self)
 
 
 def build(spec: Spec) -> Layout:

@@ -77,7 +77,7 @@ def run(lay: Layout, setting: Setting, trace: Trace, log: bool = False) -> Outco
     days.env.run()
     pickup, source = (np.array([getattr(r, name) for r in requests], dtype=np.int64) for name in ("pickup", "source"))
     sent = np.array(days.sent, dtype=np.int64).reshape(-1, 8)
-    tally(lay, trace, np.array(days.levels, dtype=np.int64), sent, pickup, source, days.counts)
+    tally(lay, trace.table, np.array(days.levels, dtype=np.int64), sent, pickup, source, days.counts)
     return Outcome(days.counts, canonical(days.rows) if log else None)
 
 

@@ -5,7 +5,9 @@ of: by the kernel as it goes, by the reference at the end (`tally`). The worked 
 arithmetic to a calculation by hand.
 """
 
-from ...engine.jit import inline, jit, natural, woven
+import numpy as np
+
+from ...engine.jit import inline, jit, natural, positive, woven
 from .levers import OWN, TIMESHARE
 from .names import (
     ASKED,
@@ -24,6 +26,7 @@ from .names import (
     HAIL_KM,
     HAIL_MS,
     HAIL_RIDES,
+    HAILED,
     IMMEDIATE,
     KM,
     LATE,
@@ -34,6 +37,7 @@ from .names import (
     RESPONSE,
     TRIPS,
 )
+from .tables import DISTANCE, DURATION, KNOWN, PURPOSE, START
 
 REQUEST, GROUP, AT, PICKUP, BACK, UNLADEN, OVER, CREWED = range(8)
 """Columns of the table of vehicles sent: request, group, when sent, pick-up, back; tenths of a km without people; the
@@ -47,68 +51,75 @@ MILLION = 1_000_000
 @inline
 def _bin(ms):
     """Return the bin of a time: 0 for none, else the minute begun; the last is open."""
-    return min(BINS - 1, (ms + 59999) // 60000)
+    return min(BINS - 1, positive(ms + 59999) // 60000)
 
 
 @woven
-def ended(lay, tr, r, pickup, source, counts):
-    """Count request `r`: when the last of its vehicles picked up, and the dearest source; -1 where it was refused."""
-    purposes, p = lay.priority.size, natural(tr.purpose[r])
-    counts[ASKED] += 1
-    counts[BASE + CAME * purposes + p] += 1
-    counts[BASE + (REFUSED if source < 0 else BY_OWN + source) * purposes + p] += 1
+def ended(lay, call, pickup, source, counts):
+    """Count a request: when the last of its vehicles picked up, and the dearest source; -1 where it was refused."""
+    purposes, p = lay.priority.size, natural(call[PURPOSE])
+    place = BASE + p
+    counts[natural(place + (REFUSED if source < 0 else BY_OWN + source) * purposes)] += 1
     if source < 0:
         return
-    wait = pickup - tr.start[r]
+    wait = pickup - call[START]
     late = natural(BASE + len(PURPOSES) * purposes + len(GROUPS) * lay.what.size + _bin(wait))
-    counts[COVERED] += 1
-    counts[BY_FLEET] += source != HAIL
-    counts[BASE + ON_TIME * purposes + p] += wait <= lay.late[p]
-    counts[BASE + LATE * purposes + p] += wait
+    counts[natural(place + ON_TIME * purposes)] += wait <= lay.late[p]
+    counts[natural(place + LATE * purposes)] += wait
     counts[late] += 1
-    if tr.known[r] == tr.start[r]:
+    if call[KNOWN] == call[START]:
         counts[IMMEDIATE] += 1
         counts[RESPONSE] += wait
         counts[late + BINS] += 1
     if source == HAIL:
         counts[HAIL_RIDES] += lay.cars[p]
-        counts[HAIL_KM] += lay.cars[p] * tr.distance[r]
-        counts[HAIL_MS] += lay.cars[p] * tr.duration[r]
+        counts[HAIL_KM] += lay.cars[p] * call[DISTANCE]
+        counts[HAIL_MS] += lay.cars[p] * call[DURATION]
 
 
 @woven
-def drove(lay, tr, levels, row, counts):
-    """Count a vehicle sent: a row of the table, see `REQUEST` ... `CREWED`."""
-    groups, g, r = lay.what.size, natural(row[GROUP]), natural(row[REQUEST])
-    place, busy = BASE + len(PURPOSES) * lay.priority.size + g, row[BACK] - row[AT]
-    km, empty = tr.distance[r], row[UNLADEN]
+def drove(lay, levels, g, km, empty, busy, crewed, over, counts):
+    """Count a vehicle of group `g` sent: tenths of a km with and without people, ms out, driver or none, overtime."""
+    groups, place = lay.what.size, BASE + len(PURPOSES) * lay.priority.size + g
     if lay.what[g] == OWN and lay.platform >= 0 and levels[lay.platform]:
         km, empty = km * (MILLION - lay.saving) // MILLION, empty * (MILLION - lay.saving) // MILLION
-    counts[place + TRIPS * groups] += 1
-    counts[place + BUSY * groups] += busy
-    counts[place + KM * groups] += km
-    counts[place + EMPTY * groups] += empty
-    if row[CREWED]:
+    counts[natural(place + TRIPS * groups)] += 1
+    counts[natural(place + BUSY * groups)] += busy
+    counts[natural(place + KM * groups)] += km
+    counts[natural(place + EMPTY * groups)] += empty
+    if crewed:
         counts[DRIVER] += busy
-        counts[OVERTIME] += row[OVER]
+        counts[OVERTIME] += over
 
 
 @jit
 def period(lay, levels, counts):
-    """Count the days, and what vehicles there are on them."""
-    groups = lay.what.size
+    """Count the days, what vehicles there are on them, and the requests that are covered somehow, or come at all."""
+    groups, purposes = lay.what.size, lay.priority.size
     for g in range(groups):
-        place = BASE + len(PURPOSES) * lay.priority.size + FLEET * groups + g
+        place = BASE + len(PURPOSES) * purposes + FLEET * groups + g
         counts[place] = levels[lay.lever[g]] * lay.days * lay.watch
+    for p in range(purposes):
+        place, sent = BASE + p, np.int64(0)
+        for source in range(HAIL):
+            sent += counts[place + (BY_OWN + source) * purposes]
+        covered = sent + counts[place + HAILED * purposes]
+        came = covered + counts[place + REFUSED * purposes]
+        counts[place + CAME * purposes] = came
+        counts[ASKED] += came
+        counts[COVERED] += covered
+        counts[BY_FLEET] += sent
     counts[DAYS] = lay.days
 
 
 @jit
-def tally(lay, tr, levels, sent, pickup, source, counts):
+def tally(lay, calls, levels, sent, pickup, source, counts):
     """Add the counts of a period to `counts` (int64, zeroed but for what the engine itself has counted).
 
     Parameters
     ----------
+    calls : int64 [N, columns]
+        See `tables.PURPOSE` ... `tables.DUE`.
     levels : int64 [levels]
     sent : int64 [rows, 8]
         See `REQUEST` ... `CREWED`, one row a vehicle sent.
@@ -118,7 +129,9 @@ def tally(lay, tr, levels, sent, pickup, source, counts):
     The engines themselves count BROKEN, ABSENT and PLANNED.
     """
     for r in range(pickup.size):
-        ended(lay, tr, r, pickup[r], source[r], counts)
+        ended(lay, calls[r], pickup[r], source[r], counts)
     for i in range(sent.shape[0]):
-        drove(lay, tr, levels, sent[i], counts)
+        row = sent[i]
+        km, busy = calls[row[REQUEST], DISTANCE], row[BACK] - row[AT]
+        drove(lay, levels, natural(row[GROUP]), km, row[UNLADEN], busy, row[CREWED], row[OVER], counts)
     period(lay, levels, counts)
