@@ -143,7 +143,7 @@ def _serve(lay, levels, st, call, r, t, pooled, counts, log, line):
     return True
 
 
-@inline
+@woven
 def _wait(lay, tr, st, r):
     """Put a request into the list in order of (priority, time wanted, number): most often near its end."""
     call, end = tr.calls[r], tr.calls.shape[0]
@@ -166,7 +166,7 @@ def _taken(tr, r):
     return tr.calls[r, natural(ASK + tr.side)]
 
 
-@inline
+@woven
 def _come_back(lay, tr, st, t, counts, log, row):
     """Take the vehicle that is back or repaired first."""
     key = st.due[TOP]
@@ -199,7 +199,7 @@ def _come_back(lay, tr, st, t, counts, log, row):
     enter(st.due, v, ((ready << 1) | 1) << VEHICLE | v)
 
 
-@inline
+@woven
 def _give_up(lay, tr, st, t, counts, log, row):
     """Cover by ride-hailing, or refuse, those whose time is up."""
     while st.held[GIVING] and st.giving[0] >> CALL <= t:

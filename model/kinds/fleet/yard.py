@@ -150,7 +150,7 @@ def free(lay, st, w):
 @bare
 def morning(lay, levels, tr, st, day):
     """Say who is ready to go on a new day: vehicles not in the workshop, drivers who come and are not out."""
-    given, drivers = day < lay.days, st.busy.size
+    given, drivers, today = day < lay.days, st.busy.size, natural(day)
     st.held[TODAY] = day
     st.ready[:] = 0
     st.standing[:] = 0
@@ -158,7 +158,7 @@ def morning(lay, levels, tr, st, day):
     for g in range(lay.what.size):
         for i in range(lay.first[g], lay.first[g] + levels[lay.lever[g]]):
             v = natural(i)
-            if st.cars[v, STATE] == IDLE and not (given and tr.off[v, day]):
+            if st.cars[v, STATE] == IDLE and not (given and tr.off[v, today]):
                 stand(lay, st, st.cars[v], v, 1)
     for s in range(lay.shift_lever.size):
         st.link[:, drivers + s] = drivers + s

@@ -42,7 +42,7 @@ MUTANTS = {
     "longest idle last": ("(st.rested[at], at) > (st.rested[w], w)", "(st.rested[at], at) < (st.rested[w], w)"),
     "absent after a trip overnight": ("if day < lay.days and st.here[day, w]:", "if day < lay.days:"),
     "busy on the morning after": ("if st.here[day, w] and not st.busy[w]:", "if st.here[day, w]:"),
-    "workshop not in the morning": ("st.cars[v, STATE] == IDLE and not (given and tr.off[v, day])", "st.cars[v, STATE] == IDLE"),
+    "workshop not in the morning": ("st.cars[v, STATE] == IDLE and not (given and tr.off[v, today])", "st.cars[v, STATE] == IDLE"),
     "back while due in the workshop": ("if day >= lay.days or not tr.off[v, day]:", "if True:"),
     "out at midnight, ready": ("if st.cars[v, STATE] == IDLE and not", "if not"),
     "all vehicles of the lever": ("range(lay.first[g], lay.first[g] + levels[lay.lever[g]])", "range(lay.first[g], lay.first[g + 1])"),
