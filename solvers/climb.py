@@ -3,12 +3,16 @@
 import math
 from collections.abc import Iterable
 
+from .descent import descend
 from .judge import FULL, Judge
+from .nearby import trade
 from .problem import Levels, moved
 from .roster import Roster
 
 STEPS, MENDS, NEAR = 16, 3, 10
 """Steps along the diagonal of the box; steps up that may mend a setting, and levers that are tried at each."""
+EXCHANGES = 200
+"""Settings looked at around an accepted one, most of them priced only."""
 
 
 class Climb:
@@ -54,6 +58,13 @@ class Climb:
         """Return an accepted setting near a proposal, from which no lever can be lowered."""
         at = self.mend(proposal, MENDS + len(self.problem.acting) // 4)
         return None if at is None else self.lower(at)
+
+    def exchange(self, at: Levels | None) -> None:
+        """Look for cheaper settings near an accepted one, if there is one: some steps up pay for others down."""
+        if at is not None and self.roster.tied:
+            trade(self.judge, self.roster, at)
+        elif at is not None:
+            descend(self.problem, at, self.roster.weights, self.roster.value, self.judge.meets, EXCHANGES)
 
     def lower(self, at: Levels) -> Levels:
         """Return a setting from which no lever can be lowered, dearest first, by doubling and halving steps.

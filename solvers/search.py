@@ -15,7 +15,6 @@ from .climb import Climb
 from .judge import BAD, FULL, GOOD, OPEN, Judge
 from .master import Master, Proposal
 from .menu import Effort
-from .nearby import trade
 from .problem import Levels, Problem, below, moved
 from .relax import WIDE, Relaxation
 from .roster import Roster
@@ -119,6 +118,7 @@ class Search:
         best = self._best(master)
         if lower is not None and (best is None or lower.value < self._target(master, best)):
             self._loop(master, OPEN, self.plan)
+            self.climb().exchange(self._best(master))
         return self._result(master, lower)
 
     def better(self, weights: tuple[int, ...]) -> Found:
@@ -128,14 +128,13 @@ class Search:
         if best is not None:
             self._settle(best)
             self._loop(master, OPEN, self.plan // 2)
+            self.climb().exchange(self._best(master))
         return self._result(master, self._propose(master, self.cuts))
 
     def _settle(self, *starts: Levels | None) -> None:
-        """Find accepted settings to measure proposals against, and, where people are rostered, better ones near."""
+        """Find accepted settings to measure proposals against, and better ones near them."""
         for start in {s: s for s in starts if s} or (None,):
-            at = self.climb().descend(start)
-            if at is not None and self.roster.tied:
-                trade(self.judge, self.roster, at)
+            self.climb().exchange(self.climb().descend(start))
 
     def _priced(self, weights: tuple[int, ...]) -> Master:
         """Return the programme under some prices, which hold from now on."""

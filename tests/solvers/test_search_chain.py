@@ -165,6 +165,16 @@ def test_twenty_steps_are_proven(seed):
     assert search.effort().settings < 2000
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("steps", [28, 32, 40])
+def test_beyond_twenty_steps_the_gap_is_small(steps):
+    """Up to forty steps of up to eight servers are closed to within three per cent."""
+    search = Search(lunch.generated(0, steps, 1, 8).problem(), gap=0.03)
+    found = search.run((1,) * steps)
+    assert found.value - found.bound <= 0.03 * found.value
+    assert search.effort().settings < 4000
+
+
 def noisy(seed, error, days=30, deviation=10.0):
     """Return a problem with a known answer: parts of the excess are normal with means 4 x - 8; at (2, 2, 2) they add up to 0.
 
