@@ -11,8 +11,8 @@ from .scenario import Scenario
 from .streams import Stream
 
 Engine = Literal["kernel", "reference"]
-KEPT = 512
-"""Traces a sampler keeps (about 0.1 MB each); later ones are drawn again when asked for."""
+ROOM = 192 * 2**20
+"""Bytes of traces a sampler keeps; later ones are drawn again when asked for."""
 
 
 class Sampler:
@@ -27,23 +27,27 @@ class Sampler:
         Staff in post, and the other team.
     key : int
         Stream key (`streams.key`); replication r has the address (key, r) and is the same whenever it is asked for.
+    room : int
+        Bytes of traces to keep for the next setting. Besides them a sampler holds one trace and the counts.
     """
 
-    def __init__(self, kind: Kind, spec: Any, workforce: Workforce, key: int):
-        self.kind, self.spec, self.workforce, self.key = kind, spec, workforce, key
+    def __init__(self, kind: Kind, spec: Any, workforce: Workforce, key: int, room: int = ROOM):
+        self.kind, self.spec, self.workforce, self.key, self.room = kind, spec, workforce, key, room
         self.layout, self.width = kind.layout(spec), len(kind.counters(spec))
         self._traces: dict[int, Any] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what another process needs: not the spec, which takes longer to unpack than a day, and no days."""
-        return {**self.__dict__, "spec": None, "_traces": {}}
+        return {**self.__dict__, "spec": None, "_traces": {}, "room": ROOM}
 
     def trace(self, replication: int) -> Any:
         """Return the chance of one replication."""
         found = self._traces.get(replication)
         if found is None:
             found = self.kind.draw(self.layout, self.workforce, Stream(self.key, replication))
-            if len(self._traces) < KEPT:
+            size = sum(part.nbytes for part in found if isinstance(part, np.ndarray))
+            if size <= self.room:
+                self.room -= size
                 self._traces[replication] = found
         return found
 
@@ -56,8 +60,10 @@ class Sampler:
             When the levels do not fit the unit's levers.
         """
         run = self.kind.kernel if engine == "kernel" else self.kind.reference
-        rows = [run(self.layout, setting, self.trace(r), False).counts for r in range(start, start + n)]
-        return np.array(rows, dtype=np.int64).reshape(n, self.width)
+        found = np.empty((n, self.width), dtype=np.int64)
+        for row, r in zip(found, range(start, start + n), strict=True):
+            row[:] = run(self.layout, setting, self.trace(r), False).counts
+        return found
 
     def identical(self, setting: Setting, n: int, start: int = 0) -> bool:
         """Return whether both engines produce the same events and counts in replications start .. start + n - 1."""
@@ -85,4 +91,5 @@ def days(
     start: int = 0,
 ) -> Counts:
     """Return the counts of some days of one setting of a unit, int64, shape (replications, counters)."""
-    return sampler(scenario, unit, workforce, key).counts(setting, replications, start, engine)
+    alone = Sampler(scenario.kind(unit), scenario.spec(unit), workforce, key, room=0)
+    return alone.counts(setting, replications, start, engine)

@@ -1,9 +1,10 @@
 """Contract 7: replication r of a seed is the same alone, in any order, on any number of threads."""
 
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-from houqin.model.simulate import KEPT, Sampler
+from houqin.model.simulate import Sampler
 from houqin.model.streams import Stream
 from houqin.model.trace import digest
 
@@ -19,6 +20,23 @@ def test_alone_as_in_company(kind, world):
         assert np.array_equal(fresh().counts(case.setting, 1, 5)[0], together[5])
 
 
+def weight(trace):
+    """Return the bytes of a trace."""
+    return sum(part.nbytes for part in trace if isinstance(part, np.ndarray))
+
+
+def peak(kind, case, n):
+    """Return the most bytes that `n` days of a sampler without room take at once."""
+    days = Sampler(kind, case.spec, case.workforce, 5, room=0)
+    days.counts(case.setting, 2)
+    tracemalloc.start()
+    try:
+        days.counts(case.setting, n)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
 def test_threads_change_nothing(kind, world):
     """Four threads sharing a sampler return what one does."""
     case = world(4)
@@ -30,12 +48,29 @@ def test_threads_change_nothing(kind, world):
 
 
 def test_forgotten_traces_come_back_the_same(kind, world):
-    """A trace beyond what a sampler keeps is drawn again, and is the same."""
+    """A trace a sampler has no room for is drawn again, and is the same."""
     case = world(2)
-    days = Sampler(kind, case.spec, case.workforce, 5)
-    first = digest(days.trace(KEPT + 3))
+    days = Sampler(kind, case.spec, case.workforce, 5, room=0)
+    first = digest(days.trace(3))
     days.counts(case.setting, 4)
-    assert digest(days.trace(KEPT + 3)) == first
+    assert digest(days.trace(3)) == first
+
+
+def test_memory_does_not_grow_with_replications(kind, world):
+    """A sampler without room holds one trace at a time: eight times the days take no more than their counts."""
+    case = world(2)
+    few, many = (peak(kind, case, n) for n in (8, 64))
+    assert many - few <= 64 * (8 * len(kind.counters(case.spec)) + 400)
+
+
+def test_traces_kept_stay_within_their_room(kind, world):
+    """Of many days no more are kept than there is room for, but some."""
+    case = world(2)
+    size = weight(Sampler(kind, case.spec, case.workforce, 5).trace(0))
+    days = Sampler(kind, case.spec, case.workforce, 5, room=4 * size)
+    days.counts(case.setting, 40)
+    kept = sum(weight(days.trace(r)) for r in range(40) if days.trace(r) is days.trace(r))
+    assert 0 < kept <= 4 * size
 
 
 def test_replications_differ(kind, world):
