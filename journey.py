@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from .solvers.choose import Chosen
     from .solvers.regret import Regret, Variant
 
+SINGLY = 300
+"""More options than this are not solved for one by one, nor rules, unless somebody asks (`houqin why`)."""
 RANK = {CERTIFIED: 0, MARGINAL: 1, FAILED: 2}
 
 
@@ -160,9 +162,10 @@ def _run(
         scenario, menus, chosen.value, excluded=chosen.excluded, time_limit=scenario.study.time_limit_s
     )
     tell("explain", 1, 4)
-    rules = conflict.rules(scenario, menus, chosen, built=built)
+    brief = len(menus) > SINGLY
+    rules = chosen.rules if brief else conflict.rules(scenario, menus, chosen, built=built)
     tell("explain", 2, 4)
-    alternatives = choose.alternatives(scenario, menus, chosen, built=built)
+    alternatives = () if brief else choose.alternatives(scenario, menus, chosen, built=built)
     tell("explain", 3, 4)
     baseline = choose.baseline(scenario, menus)
     before = ledger.ledger(scenario, baseline)
@@ -183,6 +186,7 @@ def _run(
         difference=ledger.difference(scenario, lines, before),
         rules=rules,
         alternatives=alternatives,
+        brief=brief,
         switches=questions.switches(scenario, menus, chosen, built=built),
         per_unit=questions.per_unit(scenario, chosen.plan, alternatives),
         margins=questions.margins(scenario, chosen.plan, alternatives, menus),

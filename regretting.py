@@ -11,7 +11,7 @@ import typer
 from . import wording as words
 from .asking import Apart, Number, Share
 from .console import Progress, Session, attend, cache_folder, placed
-from .inputs import Changes, File, Force, Jobs, Out, loaded, overridden
+from .inputs import Changes, File, Force, Jobs, loaded, overridden
 from .workers import Executors, Scheduler, hiring
 
 BASE = "base"
@@ -19,6 +19,7 @@ BASE = "base"
 KEEP = ("awards", "settings")
 
 Variants = Annotated[str, typer.Option("--variants", metavar="A,B+C")]
+Place = Annotated[Path | None, typer.Option("--out", metavar="DIR")]
 Keep = Annotated[str, typer.Option("--keep", metavar="awards|settings")]
 
 
@@ -34,7 +35,7 @@ def regret(
     jobs: Jobs = None,
     executor: Executors = "",
     scheduler: Scheduler = "",
-    out: Out = None,
+    place: Place = None,
     force: Force = False,
     no_cache: Annotated[bool, typer.Option("--no-cache")] = False,
 ) -> int:
@@ -46,8 +47,12 @@ def regret(
     if keep not in KEEP:
         said = words.CHOICES.say(session.lang, option="--keep", allowed=" / ".join(KEEP), value=keep)
         raise typer.BadParameter(said, param_hint="--keep")
-    cases = _cases(session, file, variants, overridden(change))
-    if out and not force and (taken := [path for path in _paths(out) if path.exists()]):
+    changes = overridden(change)
+    cases = _cases(session, file, variants, changes)
+    base = loaded(file, "", changes).scenario
+    if place and (wrong := [path for path in (place, *place.parents) if path.exists() and not path.is_dir()]):
+        raise typer.BadParameter(words.SAID["no_folder"].say(session.lang, path=wrong[0]), param_hint="--out")
+    if place and not force and (taken := [path for path in _paths(place) if path.exists()]):
         session.warn(words.SAID["exists"].say(session.lang, path=taken[0]))
         return 2
     cache = None if no_cache else cache_folder(os.environ)
@@ -61,7 +66,6 @@ def regret(
                 cases, fixed=keep, number=number, within=within, apart=apart,
                 jobs=workers.jobs, executor=pool, progress=progress, cancel=cancel, cache=cache,
             )  # fmt: skip
-        base = next(iter(cases.values()))
         return document(base, found, number=number, within=within, apart=apart)
 
     said = attend(session, work)
@@ -69,8 +73,8 @@ def regret(
         session.give(said)
     elif session.volume >= 0:
         session.show(told(said, session.lang, session.width()))
-    if out:
-        _write(session, out, said)
+    if place:
+        _write(session, place, said)
     return 0 if said["candidates"] else 4
 
 
@@ -82,13 +86,23 @@ def _cases(session: Session, file: str, wanted: str, changes: dict[str, Any]) ->
     typer.BadParameter
         There are not two of them, or one is named twice.
     """
+    from .scenarios.read import load
+
     whole = loaded(file, "", {}).scenario
-    names = [n.strip() for n in wanted.split(",") if n.strip()] or [BASE, *whole.scenarios]
-    if len(names) < 2 or len(set(names)) < len(names):
-        said = words.SAID["variants"].say(session.lang, names=", ".join([BASE, *whole.scenarios]))
+    every = list(dict.fromkeys([BASE, *whole.scenarios]))
+    names = [n.strip() for n in wanted.split(",") if n.strip()] or every
+    parts = [_parts(name, {*whole.scenarios, *whole.overrides}) for name in names]
+    if len(names) < 2 or len(set(parts)) < len(parts):
+        said = words.SAID["variants"].say(session.lang, names=", ".join(every))
         raise typer.BadParameter(said, param_hint="--variants")
-    own = {BASE} & {*whole.scenarios, *whole.overrides}
-    return {n: loaded(file, "" if n == BASE and not own else n.replace("+", ","), changes).scenario for n in names}
+    return {n: load(file, scenario=p, overrides=changes).scenario for n, p in zip(names, parts, strict=True)}
+
+
+def _parts(name: str, known: set[str]) -> tuple[str, ...]:
+    """Return what a variant applies, in order; a name the file gives, with a plus or not, is that one."""
+    if name in known or name == BASE:
+        return (name,) if name in known else ()
+    return tuple(part.strip() for part in name.split("+") if part.strip())
 
 
 def _paths(out: Path) -> tuple[Path, ...]:

@@ -79,6 +79,7 @@ OPTIONS: dict[str, Text] = {
     "gap": Text("允许的求解间隙, 0.001 即千分之一", "solver gap allowed, 0.001 is one in a thousand"),
     "time_limit": Text("求解时限: 90s、10m、1h", "time limit of the solver: 90s, 10m, 1h"),
     "out": Text("结果放在哪里(默认 runs/ 下的新目录)", "where the result goes (default: a new folder in runs/)"),
+    "place": Text("文件放在哪个目录(不写则不写文件)", "folder for files (default: none are written)"),
     "force": Text("已存在时覆盖", "replace what exists"),
     "junit": Text("把核对结果写成 JUnit XML 文件", "write the outcome as a JUnit XML file"),
     "unit": Text("单元名称", "name of the unit"),
@@ -187,6 +188,7 @@ SAID: dict[str, Text] = {
     "verified": Text("核对无误: {path}", "verified: {path}"),
     "tampered": Text("核对不符: {what}", "does not agree: {what}"),
     "no_name": Text("没有 {name}, 或所指不止一个; 可用: {names}", "no {name}, or more than one; there are: {names}"),
+    "no_folder": Text("{path} 不是文件夹", "{path} is not a folder"),
     "variants": Text(
         "至少要两种不同的情景; 现有: {names}", "it takes two different variants at least; there are: {names}"
     ),

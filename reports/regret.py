@@ -120,7 +120,7 @@ def tables(found: Row) -> dict[str, bytes]:
     for row in found["candidates"]:
         worst = row["worst"]["regret"] / 100 if row["worst"] else None
         cells = {c["variant"]: c["status"] if c["regret"] is None else c["regret"] / 100 for c in row["cells"]}
-        wide.append({"candidate": row["number"], **cells, "largest": worst})
+        wide.append({"candidate": row["number"], "regret": cells, "largest": worst})
         for cell in row["cells"]:
             yuan = {k: None if cell[k] is None else cell[k] / 100 for k in ("value", "regret", "lower", "upper")}
             rules = [rule["id"] for rule in (cell["breaks"] or {"rules": []})["rules"]]

@@ -41,7 +41,7 @@ SAID: dict[str, Text] = {
         "方案 {n} 的最大后悔最小: 最坏是「{variant}」成真, 多花 {regret} 万元。",
         "Plan {n} has the least largest regret: at worst “{variant}” comes true: {regret} thousand yuan more.",
     ),
-    "zero": Text("方案 {n} 在每种情景下都是最优。", "Plan {n} is the best in every variant."),
+    "zero": Text("方案 {n} 在每种有方案的情景下都是最优。", "Plan {n} is the best in every variant that has a plan."),
     "none": Text(
         "没有一个候选方案在每种情景下都行得通, 因此不比最大后悔。",
         "No candidate stands in every variant, so there is no least largest regret.",
@@ -193,8 +193,9 @@ def notes(found: Row, lang: Lang) -> list[str]:
 def told(found: Row, lang: Lang, width: int) -> RenderableType:
     """Return the matrix for a terminal of `width` columns; narrow ones get sentences in place of the table."""
     said: list[RenderableType] = [line(say(found["title"], lang), style="bold"), line(verdict(found, lang))]
-    said += [line(HEADS["candidates"].say(lang), style="bold"), bullets(candidates(found, lang))]
-    said += [line(HEADS["matrix"].say(lang), style="bold"), _cells(found, lang, width)]
+    if found["candidates"]:
+        said += [line(HEADS["candidates"].say(lang), style="bold"), bullets(candidates(found, lang))]
+        said += [line(HEADS["matrix"].say(lang), style="bold"), _cells(found, lang, width)]
     for key, tell in (("reasons", reasons), ("variants", variants), ("notes", notes)):
         if lines := tell(found, lang):
             said += [line(HEADS[key].say(lang), style="bold"), bullets(lines)]
@@ -204,7 +205,7 @@ def told(found: Row, lang: Lang, width: int) -> RenderableType:
 def _cells(found: Row, lang: Lang, width: int) -> RenderableType:
     """Return the matrix as a table, or as sentences where there is no room for one."""
     table = matrix(found, lang)
-    if not table or width < max(NARROW, 24 + 12 * len(table[0])):
+    if width < max(NARROW, 24 + 12 * len(table[0])):
         each = [(p["number"], [f"{c['variant']} {_regret(c, lang)}" for c in p["cells"]]) for p in found["candidates"]]
         return bullets([SAID["cells"].say(lang, n=n, cells="; ".join(cells)) for n, cells in each])
     keys = [str(i) for i in range(len(table[0]))]

@@ -8,6 +8,7 @@ What a kind's flows and switches, and the case's surveys add (rows are the field
 
 - `units.<unit>.flows`: name -> text, unit, item; a year's `volumes`: flow -> thousandths of a unit a working day
 - `volumes`, `baseline_volumes`: the same on the certificate's days, in units a working day, with 95 % limits (`Volume`)
+- `brief`: there, and true, where options and rules are too many to be solved for one by one unasked
 - `alternatives[].flow`, `.break_even_per_unit`: of bids paid by the unit, the price in yuan that draws level
 - `per_unit`: what a meal costs the bureau, in fen, under the plan (`chosen`) and the best plan of each other mode
 - `margins`: what is left to vendors paid by the unit; `switches`: the best plan with and without a switch
@@ -155,6 +156,7 @@ def _decided(answer: Answer, plan: Plan) -> Json:
         "grids": grids(scenario, plan),
         "rosters": rosters(scenario, plan, answer.menus),
         "alternatives": _alternatives(answer),
+        **({"brief": True} if answer.brief else {}),
         "switches": [{**asdict(s), "text": _said(s.text)} for s in answer.switches],
         "per_unit": [{**asdict(row), "bid": row.bid or None} for row in answer.per_unit],
         "margins": [{**asdict(row), "bid": row.bid or None} for row in answer.margins],

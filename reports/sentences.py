@@ -86,6 +86,11 @@ SENTENCES: dict[str, Text] = {
         "{site}: {posts} people ({staff} staff in post), wages as stated {bill} yuan a year, over {area} ㎡ = {rate} "
         "yuan per ㎡; {each} ㎡ per person.",
     ),
+    "brief": Text(
+        "单元多, 没有逐一重解其他做法和规则的代价; 要问时: houqin why --not 企业或模式, houqin why --rule 规则。",
+        "There are many units: other ways and the price of rules were not solved for one by one. To ask: "
+        "houqin why --not VENDOR|MODE, houqin why --rule NAME.",
+    ),
     "traps": Text(
         "数据里有 {n} 处容易误读的地方, 见「数据中的陷阱」。",
         "{n} points in the data are easily misread: see 'Traps in the data'.",

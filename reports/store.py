@@ -227,7 +227,8 @@ def put(path: Path, content: bytes) -> None:
     except OSError as error:
         raise LimitReached(f"{error.filename or path}: {error.strerror or error}") from error
     finally:
-        part.unlink(missing_ok=True)
+        if os.path.lexists(part):
+            part.unlink()
 
 
 def encode(value: Any) -> bytes:

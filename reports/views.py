@@ -181,6 +181,7 @@ def turns(result: Row, lang: Lang) -> list[str]:
         SENTENCES["rule"].say(lang, rule=say(r["text"], lang), price=wan(r["price_per_year"], lang))
         for r in dear[:LEADING]
     ]
+    said += [SENTENCES["brief"].say(lang)] if result.get("brief") else []
     traps = sum(f.get("level") == "trap" for f in result.get("findings") or [])
     return said + ([SENTENCES["traps"].say(lang, n=traps)] if traps else [])
 

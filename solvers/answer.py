@@ -379,6 +379,8 @@ class Answer:
     difference: Difference | None = None
     rules: tuple[RuleState, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    brief: bool = False
+    """Whether there are too many options to solve for each of them, and for each rule, unasked."""
     conflict: tuple[RuleState, ...] = ()
     conflict_proven: bool = False
     repairs: tuple[Repair, ...] = ()

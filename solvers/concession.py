@@ -113,14 +113,17 @@ def likeliest(scenario: Scenario, option: Option, points: Iterable[Point]) -> Po
 def never(scenario: Scenario, option: Option, limits: Limits) -> int:
     """Return the whole yuan that a vendor lacks whatever the setting, as far as known: its posts as few as may be.
 
-    What it sells must be the same everywhere; else nothing is known of settings that were not simulated.
+    What it sells must be the same everywhere, and the bureau must pay for no machine, which may bring in more than it
+    wears; else nothing is known of settings that were not simulated.
     """
+    levers = scenario.levers(option.unit)
     flows = [f.name for f in scenario.kind(option.unit).flows(scenario.spec(option.unit))]
     fixed = {name: least for name, (least, most) in limits.items() if least == most}
-    if set(flows) != set(fixed):
+    paid = any(prices.fee_lines(scenario, option, v.name) for v in levers if v.cost == "machine")
+    if paid or set(flows) != set(fixed):
         return 0
-    levels = tuple(v.low for v in scenario.levers(option.unit))
-    posts = sum(v.low for v in scenario.levers(option.unit) if v.cost == "post")
+    levels = tuple(v.low for v in levers)
+    posts = sum(v.low for v in levers if v.cost == "post")
     return lacking(scenario, option, Point(Setting(levels), posts, (), volumes=tuple(sorted(fixed.items()))))
 
 

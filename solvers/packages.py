@@ -112,7 +112,7 @@ def packages(
     Which plans are found depends on the order: each keeps away from those before it. They are not all there are.
     """
     found = [Package("chosen", chosen.plan, traits(scenario, chosen.plan, chosen.penalty, chosen.plan))]
-    near = amended(built, [worth(built, chosen.value * (1 + within) / 100)])
+    near = amended(built, [worth(built, (chosen.value + within * abs(chosen.value)) / 100)])
     for theme in themes:
         if len(found) > number:
             break

@@ -113,6 +113,35 @@ def test_whole_file_unless_told(call: Call, case: str, monkeypatch: pytest.Monke
     assert [given[k] for k in ("fixed", "number", "within", "apart")] == ["settings", 2, 0.1, 2]
 
 
+def named(file: str, names: dict[str, list[str]], tmp_path: Path) -> str:
+    """Return a file with scenarios of some names."""
+    tree = json.loads(Path(file).read_text(encoding="utf-8"))
+    path = tmp_path / "named.yaml"
+    path.write_text(json.dumps({**tree, "scenarios": names}, ensure_ascii=False), encoding="utf-8")
+    return str(path)
+
+
+def test_names_of_the_file_come_first(call: Call, case: str, tmp_path: Path) -> None:
+    """A scenario may be called `base`, or have a comma or plus in its name; the case is told as the file has it."""
+    path = named(case, {"base": ["不变"], "甲,乙": ["可辞退"], "甲+乙": ["工资上调"]}, tmp_path)
+    code, out, _ = call("regret", path, "--format", "json")
+    assert code == 0
+    said = json.loads(out)
+    asked = {"base": "不变", "甲,乙": "可辞退", "甲+乙": "工资上调"}
+    assert [v["name"] for v in said["variants"]] == list(asked)
+    assert [v["hash"] for v in said["variants"]] == [load(path, scenario=(n,)).scenario.hash() for n in asked.values()]
+    assert said["scenario"]["hash"] == load(path).scenario.hash()
+
+
+def test_column_of_a_variant_is_its_own(found: dict[str, Any]) -> None:
+    """A variant that is called as another column is neither hides that column nor is hidden."""
+    for name in ("candidate", "largest"):
+        other = json.loads(json.dumps(found, ensure_ascii=False).replace("工资上调", name))
+        head, first = tables(other)["regret.csv"].decode("utf-8-sig").splitlines()[:2]
+        assert head.split(",") == ["candidate", "regret.base", f"regret.{name}", "regret.不变", "regret.可辞退", "largest"]
+        assert first.split(",")[0] == "1"
+
+
 def test_variants_are_weighed(found: dict[str, Any]) -> None:
     """Each variant's own best, one of which has no plan; who stands where is told in fen, with the least regret."""
     best = {v["name"]: v["best"] for v in found["variants"]}
@@ -183,12 +212,15 @@ def test_narrow_terminal(found: dict[str, Any], lang: Any) -> None:
     [
         (("--variants", "base"), 2),
         (("--variants", "base,base"), 2),
+        (("--variants", "不变,+不变"), 2),
+        (("--out", __file__), 2),
+        (("--out", f"{__file__}/sub", "--force"), 2),
         (("--keep", "nothing"), 2),
         (("--variants", "base,没有"), 3),
     ],
 )
 def test_what_cannot_be_weighed_is_refused(call: Call, case: str, argv: tuple[str, ...], code: int) -> None:
-    """One variant, the same twice, an unknown one, and an unknown thing to keep."""
+    """One variant, the same twice, an unknown one, a place that is no folder, and an unknown thing to keep."""
     assert call("regret", case, *argv)[0] == code
 
 
@@ -198,6 +230,7 @@ def test_no_plan_anywhere(call: Call, case: str) -> None:
     code, out, _ = call(*argv)
     assert code == 4
     assert "budget.present_value" in out
+    assert not [line for line in out.splitlines() if line.startswith(("候选方案", "后悔矩阵"))]
 
 
 def test_in_python(case: str) -> None:

@@ -69,6 +69,14 @@ def test_fault_at_any_call_leaves_no_half(call: str, older: bool, tmp_path: Path
     assert [p.name for p in tmp_path.iterdir()] == ["r"]
 
 
+def test_file_in_the_way_is_a_limit(tmp_path: Path) -> None:
+    """Where a folder should be and a file is, nothing is written and the place is named."""
+    (tmp_path / "mine").write_text("x")
+    with pytest.raises(LimitReached, match="mine"):
+        store.put(tmp_path / "mine" / "page.html", b"y")
+    assert snapshot(tmp_path) == {"mine": b"x"}
+
+
 def test_existing_folder_is_refused(tmp_path: Path) -> None:
     """Without `force` an older run stays."""
     store.write(tmp_path / "r", FILES, {})

@@ -148,6 +148,19 @@ def test_vendor_that_would_not_come_is_named_with_what_it_lacks(case):
     assert "10%" in found.rules[0].text.zh
 
 
+def test_what_a_vendor_lacks_everywhere_is_no_more_than_at_any_machines(case):
+    """Where the bureau pays more for a machine than it wears, machines make the vendor come: the bound bars nothing."""
+    deal = {**SHOP, "concession": {**SHOP["concession"], "rent_per_year": 200000.0}}
+    option, known = Option("A", "concession", "shop"), dict(at(400).volumes)
+    bare = replace(at(400), posts=0)
+    for fees in ({}, {"scrubber": 40000.0}):
+        scenario = case({**HAND, "bids.shop": {**deal, "machine_per_year": fees}})
+        lacks = [concession.lacking(scenario, option, replace(bare, machines=(("scrubber", n),))) for n in range(6)]
+        least = concession.never(scenario, option, {name: (n, n) for name, n in known.items()})
+        assert least == min(lacks)
+        assert (least == 0) == bool(fees)
+
+
 def test_account_of_a_vendor_that_would_not_come_is_told(case):
     """Why not the shop? Because 200,000 less goods 50,000, people 120,000 and rent 20,000 leaves 10,000 of 20,000."""
     scenario = case(HAND)

@@ -300,6 +300,19 @@ def test_themes_equal_enumeration(case):
     assert len(best) >= 3
 
 
+def test_near_is_dearer_where_a_plan_earns(case):
+    """Of plans of negative value those are near that lose at most the share of it."""
+    scenario, menus = small(case)
+    built = build(choosing(scenario, menus))
+    chosen = choose(scenario, menus, built=built)
+    (_, package) = packages(scenario, chosen, built, number=1, within=0.2, themes=["cost"])
+    shift = 2 * chosen.value
+    rows = replace(built.rows, offset=built.rows.offset - shift / 100)
+    earns = replace(chosen, value=chosen.value - shift)
+    (_, other) = packages(scenario, earns, replace(built, rows=rows), number=1, within=0.2, themes=["cost"])
+    assert other.plan == package.plan
+
+
 def test_fewest_people_moved_cannot_be_beaten(case, few):
     """No plan within the limit and apart moves fewer people: with one fewer allowed in all, none is left."""
     _, _, found = opened(case, few, {})
