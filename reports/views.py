@@ -319,6 +319,11 @@ def repairs(result: Row, lang: Lang) -> list[str]:
     return list(dict.fromkeys(" + ".join(say(fix["text"], lang) for fix in way) for way in ways if way))
 
 
+def _twice(error: float | None) -> float | None:
+    """Return twice a standard error; None where a single period was simulated, which shows none."""
+    return None if error is None else 2 * error
+
+
 def deductions(result: Row, lang: Lang) -> list[Row]:
     """Return expected pay cuts by unit, each with twice its standard error."""
     first = int(str(result.get("start", "0"))[:4])
@@ -326,8 +331,8 @@ def deductions(result: Row, lang: Lang) -> list[Row]:
         {
             "unit": d["unit"],
             "years": span(d["years"], first),
-            "share": f"{percent(d['share'], lang, 2)} ± {percent(2 * d['share_error'], lang, 2)}",
-            "fine": f"{figure(d['fine_per_year'], lang, 0)} ± {figure(2 * d['fine_error'], lang, 0)}",
+            "share": f"{percent(d['share'], lang, 2)} ± {percent(_twice(d['share_error']), lang, 2)}",
+            "fine": f"{figure(d['fine_per_year'], lang, 0)} ± {figure(_twice(d['fine_error']), lang, 0)}",
         }
         for d in result.get("deductions") or []
         if d["share"] != 1 or d["share_error"] or d["fine_per_year"] or d["fine_error"]

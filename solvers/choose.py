@@ -11,7 +11,7 @@ from ..model.text import Text
 from . import prices
 from .answer import Alternative, Certificate, Objective, RuleState
 from .ledger import by_year, ledger, sampling
-from .menu import Menu, Option, Point, today
+from .menu import Menu, Option, Point, staffed, today
 from .plan import Award, Numbers, Path, Plan, Year
 from .programme import Answered, Programme, Wish, amount, bounding, build, choosing, solve
 from .rules import Named, named
@@ -327,7 +327,7 @@ def _filled(scenario: Scenario, option: Option, year: int, free: dict[tuple[str,
         if v.cost == "post"
     )
     found = []
-    for group in scenario.staff_for(option.unit) if MODES[option.mode].staff else ():
+    for group in scenario.staff_for(option.unit) if staffed(scenario, option) else ():
         here = min(left, free[group, year])
         free[group, year] -= here
         left -= here

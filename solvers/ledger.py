@@ -15,7 +15,7 @@ from ..model.streams import Phase, key
 from . import contracts, prices
 from .answer import Deduction, Difference, Line, Volume
 from .items import VENDOR
-from .menu import Option, today
+from .menu import Option, staffed, today
 from .plan import Award, Path, Plan
 from .prices import ITEMS, PAY, discount, growth, machine_prices, post_lines, post_price, staff_lines, worth
 
@@ -295,7 +295,7 @@ def facts(scenario: Scenario) -> dict[str, dict[str, float]]:
         option = today(scenario, name)
         posts = sum(unit.today.setting[v.name] for v in scenario.levers(name) if v.cost == "post")
         bill, left = 0, posts
-        for group, terms in scenario.staff_for(name).items() if MODES[option.mode].staff else ():
+        for group, terms in scenario.staff_for(name).items() if staffed(scenario, option) else ():
             here = min(left, free[group])
             stated = terms.pay.take_home_per_month or terms.pay.gross_per_month or 0.0
             bill, left = bill + here * prices.fen(prices.exact(stated) * 12), left - here

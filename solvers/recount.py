@@ -330,14 +330,15 @@ def facts(scenario: Scenario) -> Mapping[str, Row]:
     for name, unit in scenario.units.items():
         posts = sum(unit.today.setting[v.name] for v in scenario.levers(name) if v.cost == "post")
         wages, others = Fraction(0), posts
+        bids = [b for b in scenario.bids.values() if b.vendor == unit.today.vendor and name in b.units]
+        bids = [b for b in bids if unit.today.mode in b.modes]
+        able = MODES[unit.today.mode].staff or any(b.takes_staff for b in bids[:1])
         for group, terms in scenario.workforce.items():
-            if name in terms.units and MODES[unit.today.mode].staff:
+            if name in terms.units and able:
                 here = min(others, spare[group])
                 spare[group] -= here
                 others -= here
                 wages += here * rational(terms.pay.take_home_per_month or terms.pay.gross_per_month)
-        bids = [b for b in scenario.bids.values() if b.vendor == unit.today.vendor and name in b.units]
-        bids = [b for b in bids if unit.today.mode in b.modes]
         if unit.today.vendor:
             wages += others * rational(bids[0].wage_per_month)
         elif scenario.hiring:

@@ -186,3 +186,11 @@ def test_nothing_is_shown_where_there_is_nothing(lang: Any, bare: dict[str, Any]
     page = html(bare, [], lang)
     for key in ("asked", "modes_head", "switches_head", "grids", "surveys", "waits_head", "volumes_head"):
         assert answers.phrases(lang)[key] not in page
+
+
+@pytest.mark.parametrize(("lang", "word"), [("zh", "无"), ("en", "n/a")])
+def test_pay_cut_seen_once_has_no_error(lang: Any, word: str) -> None:
+    """A single period of payment shows a cut but not how far it may be off."""
+    cut = {"unit": UNIT, "years": [0], "share": 0.7, "share_error": None, "fine_per_year": 10.0, "fine_error": None}
+    (row,) = views.deductions({"start": "2026-01-01", "deductions": [cut]}, lang)
+    assert (row["share"], row["fine"]) == (f"70.00% ± {word}", f"10 ± {word}")

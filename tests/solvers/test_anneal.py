@@ -70,6 +70,12 @@ def test_what_is_returned_is_accepted_on_all_days(problem):
     assert annealed(problem, start, rosy) == start
 
 
+def test_without_standards_nothing_is_walked():
+    """Where no standard holds no lever acts, and the setting stays as it is."""
+    free = Problem((0, 0, 0, 0), (12, 12, 12, 12), (False,) * 4, (), sample, 40, 0.0)
+    assert annealed(free, (9, 0, 8, 0)) == (9, 0, 8, 0)
+
+
 def test_the_same_every_time(problem):
     """The walk has its own numbers: the same setting every time."""
     assert annealed(problem, (9, 0, 8, 0)) == annealed(problem, (9, 0, 8, 0))

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from houqin.model.errors import InfeasibleError
 from houqin.solvers import contracts, lagrange, recount
-from houqin.solvers.choose import choose, floor_bound
-from houqin.solvers.ledger import ledger
+from houqin.solvers.choose import baseline, choose, floor_bound
+from houqin.solvers.ledger import facts, ledger
 from houqin.solvers.menu import Effort, Floor, Menu, Option, staffing
 from pydantic import ValidationError
 
@@ -115,6 +115,19 @@ def test_staff_work_for_vendors_only_where_they_are_taken_in(case):
     assert staffing(taken, B) == staffing(taken, Option("B", "hybrid", "old")) != (0,)
     assert contracts.seconded_lines(case(), B) == contracts.seconded_lines(taken, Option("B", "hybrid", "old")) == ()
     assert contracts.seconded_lines(taken, B)
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_staff_work_today_for_vendors_that_take_them_in(case, taken):
+    """Today's way at B, bought of a vendor that takes staff in: all 39 fill its posts, in money and in what the source says."""
+    changes = {"units.B.today.mode": "people_only", "units.B.modes": ["hybrid", "people_only"], "bids.old.takes_staff": taken}
+    scenario = case({**changes, "workforce.staff.units": ["B"], "workforce.staff.headcount": 39})
+    plan, said = baseline(scenario), facts(scenario)
+    (award,) = [a for a in plan.awards if a.option.unit == "B"]
+    assert award.years[0].staff == ((("staff", 39),) if taken else ())
+    assert award.years[0].point.setting.staff == said["B"]["staff"] == 39 * taken
+    assert counted(scenario, plan) == [asdict(line) for line in ledger(scenario, plan)]
+    assert recount.facts(scenario) == said
 
 
 def test_bound_lies_below_the_plan(case):
