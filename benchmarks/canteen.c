@@ -7,8 +7,8 @@
 
 typedef int64_t I;
 enum { DAYS, MET, SERVED, LINE, PATIENCE, SOLD_OUT, CLOSED, WAIT, TILL, SEARCH, SEATED, SEATED_GOOD, SATISFIED, WANTED,
-       TICKET, TICKET_MOST, FOOD, PREPARED, EATEN, MOVED, BUSY, POSTED, ABSENT, PLANNED, OVERTIME, BASE };
-enum { SOLD, MADE, ASKED, FOUND, KEPT, TIERS };
+       TICKET, FOOD, PREPARED, EATEN, MOVED, BUSY, POSTED, ABSENT, PLANNED, OVERTIME, BASE };
+enum { SOLD, MADE, ASKED, FOUND, KEPT, COULD, TIERS };
 enum { RISE, END, BINS = 61, BITS = 20 };
 #define MASK (((I)1 << BITS) - 1)
 #define NEVER ((I)1 << 60)
@@ -27,8 +27,8 @@ static void count(const Lunch *l, I d, I w, I wait, I search, I *c) {
     I *came = c + BASE, *within = came + l->steps, *got = within + l->steps, *sold = got + l->steps;
     I *waits = sold + TIERS, *searches = waits + BINS;
     c[MET]++, c[SERVED]++, c[WANTED]++, c[SEATED]++, came[w]++, got[w]++;
-    sold[SOLD]++, sold[ASKED]++, sold[FOUND]++, sold[KEPT]++;
-    c[TICKET_MOST] += l->price, c[TICKET] += l->price;
+    sold[SOLD]++, sold[ASKED]++, sold[FOUND]++, sold[KEPT]++, sold[COULD]++;
+    c[TICKET] += l->price;
     c[WAIT] += wait, c[SEARCH] += search;
     within[w] += wait <= l->limit;
     c[SEATED_GOOD] += search <= l->seat_limit;
