@@ -35,10 +35,11 @@ class Sampler:
         self.kind, self.spec, self.workforce, self.key, self.room = kind, spec, workforce, key, room
         self.layout, self.width = kind.layout(spec), len(kind.counters(spec))
         self._traces: dict[int, Any] = {}
+        self._held = 0
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what another process needs: not the spec, which takes longer to unpack than a day, and no days."""
-        return {**self.__dict__, "spec": None, "_traces": {}, "room": ROOM}
+        return {**self.__dict__, "spec": None, "_traces": {}, "_held": 0}
 
     def trace(self, replication: int) -> Any:
         """Return the chance of one replication."""
@@ -46,8 +47,8 @@ class Sampler:
         if found is None:
             found = self.kind.draw(self.layout, self.workforce, Stream(self.key, replication))
             size = sum(part.nbytes for part in found if isinstance(part, np.ndarray))
-            if size <= self.room:
-                self.room -= size
+            if self._held + size <= self.room:
+                self._held += size
                 self._traces[replication] = found
         return found
 
@@ -68,16 +69,17 @@ class Sampler:
     def identical(self, setting: Setting, n: int, start: int = 0) -> bool:
         """Return whether both engines produce the same events and counts in replications start .. start + n - 1."""
         for r in range(start, start + n):
-            fast = self.kind.kernel(self.layout, setting, self.trace(r), True)
-            slow = self.kind.reference(self.layout, setting, self.trace(r), True)
+            trace = self.trace(r)
+            fast = self.kind.kernel(self.layout, setting, trace, True)
+            slow = self.kind.reference(self.layout, setting, trace, True)
             if not np.array_equal(fast.log, slow.log) or not np.array_equal(fast.counts, slow.counts):  # type: ignore[arg-type]
                 return False
         return True
 
 
 def sampler(scenario: Scenario, unit: str, workforce: Workforce, key: int) -> Sampler:
-    """Return the sampler of a unit of a scenario."""
-    return Sampler(scenario.kind(unit), scenario.spec(unit), workforce, key)
+    """Return the sampler of a unit of a scenario, for one setting: it keeps no days."""
+    return Sampler(scenario.kind(unit), scenario.spec(unit), workforce, key, room=0)
 
 
 def days(
@@ -91,5 +93,4 @@ def days(
     start: int = 0,
 ) -> Counts:
     """Return the counts of some days of one setting of a unit, int64, shape (replications, counters)."""
-    alone = Sampler(scenario.kind(unit), scenario.spec(unit), workforce, key, room=0)
-    return alone.counts(setting, replications, start, engine)
+    return sampler(scenario, unit, workforce, key).counts(setting, replications, start, engine)

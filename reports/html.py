@@ -2,13 +2,16 @@
 
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..model.text import Lang
 from . import answers, awards, figures, grids, spread, views
 from .numbers import figure, percent
 from .sentences import SENTENCES
 from .words import NUMERALS, STATUS, phrases
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 Row = dict[str, Any]
 
@@ -29,20 +32,30 @@ def html(result: Row, sources: list[Row], lang: Lang = "zh") -> str:
     ValueError
         When the renderer of the charts refuses a spec.
     """
-    from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 
-    env = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    env = paper()
     number, place = count(1), count(1)
     env.filters["chart"] = lambda entry: Markup(figures.drawn(entry, next(number)))
     env.filters["head"] = lambda text: Markup("<h2>{}</h2>").format(f"{numeral(next(place), lang)}{text}")
-    template = env.from_string(Path(__file__).with_name("report.html").read_text(encoding="utf-8"))
-    return template.render(page(result, sources, lang) | {"style": Markup(style())})
+    return env.get_template("report.html").render(page(result, sources, lang))
 
 
-def style() -> str:
-    """Return the style sheet that stands in every page."""
-    return Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+def paper() -> "Environment":
+    """Return what turns the templates of this folder into pages: text is escaped, the style sheet stands in each."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    folder = Path(__file__).parent
+    env = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.globals["style"] = Markup((folder / "style.css").read_text(encoding="utf-8"))
+    return env
 
 
 def page(result: Row, sources: list[Row], lang: Lang) -> Row:

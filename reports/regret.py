@@ -1,6 +1,5 @@
 """What plans of one variant of a case cost in the others, as plain data, tables, and a page of its own."""
 
-from pathlib import Path
 from typing import Any
 
 from ..model.scenario import Scenario
@@ -12,7 +11,7 @@ from ..solvers.regret import Candidate, Cell, Regret, Variant
 from ..solvers.repairs import Way
 from ..solvers.rules import named
 from . import regretwords as words
-from .html import style
+from .html import paper
 from .tables import sheet
 
 Row = dict[str, Any]
@@ -133,14 +132,8 @@ def tables(found: Row) -> dict[str, bytes]:
 
 def page(found: Row, lang: Lang) -> str:
     """Return the matrix as one HTML file: no network, no script."""
-    from jinja2 import Environment, StrictUndefined
-    from markupsafe import Markup
-
-    env = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    template = env.from_string(Path(__file__).with_name("regret.html").read_text(encoding="utf-8"))
-    return template.render(
+    return paper().get_template("regret.html").render(
         lang="zh-CN" if lang == "zh" else "en",
-        style=Markup(style()),
         found=found,
         title=found["title"][lang],
         heads={key: text.say(lang) for key, text in words.HEADS.items() if key != "plan"},

@@ -8,7 +8,6 @@ than the error stated.
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -152,13 +151,13 @@ def _simulated(
 
 
 def _counts(source: Sampler, setting: Setting, n: int, start: int) -> Counts:
-    """Return the counts of a block; a copy draws its days, as nobody else needs them."""
-    return copy(source).counts(setting, n, start)
+    """Return the counts of a block."""
+    return source.counts(setting, n, start)
 
 
 def _identical(source: Sampler, setting: Setting, n: int, start: int) -> bool:
     """Return whether both engines agree on a block."""
-    return copy(source).identical(setting, n, start)
+    return source.identical(setting, n, start)
 
 
 def _volumes(scenario: Scenario, case: Case, counts: Counts) -> list[Volume]:

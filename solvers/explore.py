@@ -1,9 +1,9 @@
 """Explore: for every option and number of staff in post, the cheapest settings that meet the standards.
 
 Options whose days are alike (same unit, same people) share one search: only prices tell them apart; and units that are
-alike in all that a search looks at are searched once. Searches of one
-group run from most staff to none, each beginning with what the one before has learnt. Groups are independent, so they
-may run side by side; the outcome is the same for any number of jobs.
+alike in all that a search looks at are searched once. Searches of one group run from most staff to none, each beginning
+with what the one before has learnt. Groups are independent, so they may run side by side; the outcome is the same for
+any number of jobs.
 """
 
 from concurrent.futures import Executor

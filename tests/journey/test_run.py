@@ -6,6 +6,8 @@ from pathlib import Path
 
 import houqin as hq
 import pytest
+from houqin import journey
+from houqin.reports.html import html
 from houqin.reports.result import result
 from houqin.solvers import ledger
 from houqin.solvers.answer import Answer
@@ -61,6 +63,19 @@ def test_budget_below_the_optimum_is_infeasible(small: hq.Scenario, shelf: Path)
     assert poor.status == "infeasible"
     assert poor.conflict_proven
     assert "budget.present_value" in [rule.id for rule in poor.conflict]
+
+
+def test_many_options_are_solved_for_on_request(
+    small: hq.Scenario, shelf: Path, answer: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beyond so many options the plan is the same, nothing else is solved for, and page one says how to ask."""
+    monkeypatch.setattr(journey, "SINGLY", 1)
+    brief = hq.run(small, cache=shelf)
+    assert brief.plan == answer.plan
+    assert answer.alternatives and not brief.alternatives
+    assert any(rule.price_per_year for rule in answer.rules) and not any(rule.price_per_year for rule in brief.rules)
+    found = result(brief)
+    assert "houqin why" in html(found, []) and "houqin why --not" not in html(result(answer), [])
 
 
 def test_cancelled_run_stops(small: hq.Scenario) -> None:

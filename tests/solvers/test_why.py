@@ -300,15 +300,13 @@ def test_themes_equal_enumeration(case):
     assert len(best) >= 3
 
 
-def test_near_is_dearer_where_a_plan_earns(case):
+def test_near_is_dearer_where_a_plan_earns(case, few):
     """Of plans of negative value those are near that lose at most the share of it."""
-    scenario, menus = small(case)
-    built = build(choosing(scenario, menus))
-    chosen = choose(scenario, menus, built=built)
+    _, _, found = opened(case, few, {})
+    scenario, built, chosen = found.scenario, found.built, found.plan
     (_, package) = packages(scenario, chosen, built, number=1, within=0.2, themes=["cost"])
-    shift = 2 * chosen.value
-    rows = replace(built.rows, offset=built.rows.offset - shift / 100)
-    earns = replace(chosen, value=chosen.value - shift)
+    rows = replace(built.rows, offset=built.rows.offset - chosen.value / 50)
+    earns = replace(chosen, value=-chosen.value)
     (_, other) = packages(scenario, earns, replace(built, rows=rows), number=1, within=0.2, themes=["cost"])
     assert other.plan == package.plan
 
