@@ -110,7 +110,7 @@ def choose(root: Node, names: Sequence[str]) -> tuple[Change, ...]:
         wanted = lists.get(name, (name,))
         for patch in wanted:
             if patch not in patches:
-                known = [*lists, *patches]
+                known = list(dict.fromkeys([*lists, *patches]))
                 text = each(_SELECT, name=shown(name), hint=_hint(patch, known))
                 at = At(Origin("--scenario", (name,)), 1, 1)
                 raise ScenarioError((at.diagnostic("HQ1221", "", text),))

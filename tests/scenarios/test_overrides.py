@@ -156,6 +156,12 @@ def test_selection(mini: Path) -> None:
     assert "压力" in found.text.zh
 
 
+def test_names_are_listed_once() -> None:
+    """Where a scenario and an override share a name, the names there are name it once."""
+    (found,) = refused(lambda: read("changchun", scenario=["不存在"]))
+    assert found.text.zh.count("五台洗地机") == 1
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
