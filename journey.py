@@ -150,19 +150,19 @@ def _run(
     menus = search(scenario, executor=pool, jobs=jobs, progress=tell, cancel=cancel, cache=cache)
     answer = Answer(scenario, "infeasible", menus, findings=findings(scenario), surveys=surveys(scenario))
     try:
-        chosen, certificate, attempts = _settle(scenario, menus, tell, pool)
+        chosen, certificate, attempts = _settle(scenario, menus, tell, pool, jobs)
     except InfeasibleError:
         tell("explain", 0, 1)
         return replace(conflict.explain(scenario, menus, answer), timings=dict(tell.timings))
-    built = build(choosing(scenario, menus))
+    brief = len(menus) > SINGLY
+    built = None if brief else build(choosing(scenario, menus))
     lines = ledger.ledger(scenario, chosen.plan)
     tell("explain", 0, 4)
-    objective = choose.objective(scenario, menus, chosen, certificate)
+    objective = choose.objective(scenario, menus, chosen, certificate, jobs=jobs)
     proof = lagrange.prove(
         scenario, menus, chosen.value, excluded=chosen.excluded, time_limit=scenario.study.time_limit_s
     )
     tell("explain", 1, 4)
-    brief = len(menus) > SINGLY
     rules = chosen.rules if brief else conflict.rules(scenario, menus, chosen, built=built)
     tell("explain", 2, 4)
     alternatives = () if brief else choose.alternatives(scenario, menus, chosen, built=built)
@@ -195,7 +195,7 @@ def _run(
 
 
 def _settle(
-    scenario: Scenario, menus: tuple[Menu, ...], tell: _Teller, pool: Executor | None
+    scenario: Scenario, menus: tuple[Menu, ...], tell: _Teller, pool: Executor | None, jobs: int
 ) -> tuple["Chosen", Certificate, tuple[Attempt, ...]]:
     """Choose and certify until a plan is certified or the attempts are used up; the best verdict stands.
 
@@ -209,7 +209,7 @@ def _settle(
     for attempt in range(1, scenario.study.attempts + 1):
         tell("choose", 0, 1)
         try:
-            chosen = choose(scenario, menus, excluded=excluded)
+            chosen = choose(scenario, menus, excluded=excluded, jobs=jobs)
         except InfeasibleError:
             if best is None:
                 raise
@@ -279,7 +279,7 @@ def _variant(
     _compiled(scenario, tell)
     menus = search(scenario, executor=pool, jobs=jobs, progress=tell, cancel=cancel, cache=cache)
     try:
-        chosen, certificate, _ = _settle(scenario, menus, tell, pool)
+        chosen, certificate, _ = _settle(scenario, menus, tell, pool, jobs)
     except InfeasibleError:
         return Variant(name, scenario, menus, None, "infeasible")
     status = certificate.status if chosen.solver_gap <= scenario.study.gap else "limit"

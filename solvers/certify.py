@@ -4,11 +4,14 @@ The streams' key is derived from the plan's own hash and the number of the attem
 certifier knows nothing of how the plan was found. All limits are one-sided and hold together: the error allowed is
 shared equally among the standards, and attempt a may spend error / 2^a, so that all attempts together spend no more
 than the error stated.
+
+All units meet the days of one stream, so units with the same service and place, the same people and the same setting
+have the same days. They are simulated once, and what is said of them is one statement, however many they are.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +20,7 @@ from ..model import estimate
 from ..model.kind import Kind, Payment
 from ..model.levers import Setting
 from ..model.measures import Counts, Measure
+from ..model.policy import Standard
 from ..model.scenario import Scenario
 from ..model.simulate import Sampler, sampler
 from ..model.streams import Phase, key
@@ -43,6 +47,28 @@ class Case:
     setting: Setting
     years: tuple[int, ...]
     volumes: Volumes = ()
+
+
+Days = tuple[str, tuple[str, ...], Setting]
+"""A unit that simulates alike, the people, and the setting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What its days say of a case."""
+
+    checks: tuple[Check, ...]
+    deduction: Deduction
+    volumes: tuple[Volume, ...]
+
+    def of(self, case: Case) -> "Said":
+        """Return the same said of another case with the same days."""
+        unit, years = case.option.unit, case.years
+        return Said(
+            tuple(replace(check, unit=unit, years=years) for check in self.checks),
+            replace(self.deduction, unit=unit, years=years),
+            tuple(replace(volume, unit=unit, years=years) for volume in self.volumes),
+        )
 
 
 def cases(plan: Plan) -> tuple[Case, ...]:
@@ -85,19 +111,24 @@ def certify(
     """
     study, found = scenario.study, cases(plan)
     streams = stream(study.seed, plan.hash() + label, attempt)
-    statements = sum(len(scenario.targets(case.option.unit)) for case in found)
+    same: dict[Days, list[int]] = {}
+    for i, case in enumerate(found):
+        same.setdefault(_days(scenario, case), []).append(i)
     error = study.error / 2**attempt
-    checks: list[Check] = []
-    deductions: list[Deduction] = []
+    alpha = error / max(1, _statements(scenario, found, same))
+    said: list[Said | None] = [None] * len(found)
     pooled: dict[str, Counts] = {}
-    flown: list[Volume] = []
     identical = True
-    for case, counts, twins in _simulated(scenario, found, streams, executor, tell):
+    days = _simulated(scenario, tuple(found[group[0]] for group in same.values()), streams, executor, tell)
+    for group, (counts, twins) in zip(same.values(), days, strict=True):
         identical &= twins
-        checks += _checks(scenario, case, counts, error / max(1, statements), 1 - error)
-        deductions.append(_deduction(scenario, case, scenario.kind(case.option.unit), counts))
-        flown += _volumes(scenario, case, counts)
-        pooled.setdefault(case.option.unit, counts)
+        for i, verdict in zip(group, _said(scenario, [found[i] for i in group], counts, alpha, 1 - error), strict=True):
+            said[i] = verdict
+            if 0 in found[i].years:
+                pooled[found[i].option.unit] = counts
+    every = [verdict for verdict in said if verdict is not None]
+    shown = {award.option.unit: pooled[award.option.unit] for award in plan.awards}
+    checks = [check for verdict in every for check in verdict.checks]
     return Certificate(
         plan=plan.hash(),
         key=streams,
@@ -105,14 +136,44 @@ def certify(
         status=_status(checks),
         confidence=1 - error,
         checks=tuple(checks),
-        deductions=tuple(deductions),
-        kernel_replications=study.certify_replications * len(found),
-        reference_replications=study.reference_replications * len(found),
+        deductions=tuple(verdict.deduction for verdict in every),
+        kernel_replications=study.certify_replications * len(same),
+        reference_replications=study.reference_replications * len(same),
         identical=identical,
-        histograms=_histograms(scenario, pooled),
-        percentiles=_percentiles(scenario, pooled),
-        volumes=tuple(flown),
+        histograms=_histograms(scenario, shown),
+        percentiles=_percentiles(scenario, shown),
+        volumes=tuple(volume for verdict in every for volume in verdict.volumes),
     )
+
+
+def _days(scenario: Scenario, case: Case) -> Days:
+    """Return what the days of a case depend on, besides the stream."""
+    people = tuple(team.model_dump_json(exclude={"source"}) for team in workforce(scenario, case.option))
+    return scenario.like(case.option.unit), people, case.setting
+
+
+def _statements(scenario: Scenario, found: tuple[Case, ...], same: Mapping[Days, list[int]]) -> int:
+    """Return how many different statements a certificate makes: days by measure and target."""
+    return sum(len({(name, standard.at_least) for i in group for name, standard in _targets(scenario, found[i])})
+               for group in same.values())  # fmt: skip
+
+
+def _targets(scenario: Scenario, case: Case) -> Iterable[tuple[str, Standard]]:
+    return scenario.targets(case.option.unit).items()
+
+
+def _said(
+    scenario: Scenario, group: list[Case], counts: Counts, alpha: float, confidence: float
+) -> Iterator[Said]:
+    """Yield what the days of some cases say of each of them."""
+    known: dict[Any, Said] = {}
+    for case in group:
+        like = tuple((name, standard.at_least) for name, standard in _targets(scenario, case)), case.volumes
+        if like not in known:
+            checks = tuple(_checks(scenario, case, counts, alpha, confidence))
+            paid = _deduction(scenario, case, scenario.kind(case.option.unit), counts)
+            known[like] = Said(checks, paid, tuple(_volumes(scenario, case, counts)))
+        yield known[like].of(case)
 
 
 def _simulated(
@@ -121,8 +182,8 @@ def _simulated(
     streams: int,
     executor: Executor | None,
     tell: Callable[[int, int], None] | None,
-) -> Iterator[tuple[Case, Counts, bool]]:
-    """Yield every case with its counts, and whether both engines agree on the replications they share."""
+) -> Iterator[tuple[Counts, bool]]:
+    """Yield every case's counts, and whether both engines agree on the replications they share."""
     study = scenario.study
     blocks: list[tuple[Callable[..., Any], int, int]]
     blocks = [(_counts, min(BLOCK, study.certify_replications - at), at)
@@ -144,10 +205,10 @@ def _simulated(
         calls: list[Call] = [(work, (source, case.setting, n, at))
                              for case, source in zip(some, days, strict=True) for work, n, at in blocks]  # fmt: skip
         made = gather(executor, calls, ended)
-        for i, case in enumerate(some):
+        for i in range(len(some)):
             parts = made[i * each : (i + 1) * each]
             counts = np.concatenate(parts[: each - study.reference_replications])
-            yield case, counts, all(parts[each - study.reference_replications :])
+            yield counts, all(parts[each - study.reference_replications :])
 
 
 def _counts(source: Sampler, setting: Setting, n: int, start: int) -> Counts:

@@ -13,7 +13,7 @@ from .answer import Alternative, Certificate, Objective, RuleState
 from .ledger import by_year, ledger, sampling
 from .menu import Menu, Option, Point, staffed, today
 from .plan import Award, Numbers, Path, Plan, Year
-from .programme import Answered, Programme, Wish, amount, bounding, build, choosing, solve
+from .programme import Answered, Programme, Wish, amount, bounding, build, choosing, solve, together
 from .rules import Named, named
 from .volumes import simulated
 
@@ -65,8 +65,9 @@ def choose(
     gap: float | None = None,
     time_limit: float | None = None,
     built: Programme | None = None,
+    jobs: int = 1,
 ) -> Chosen:
-    """Choose the plan of least present value on the menus.
+    """Choose the plan of least present value on the menus; where options are many, units that are alike together.
 
     Parameters
     ----------
@@ -78,6 +79,8 @@ def choose(
         The study's, unless given.
     built : Programme, optional
         `programme.build(programme.choosing(scenario, menus))`, to save building it again.
+    jobs : int
+        Parts of a large programme solved side by side.
 
     Ties are broken by a second solve: among plans of equal value the one with the least sum of ranks
     (`programme.solving._ranks`): today's options first, then the order of the file, then the order of the menus.
@@ -91,7 +94,8 @@ def choose(
     SolverError
         The solver failed, or plan and ledger disagree.
     """
-    programme = built or build(choosing(scenario, menus))
+    offered, out = tuple(menus), set(excluded)
+    programme = built or build(choosing(scenario, offered, together(scenario, offered), out))
     wish = Wish(dict(forced or {}), tuple(excluded))
     study = scenario.study
     answer = solve(
@@ -100,6 +104,7 @@ def choose(
         gap=study.gap if gap is None else gap,
         time_limit=study.time_limit_s if time_limit is None else time_limit,
         settle=True,
+        jobs=jobs,
     )
     return _chosen(scenario, answer, tuple(excluded))
 
@@ -131,6 +136,7 @@ def floor_bound(
     gap: float = 0.0,
     time_limit: float | None = None,
     seen: bool = False,
+    jobs: int = 1,
 ) -> int:
     """Return a lower bound in fen on every plan, also those whose settings were never simulated.
 
@@ -146,7 +152,9 @@ def floor_bound(
         The solver found no bound within the time limit.
     """
     limit = scenario.study.time_limit_s if time_limit is None else time_limit
-    answer = solve(build(bounding(scenario, menus, seen=seen)), gap=gap, time_limit=limit)
+    offered = tuple(menus)
+    case = bounding(scenario, offered, seen=seen, classes=together(scenario, offered))
+    answer = solve(build(case), gap=gap, time_limit=limit, jobs=jobs)
     if answer.status == "infeasible":
         raise InfeasibleError()
     if answer.bound is None:
@@ -155,7 +163,12 @@ def floor_bound(
 
 
 def objective(
-    scenario: Scenario, menus: Iterable[Menu], chosen: Chosen, certificate: Certificate, lower: int | None = None
+    scenario: Scenario,
+    menus: Iterable[Menu],
+    chosen: Chosen,
+    certificate: Certificate,
+    lower: int | None = None,
+    jobs: int = 1,
 ) -> Objective:
     """Return the value of a chosen plan with all that is known of better ones.
 
@@ -170,13 +183,14 @@ def objective(
     """
     offered = tuple(menus)
     try:
-        known = floor_bound(scenario, offered, gap=_close(scenario)) if lower is None else lower
+        known = floor_bound(scenario, offered, gap=_close(scenario, offered), jobs=jobs) if lower is None else lower
     except InfeasibleError:  # there is a plan, so it is the floors that are wrong
         known = chosen.value + 2 * YUAN
     lower = min(known, chosen.bound)
     near = lower
     if lower == known and _outcomes(scenario):
-        near = max(lower, min(floor_bound(scenario, offered, seen=True, gap=_close(scenario)), chosen.bound))
+        seen = floor_bound(scenario, offered, seen=True, gap=_close(scenario, offered), jobs=jobs)
+        near = max(lower, min(seen, chosen.bound))
     return Objective(
         value=chosen.value,
         lower_bound=lower,
@@ -191,8 +205,13 @@ def objective(
     )
 
 
-def _close(scenario: Scenario) -> float:
-    """Return how closely a lower bound is solved for: exactly, or to a share of gross costs where flows loosen it."""
+def _close(scenario: Scenario, menus: Collection[Menu]) -> float:
+    """Return how closely a lower bound is solved for.
+
+    Exactly; to a share of gross costs where flows loosen it, and of the gap asked for where options are many.
+    """
+    if together(scenario, menus) is not None:
+        return max(FLOWING, scenario.study.gap / 4)
     return FLOWING if _outcomes(scenario) else 0.0
 
 

@@ -34,13 +34,10 @@ def switches(
     LimitReached
         A re-solve found neither a plan nor a proof that there is none.
     """
-    programme = built or build(choosing(scenario, menus))
-    return tuple(
-        _switch(programme, chosen, unit, i)
-        for unit in scenario.units
-        for i, lever in enumerate(scenario.levers(unit))
-        if lever.switch and lever.low < lever.high
-    )
+    found = [(unit, i) for unit in scenario.units for i, lever in enumerate(scenario.levers(unit))
+             if lever.switch and lever.low < lever.high]  # fmt: skip
+    programme = (built or build(choosing(scenario, menus))) if found else None
+    return tuple(_switch(programme, chosen, unit, i) for unit, i in found if programme)
 
 
 def _switch(programme: Programme, chosen: Chosen, unit: str, i: int) -> Switch:

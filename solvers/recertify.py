@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+from collections import Counter
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -87,13 +88,21 @@ def cases(awards: list[Row]) -> list[Case]:
 def days(scenario: Scenario, found: list[Case], stream: int, error: float) -> Seen:
     """Return what the days of a stream say about settings; `error` is shared equally among their standards."""
     study, seen, identical = scenario.study, Seen([], [], {}, {}, [], [], True), True
-    statements = sum(len(scenario.targets(award["unit"])) for award, _, _ in found)
-    alpha = error / max(1, statements)
-    for award, setting, years in found:
+    same = [_same(scenario, award, setting) for award, setting, _ in found]
+    targets = [{(name, t.at_least) for name, t in scenario.targets(award["unit"]).items()} for award, _, _ in found]
+    statements = {(days, *target) for days, each in zip(same, targets, strict=True) for target in each}
+    alpha = error / max(1, len(statements))
+    left, known = Counter(same), dict[str, Counts]()
+    for days, (award, setting, years) in zip(same, found, strict=True):
         unit = award["unit"]
-        source = sampler(scenario, unit, _workforce(scenario, award), stream)
-        counts = source.counts(setting, study.certify_replications)
-        identical &= source.identical(setting, study.reference_replications)
+        if days not in known:
+            source = sampler(scenario, unit, _workforce(scenario, award), stream)
+            known[days] = source.counts(setting, study.certify_replications)
+            identical &= source.identical(setting, study.reference_replications)
+        counts = known[days]
+        left[days] -= 1
+        if not left[days]:
+            del known[days]
         for name, measure in scenario.measures(unit).items():
             row = {"unit": unit, "years": years, "measure": name, "confidence": 1 - error}
             seen.rows.append({**row, **_row(scenario, unit, measure, counts, alpha)})
@@ -114,6 +123,19 @@ def days(scenario: Scenario, found: list[Case], stream: int, error: float) -> Se
         counted = _planned(scenario, award, setting)
         seen.planned.extend((unit, award["years"][y]["volumes"], counted) for y in years)
     return replace(seen, identical=identical)
+
+
+def different(scenario: Scenario, found: list[Case]) -> int:
+    """Return how many settings meet days of their own: alike places, with the same people, share theirs."""
+    return len({_same(scenario, award, setting) for award, setting, _ in found})
+
+
+def _same(scenario: Scenario, award: Row, setting: Setting) -> str:
+    """Return what days depend on besides their stream: service and place, people, setting."""
+    unit = scenario.units[award["unit"]]
+    people = [team.model_dump(mode="json", exclude={"source"}) for team in _workforce(scenario, award)]
+    place = unit.place.model_dump(mode="json")
+    return json.dumps([unit.service, place, people, setting.levels, setting.staff], sort_keys=True)
 
 
 def _flows(scenario: Scenario, unit: str, counts: Counts, years: list[int], stated: Row) -> list[Row]:

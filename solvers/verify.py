@@ -351,13 +351,13 @@ class _Check:
         self.agree(hashed, result[hashed], plan)
         stream = key(study.seed, Phase.CERTIFY, f"{plan}{label}/{said['attempt']}")
         found = recertify.cases(result[awards])
-        error = study.error / 2 ** said["attempt"]
+        error, days = study.error / 2 ** said["attempt"], recertify.different(self.scenario, found)
         stated = {
             "plan": plan,
             "key": str(stream),
             "confidence": 1 - error,
-            "kernel_replications": study.certify_replications * len(found),
-            "reference_replications": study.reference_replications * len(found),
+            "kernel_replications": study.certify_replications * days,
+            "reference_replications": study.reference_replications * days,
             "identical": True,
         }
         for field, value in stated.items():

@@ -6,9 +6,9 @@
 from .build import Programme, build
 from .constraints import FAMILIES
 from .solving import Answered, Wish, amount, feasible, lifted, solve, stretch
-from .variables import Case, bounding, choosing
+from .variables import Case, bounding, choosing, together
 
 __all__ = [
     "FAMILIES", "Answered", "Case", "Programme", "Wish", "amount", "bounding", "build", "choosing", "feasible",
-    "lifted", "solve", "stretch",
+    "lifted", "solve", "stretch", "together",
 ]  # fmt: skip

@@ -38,7 +38,7 @@ def renewal(sheet: Sheet) -> None:
         for option in options if years else ():
             id = f"vendors.{case.scenario.bids[bid].vendor}.renewal"
             for y in years:
-                over = sheet.slack(id, rule, y, 1)
+                over = sheet.slack(id, rule, y, case.times(option.unit))
                 held = [(sheet.columns.assign[name(option)], 1), *times(-1, over)]
                 sheet.add("c_renewal", (*name(option), y), held, high=0, rule=id)
 
@@ -93,7 +93,8 @@ def discount(sheet: Sheet) -> None:
         room = _room(sheet, bid)
         for y in case.years:
             weights = _reached(sheet, bid, mine, y) if money else dict.fromkeys(mine, 1)
-            top = sum(weights.values()) if money else len({unit for (unit, _, _), _ in mine})
+            worth = {(at[0], at, k): n for (at, k), n in weights.items()} if money else {(at[0],): 1 for at, _ in mine}
+            top = sum(n * case.times(unit) for (unit, *_), n in worth.items())
             since = y if money else 0
             if since == y:
                 sheet.equal("c_tier", (bid, y), each(m.tier[bid, t, y] for t in range(len(steps))), 1)
@@ -120,7 +121,7 @@ def _room(sheet: Sheet, bid: str) -> int | None:
     for option in case.offers.get(bid, ()):
         fewest = min((r.point.posts - r.staff for _, r in case.rungs([option]) if r.point), default=0)
         least[option.unit] = min(fewest, least.get(option.unit, fewest))
-    manned = itertools.accumulate(sorted(least.values()))
+    manned = itertools.accumulate(sorted(n for unit, n in least.items() for _ in range(case.times(unit))))
     return sum(posts <= case.scenario.vendors[vendor].capacity for posts in manned)
 
 
@@ -136,12 +137,12 @@ def _paid(sheet: Sheet, vendor: str, year: int) -> list[Fee]:
     return sheet.account.fees.get((vendor, year), [])
 
 
-def _most(paid: list[Fee], *, grown: bool) -> int:
+def _most(sheet: Sheet, paid: list[Fee], *, grown: bool) -> int:
     """Return the most that may be paid, at that year's prices or the first's: each part's dearest fee, nothing less."""
     most: dict[tuple[str, str], int] = {}
     for fee in paid:
         most[fee.part] = max(fee.fen if grown else fee.base, most.get(fee.part, 0))
-    return sum(most.values())
+    return sum(n * sheet.case.times(unit) for (unit, _), n in most.items())
 
 
 def route(sheet: Sheet) -> None:
@@ -156,7 +157,7 @@ def route(sheet: Sheet) -> None:
             paid = _paid(sheet, vendor, y)
             if case.levels or not paid or limits == [None]:
                 continue
-            most = _most(paid, grown=False)
+            most = _most(sheet, paid, grown=False)
             over = sheet.give("c_unrouted", (vendor, y), id, rule, y, 1)
             room = [(m.route[vendor, r, y], -(most if n is None else n)) for n, r in zip(limits, ways, strict=True)]
             worth = [(fee.column, fee.base) for fee in paid]
@@ -185,7 +186,7 @@ def share(sheet: Sheet) -> None:
         total = [(fee.column, -p * fee.fen) for fees in paid.values() for fee in fees]
         for vendor, mine in paid.items():
             if mine and most < 1:
-                over = sheet.give("c_excess", (vendor, y), id, rule, y, _most(mine, grown=True) // LOT + 1)
+                over = sheet.give("c_excess", (vendor, y), id, rule, y, _most(sheet, mine, grown=True) // LOT + 1)
                 own = [(fee.column, q * fee.fen) for fee in mine]
                 sheet.add("c_share", (vendor, y), own + total + times(-LOT * q, over), high=0)
 
@@ -195,8 +196,8 @@ def holdings(sheet: Sheet) -> None:
     case, rule, id = sheet.case, sheet.case.scenario.policy.holdings, "policy.holdings"
     for vendor in case.scenario.vendors if rule.state != "off" else ():
         mine = case.by(vendor)
-        if len({o.unit for o in mine}) > rule.most:
-            over = sheet.slack(id, rule, None, len(mine))
+        if sum(map(case.times, {o.unit for o in mine})) > rule.most:
+            over = sheet.slack(id, rule, None, sum(case.times(o.unit) for o in mine))
             held = each(sheet.columns.assign[name(o)] for o in mine)
             sheet.add("c_holdings", vendor, held + times(-1, over), high=rule.most, rule=id)
 
@@ -207,12 +208,13 @@ def quota(sheet: Sheet) -> None:
     for group, terms in rule.groups.items() if rule.state != "off" else ():
         id, units, count = f"policy.quota.groups.{group}", scope(case.scenario, group), list[tuple[int, int]]()
         for vendor in crowd(case.scenario, terms):
-            mine = [m.assign[name(o)] for o in case.by(vendor) if o.unit in units]
+            held = {m.assign[name(o)]: case.times(o.unit) for o in case.by(vendor) if o.unit in units}
+            mine = list(held)
             if terms.count == "vendors":
                 there = m.there[group, vendor]
                 sheet.add("c_there", (group, vendor, "some"), [(there, 1), *each(mine, -1)], high=0)
-                for i, contract in enumerate(mine):
-                    sheet.add("c_there", (group, vendor, i), [(there, 1), (contract, -1)], low=0)
+                for i, (contract, most) in enumerate(held.items()):
+                    sheet.add("c_there", (group, vendor, i), [(there, most), (contract, -1)], low=0)
             count += [(there, 1)] if terms.count == "vendors" else each(mine)
         if terms.low:
             over = sheet.slack(id, rule, None, terms.low)
@@ -227,7 +229,7 @@ def reserve(sheet: Sheet) -> None:
     case, rule = sheet.case, sheet.case.scenario.policy.reserve
     for y in case.years if rule.state != "off" and not case.levels else ():
         paid = {vendor: _paid(sheet, vendor, y) for vendor in case.scenario.vendors}
-        most = sum(_most(fees, grown=True) for fees in paid.values()) // LOT + 1
+        most = sum(_most(sheet, fees, grown=True) for fees in paid.values()) // LOT + 1
         for group, terms in rule.groups.items():
             inside = crowd(case.scenario, terms)
             for side, limit, sign in (("low", exact(terms.low), -1), ("high", exact(terms.high), 1)):

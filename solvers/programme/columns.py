@@ -65,11 +65,11 @@ class Columns:
         self.high += high if isinstance(high, Sequence) else [high] * len(keys)
         self.integer += [integer] * len(keys)
 
-    def first(self, name: str, grid: Grid) -> None:
-        """Declare binary variables whose places are known before any other's."""
+    def first(self, name: str, grid: Grid, high: Sequence[float]) -> None:
+        """Declare whole variables whose places are known before any other's, each with its own bound."""
         assert not self.high, "others stand there already"
         self.blocks[name] = grid
-        self.high, self.integer = [1] * len(grid), [True] * len(grid)
+        self.high, self.integer = list(high), [True] * len(grid)
 
     def one(self, name: str, high: float = math.inf) -> int:
         """Declare one more variable of a numbered kind (from 1) and return its column."""

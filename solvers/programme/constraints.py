@@ -22,10 +22,10 @@ from .variables import changed, name, steps
 
 
 def assign(sheet: Sheet) -> None:
-    """Every unit has exactly one option over the horizon."""
-    for unit in sheet.case.scenario.units:
+    """Every unit has exactly one option over the horizon; units decided together have as many as they are."""
+    for unit in sheet.case.kept:
         options = each(sheet.columns.assign[name(o)] for o in sheet.case.of(unit))
-        sheet.equal("c_assign", unit, options, 1)
+        sheet.equal("c_assign", unit, options, sheet.case.times(unit))
 
 
 def pick(sheet: Sheet) -> None:
@@ -98,13 +98,13 @@ def _cap(sheet: Sheet, option: Option, number: int, cap: Cap) -> None:
 def staff(sheet: Sheet) -> None:
     """Put the staff in post of a unit's setting to work there; nobody works who is not present."""
     case, m, groups = sheet.case, sheet.columns, sheet.case.scenario.workforce
-    used = {unit: [(c, r.staff) for c, r in case.rungs(case.of(unit)) if r.staff] for unit in case.scenario.units}
+    used = {unit: [(c, r.staff) for c, r in case.rungs(case.of(unit)) if r.staff] for unit in case.kept}
     for y in case.years:
-        for unit in case.scenario.units:
+        for unit in case.kept:
             here = [(m.work[g, unit, y], 1) for g in case.scenario.staff_for(unit)]
             sheet.equal("c_staff", (unit, y), here + [(column + y, -n) for column, n in used[unit]])
         for g, group in groups.items():
-            working = each(m.work[g, unit, y] for unit in group.units)
+            working = each(m.work[g, unit, y] for unit in group.units if case.first[unit] == unit)
             sheet.add("c_present", (g, y), [*working, (m.present[g, y], -1)], high=0)
 
 
@@ -156,7 +156,7 @@ def machines(sheet: Sheet) -> None:
     Machines that must be renewed are gone from the year in which they would grow older than their life.
     """
     case, m = sheet.case, sheet.columns
-    for unit in case.scenario.units:
+    for unit in case.kept:
         owned = case.scenario.units[unit].owned
         equipped = [o for o in case.of(unit) if MODES[o.mode].equipment == "bureau"]
         for t in case.machines(unit):
@@ -243,7 +243,7 @@ def changes(sheet: Sheet) -> None:
 def standards(sheet: Sheet) -> None:
     """Bar settings that fell short of a hard standard; price falling short of a soft one."""
     case = sheet.case
-    for unit in case.scenario.units if not case.levels else ():
+    for unit in case.kept if not case.levels else ():
         for measure, rule in case.scenario.targets(unit).items():
             id = standard_id(case.scenario, unit, measure)
             sheet.rules.setdefault(id, [])

@@ -110,7 +110,7 @@ class Sheet:
 
     def bar(self, family: str, option: Option, id: str, rule: Rule) -> None:
         """Bar an option by a rule; where it is soft the option may break it at its price."""
-        over = self.slack(id, rule, None, 1)
+        over = self.slack(id, rule, None, self.case.times(option.unit))
         self.add(family, name(option), [(self.columns.assign[name(option)], 1), *times(-1, over)], high=0, rule=id)
 
     def winning(self, vendor: str) -> tuple[int, int]:
@@ -118,10 +118,10 @@ class Sheet:
         won = self.columns.win[vendor]
         if vendor not in self._won:
             self._won.add(vendor)
-            mine = [self.columns.assign[name(o)] for o in self.case.by(vendor)]
-            self.add("c_win", (vendor, "some"), [(won, 1), *each(mine, -1)], high=0)
-            for i, contract in enumerate(mine):
-                self.add("c_win", (vendor, i), [(won, 1), (contract, -1)], low=0)
+            mine = [(self.columns.assign[name(o)], self.case.times(o.unit)) for o in self.case.by(vendor)]
+            self.add("c_win", (vendor, "some"), [(won, 1), *((contract, -1) for contract, _ in mine)], high=0)
+            for i, (contract, most) in enumerate(mine):
+                self.add("c_win", (vendor, i), [(won, most), (contract, -1)], low=0)
         return won, 1
 
 

@@ -6,9 +6,9 @@ a rule opens its rows.
 
 import math
 import time
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -17,13 +17,16 @@ from ...model.errors import SolverError
 from ...model.levers import Setting
 from .. import highs, prices
 from ..menu import Option
-from ..plan import Award, Path, Plan, Year
+from ..plan import Plan
 from ..rows import Rows, Vector
 from .build import YUAN, Programme
-from .columns import Block
-from .start import MANY, start
+from .parts import Part, joined, parts
+from .reading import read
+from .start import MANY, View, start, view
 from .variables import Case, changed, name
 
+FAIR = 4
+"""Times its even share of the time that a part of a large programme may take."""
 HALF_FEN = 0.004
 """Yuan by which the tie-breaking solve may seem dearer; the exact check after it allows nothing."""
 
@@ -68,7 +71,13 @@ class Answered:
 
 
 def solve(
-    programme: Programme, wish: Wish | None = None, *, gap: float = 0.0, time_limit: float = 600.0, settle: bool = False
+    programme: Programme,
+    wish: Wish | None = None,
+    *,
+    gap: float = 0.0,
+    time_limit: float = 600.0,
+    settle: bool = False,
+    jobs: int = 1,
 ) -> Answered:
     """Solve a programme.
 
@@ -81,6 +90,8 @@ def solve(
     settle : bool
         Whether to break ties: among the plans of least value the one with the smallest sum of ranks (see `_ranks`).
         A large programme with a gap left open has no least value to break ties at.
+    jobs : int
+        Parts of a large programme solved side by side.
 
     Raises
     ------
@@ -89,10 +100,7 @@ def solve(
     """
     wish, began = wish or Wish(), time.monotonic()
     rows = _wished(programme, wish)
-    solved = start(programme, rows, gap, time_limit)
-    if solved is None or solved.status != "optimal":
-        left = max(1e-3, time_limit - (time.monotonic() - began))
-        solved = highs.solve(rows, gap=gap, time_limit=left, start=solved.x if solved else None)
+    solved = _solved(programme, rows, gap, time_limit, jobs)
     if solved.x is None:
         return Answered(solved.status, bound=_bound(rows, solved.bound))
     answer = _read(programme, wish, solved.x, solved.status)
@@ -105,6 +113,43 @@ def solve(
             answer = other
     exact = solved.status == "optimal" and gap == 0.0 and wish.discount is None
     return replace(answer, bound=answer.value if exact else _bound(rows, solved.bound, answer.value))
+
+
+def _solved(programme: Programme, rows: Rows, gap: float, time_limit: float, jobs: int) -> highs.Solved:
+    """Return what is found for a programme as it is to be solved: a large one part by part, where it has parts."""
+    if len(rows.cost) < MANY:
+        return highs.solve(rows, gap=gap, time_limit=time_limit)
+    until, known = time.monotonic() + time_limit, None
+    found, wide = parts(rows)
+    if len(found) > 1:
+        most = FAIR * jobs * time_limit / len(found)
+
+        def one(part: Part) -> highs.Solved:
+            return _one(view(programme, rows, part), gap, min(most, until - time.monotonic()))
+
+        known = joined(rows, found, wide, one, gap, jobs)
+    if known is None or known.status == "feasible":
+        whole = _one(view(programme, rows), gap, until - time.monotonic(), known.x if known else None)
+        known = _nearer(known, whole, gap) if known else whole
+    return known
+
+
+def _one(part: View, gap: float, time_limit: float, known: Vector | None = None) -> highs.Solved:
+    """Return what is found for a large programme, or a part of one, beginning with a solution that is known."""
+    until = time.monotonic() + time_limit
+    solved = start(part, gap, time_limit) if known is None else None
+    if solved is None or solved.status != "optimal":
+        left = max(1e-3, until - time.monotonic())
+        first = solved.x if solved else known
+        solved = highs.solve(part.rows, gap=gap, time_limit=left, start=first)
+    return solved
+
+
+def _nearer(a: highs.Solved, b: highs.Solved, gap: float) -> highs.Solved:
+    """Return the better of two solutions, the first of which is known, with the better of their bounds."""
+    best = b if b.value is not None and b.value <= (a.value or math.inf) else a
+    bounds = [each.bound for each in (a, b) if each.bound is not None]
+    return replace(best, bound=max(bounds, default=None), status=b.status if best is b else a.status)
 
 
 def _shut(solved: highs.Solved) -> bool:
@@ -196,9 +241,9 @@ def _wished(programme: Programme, wish: Wish) -> Rows:
     rows, case, m = programme.rows, programme.case, programme.columns
     cost, low, high = rows.cost.copy(), rows.low.copy(), rows.high.copy()
     row_low, row_high = rows.row_low.copy(), rows.row_high.copy()
-    for option in wish.forced.values():
-        low[m.assign[name(option)]] = 1.0
-    for option, setting in wish.excluded:
+    for option, n in Counter(map(case.shown, wish.forced.values())).items():
+        low[m.assign[name(option)]] = n
+    for option, setting in {(case.shown(option), setting) for option, setting in wish.excluded}:
         for k, rung in enumerate(case.ladders.get(option, ())):
             if rung.point and rung.point.setting == setting:
                 for y in case.years:
@@ -288,7 +333,7 @@ def _read(programme: Programme, wish: Wish, x: Vector, status: str) -> Answered:
     _affordable(programme, wish, totals)
     discounted = sum(t * d for t, d in zip(totals, book.discount, strict=True))
     value = (discounted + penalty + prices.MILLION // 2) // prices.MILLION
-    plan = None if case.levels else _plan(programme, x)
+    plan = None if case.levels else read(programme, x, wish.forced)
     return Answered(status, value, None, plan, tuple(totals), penalty, violations)
 
 
@@ -299,49 +344,3 @@ def _affordable(programme: Programme, wish: Wish, totals: list[int]) -> None:
         worth = prices.worth(tuple(totals), programme.account.discount)
         if rule not in wish.dropped and worth > prices.fen(prices.exact(budget.present_value)):
             raise SolverError("the solver's plan exceeds the budget by less than its tolerance")
-
-
-def _plan(programme: Programme, x: Vector) -> Plan:
-    """Return the plan of a solution."""
-    case, m = programme.case, programme.columns
-
-    def number(column: int) -> int:
-        return programme.value(x, column)
-
-    awards = []
-    for unit in case.scenario.units:
-        option = next(o for o in case.of(unit) if number(m.assign[name(o)]))
-        awards.append(Award(option, tuple(_year(programme, x, option, y) for y in case.years)))
-    paths = []
-    for group, terms_ in case.scenario.workforce.items():
-        retire = (*terms_.retirements, *([0] * len(case.years)))[: len(case.years)]
-        tracks = {
-            each: tuple(number(m.blocks[each][group, y]) for y in case.years)
-            for each in ("present", "exit", "redeploy", "dismiss", "recruit")
-        }
-        paths.append(Path(group, retire=retire, **tracks))
-    return Plan(tuple(awards), tuple(paths))
-
-
-def _year(programme: Programme, x: Vector, option: Option, y: int) -> Year:
-    """Return a unit's year in a solution."""
-    case, m, unit = programme.case, programme.columns, option.unit
-
-    def count(block: Block, keys: list[tuple[str, Any]]) -> tuple[tuple[str, int], ...]:
-        found = [(key, programme.value(x, block[at])) for key, at in keys]
-        return tuple(sorted((key, n) for key, n in found if n))
-
-    rungs = case.ladders[option]
-    point = next(r.point for k, r in enumerate(rungs) if programme.value(x, m.pick[(*name(option), k, y)]))
-    if point is None:
-        raise SolverError("the bounding programme has no plan")
-    staff = count(m.work, [(g, (g, unit, y)) for g in case.scenario.staff_for(unit)])
-    machines = [(t, (unit, t, y)) for t in case.machines(unit)]
-    return Year(
-        point,
-        staff,
-        buy=count(m.buy, machines),
-        sell=count(m.sell, machines),
-        lease=count(m.lease, machines),
-        own=count(m.own, machines),
-    )

@@ -1,18 +1,24 @@
 """A first plan for large programmes with discounts, where the solver by itself finds none for minutes.
 
 Which step a discount reaches is what makes them hard: with the steps fixed, what is left is nearly an assignment. So
-the cheapest plan without discounts tells which steps are reached; with those fixed it is solved again; then each bid
-is tried one step higher, those that lack the fewest units or least money first.
+the cheapest plan without discounts tells which steps are reached; with those fixed it is solved again. Then a tree
+fixes the steps of one bid after the other, and proves how good the best plan is; where the tree grows too large, each
+bid is tried one step higher, those that lack the fewest units or least money first.
 """
 
+import heapq
+import math
 import time
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .. import contracts, highs
 from ..rows import Rows, Vector
 from .build import Programme
+from .parts import Part
+from .variables import Case
 
 MANY = 5000
 """Columns from which on a first plan is worth its time."""
@@ -20,81 +26,163 @@ SHARE = 0.3
 """Part of the time that may go into it."""
 Steps = dict[tuple[str, int], int]
 """(bid, year) -> step; year 0 where one step holds for all years."""
+NODES = 400
+"""Most nodes of the tree over steps."""
+FRACTION = 1e-6
+"""Less than this share of a bid is not on another step."""
 NEAR = 0.5
 """Share of the next step's start that may be lacking for it to be tried."""
 
 
-def start(programme: Programme, rows: Rows, gap: float, time_limit: float) -> highs.Solved | None:
-    """Return a good solution of a large programme with discounts; None where it is small, has none, or none is found.
-
-    It is "optimal" where the linear relaxation proves it within the gap, and then the search for better ones ends.
+@dataclass(frozen=True)
+class View:
+    """The discounts of a programme, or of a part of it, with the arrays they stand in.
 
     Parameters
     ----------
-    rows : Rows
-        The programme's arrays as they are to be solved.
+    tier : dict (bid, step, year) -> column
+    cut : dict column -> (bid, step, year)
+    steps : list of int
+        Rows between whose sides lies what stands on a step.
+    reach : dict (bid, year) -> list of (column, weight)
+        What is added up of the points of a bid on its first step, in whole numbers.
+    """
+
+    case: Case
+    rows: Rows
+    tier: dict[tuple[str, int, int], int]
+    cut: dict[int, tuple[str, int, int]]
+    steps: list[int]
+    reach: dict[tuple[str, int], list[tuple[int, int]]]
+
+
+def view(programme: Programme, rows: Rows, part: Part | None = None) -> View:
+    """Return the discounts of a programme whose arrays are given, or of a part of them."""
+    m, sheet = programme.columns, programme.sheet
+    columns = range(len(rows.cost)) if part is None else part.columns.tolist()
+    lines = range(len(sheet.index)) if part is None else part.lines.tolist()
+    place = dict(zip(columns, range(len(columns)), strict=True))
+    tier = {at: place[column] for at, column in m.tier.items() if column in place}
+    cut = {place[column]: (bid, t, y) for (*_, bid, _, y, t), column in m.cut.items() if column in place}
+    steps = [i for i, line in enumerate(lines) if sheet.index[line][0] == "c_step"]
+    reach = {}
+    for line in (lines[i] for i in steps):
+        bid, y, *step = sheet.index[line][1]
+        if step == [0, "to"] and (bid, 0, y) in tier:
+            span = slice(sheet.start[line], sheet.start[line + 1])
+            terms = zip(sheet.places[span], sheet.weights[span], strict=True)
+            reach[bid, y] = [(place[column], n) for column, n in terms if place[column] in cut]
+    return View(programme.case, part.rows if part else rows, tier, cut, steps, reach)
+
+
+def start(part: View, gap: float, time_limit: float) -> highs.Solved | None:
+    """Return a good solution of a programme with discounts, or of a part; None where it has none, or none is found.
+
+    It is "optimal" where a tree over the steps proves it within the gap.
+
+    Parameters
+    ----------
     gap : float
         Gap of the plan that is wanted; the programmes on the way are solved to half of it.
     time_limit : float
         Seconds that the whole solve may take.
     """
-    if not programme.columns.tier or len(rows.cost) < MANY:
+    if not part.tier:
         return None
     end = time.monotonic() + SHARE * time_limit
 
-    def solved(part: Rows) -> highs.Solved:
-        return highs.solve(part, gap=max(gap / 2, 1e-4), time_limit=max(1.0, end - time.monotonic()))
+    def solved(some: Rows) -> highs.Solved:
+        return highs.solve(some, gap=max(gap / 2, 1e-5), time_limit=max(1.0, end - time.monotonic()))
 
-    bare = solved(_without(programme, rows))
+    bare = solved(_without(part))
     if bare.x is None:
         return None
-    bound = solved(replace(rows, integer=np.zeros_like(rows.integer))).bound
-    steps, lacking = _reached(programme, bare.x)
-    best = solved(_fixed(programme, rows, steps))
-    for at in sorted(lacking, key=lambda at: (lacking[at], at)):
-        if best.value is None or time.monotonic() > end or _close(best.value, bound, gap):
+    steps, lacking = _reached(part, bare.x)
+    best = replace(solved(_fixed(part, steps)), bound=None)  # that of the steps as fixed bounds nothing else
+    if best.value is not None and gap > 0.0:
+        best = _tree(part, best, gap, solved, end)
+    for at in sorted(lacking, key=lambda at: (lacking[at], at)) if best.status != "optimal" else ():
+        if best.value is None or time.monotonic() > end:
             break
-        tried = steps | {at: steps[at] + 1}
-        other = solved(_fixed(programme, rows, tried))
+        other = solved(_fixed(part, steps | {at: steps[at] + 1}))
         if other.value is not None and other.value < best.value:
-            best, steps = other, tried
-    if best.value is None:
-        return None
-    return replace(best, status="optimal" if _close(best.value, bound, gap) else "feasible", bound=bound)
+            best, steps = replace(other, status="feasible", bound=best.bound), steps | {at: steps[at] + 1}
+    return None if best.value is None else replace(best, status="optimal" if _close(best, gap) else "feasible")
 
 
-def _close(value: float, bound: float | None, gap: float) -> bool:
-    """Return whether a value is within the gap of a bound."""
-    return bound is not None and value - bound <= gap * abs(value)
+def _tree(
+    part: View, best: highs.Solved, gap: float, solved: Callable[[Rows], highs.Solved], end: float
+) -> highs.Solved:
+    """Return the best solution of a tree that fixes the steps of one bid after the other, with the bound it proves.
+
+    The linear relaxation of a node bounds it; where that puts every bid on one step, the node is solved as it is.
+    """
+    relaxed = replace(part, rows=replace(part.rows, integer=np.zeros_like(part.rows.integer)))
+    waiting: list[tuple[float, int, Steps, Vector]] = []
+    shut, made = math.inf, 0
+
+    def grow(steps: Steps) -> None:
+        nonlocal made
+        found, made = solved(_fixed(relaxed, steps)), made + 1
+        if found.status != "infeasible":
+            x = found.x if found.x is not None else np.zeros(0)
+            heapq.heappush(waiting, (-math.inf if found.bound is None else found.bound, made, steps, x))
+
+    grow({})
+    while waiting and made < NODES and time.monotonic() < end:
+        best = replace(best, bound=min(shut, waiting[0][0]))
+        if _close(best, gap):
+            return best
+        _, _, steps, x = heapq.heappop(waiting)
+        at = _torn(part, x, steps) if len(x) else None
+        if at is not None:
+            for bid, t, y in part.tier:
+                if (bid, y) == at:
+                    grow(steps | {at: t})
+            continue
+        found = solved(_fixed(part, steps))
+        none = math.inf if found.status == "infeasible" else -math.inf
+        shut = min(shut, none if found.bound is None else found.bound)
+        if found.value is not None and (best.value is None or found.value < best.value):
+            best = found
+    least = min([shut, *(bound for bound, *_ in waiting)])
+    return replace(best, bound=min(least, best.value) if best.value is not None else least)
 
 
-def _without(programme: Programme, rows: Rows) -> Rows:
+def _torn(part: View, x: Vector, steps: Steps) -> tuple[str, int] | None:
+    """Return the bid (and year) that a relaxed solution puts most evenly on several steps; None where there is none."""
+    share: dict[tuple[str, int], float] = {}
+    for (bid, _, y), column in part.tier.items():
+        share[bid, y] = max(share.get((bid, y), 0.0), float(x[column]))
+    torn = {at: most for at, most in share.items() if at not in steps and most < 1 - FRACTION}
+    return min(torn, key=lambda at: (torn[at], at)) if torn else None
+
+
+def _close(best: highs.Solved, gap: float) -> bool:
+    """Return whether a solution is within the gap of its bound."""
+    value, bound = best.value, best.bound
+    return value is not None and bound is not None and value - bound <= gap * abs(value)
+
+
+def _without(view: View) -> Rows:
     """Return the programme with no discount: every point on the first step, whatever is reached."""
-    m, high, cost = programme.columns, rows.high.copy(), rows.cost.copy()
-    beyond = [column for (*_, t), column in m.cut.items() if t] + [column for (_, t, _), column in m.tier.items() if t]
-    cost[[*m.cut.values(), *m.tier.values()]] = 0.0
+    rows = view.rows
+    high, cost = rows.high.copy(), rows.cost.copy()
+    beyond = [column for column, (_, t, _) in view.cut.items() if t]
+    beyond += [column for (_, t, _), column in view.tier.items() if t]
+    cost[[*view.cut, *view.tier.values()]] = 0.0
     high[beyond] = 0.0
-    steps = [i for i, (family, _) in enumerate(programme.sheet.index) if family == "c_step"]
     low, top = rows.row_low.copy(), rows.row_high.copy()
-    low[steps], top[steps] = -np.inf, np.inf
+    low[view.steps], top[view.steps] = -np.inf, np.inf
     return replace(rows, cost=cost, high=high, row_low=low, row_high=top)
 
 
-def _reached(programme: Programme, x: Vector) -> tuple[Steps, dict[tuple[str, int], float]]:
-    """Return the step every bid reaches in a plan without discounts, and what share the next one lacks, where near.
-
-    What a bid reaches is what its points weigh in the row of its first step.
-    """
-    steps, lacking, sheet = Steps(), dict[tuple[str, int], float](), programme.sheet
-    cuts = set(sheet.columns.cut.values())
-    for row, (family, at) in enumerate(sheet.index):
-        if family != "c_step" or at[2:] != (0, "to") or (at[0], 0, at[1]) not in sheet.columns.tier:
-            continue
-        bid, y = at[:2]
-        span = slice(sheet.start[row], sheet.start[row + 1])
-        terms = zip(sheet.places[span], sheet.weights[span], strict=True)
-        worth = round(sum(n * x[column] for column, n in terms if column in cuts))
-        tiers = contracts.tiers(programme.case.scenario, bid)
+def _reached(view: View, x: Vector) -> tuple[Steps, dict[tuple[str, int], float]]:
+    """Return the step every bid reaches in a plan without discounts, and what share the next one lacks, where near."""
+    steps, lacking = Steps(), dict[tuple[str, int], float]()
+    for (bid, y), terms in view.reach.items():
+        tiers = contracts.tiers(view.case.scenario, bid)
+        worth = round(sum(n * x[column] for column, n in terms))
         now = max(t for t, tier in enumerate(tiers) if tier.low <= worth)
         steps[bid, y] = now
         if now + 1 < len(tiers) and (short := 1 - worth / tiers[now + 1].low) <= NEAR:
@@ -102,12 +190,13 @@ def _reached(programme: Programme, x: Vector) -> tuple[Steps, dict[tuple[str, in
     return steps, lacking
 
 
-def _fixed(programme: Programme, rows: Rows, steps: Steps) -> Rows:
-    """Return the programme with the step of every bid given."""
-    m, low, high = programme.columns, rows.low.copy(), rows.high.copy()
-    for (bid, t, y), column in m.tier.items():
-        low[column] = high[column] = float(steps[bid, y] == t)
-    for (*_, bid, _, y, t), column in m.cut.items():
-        if steps.get((bid, y), steps.get((bid, 0))) != t:
+def _fixed(view: View, steps: Steps) -> Rows:
+    """Return the programme with the steps of some bids given."""
+    low, high = view.rows.low.copy(), view.rows.high.copy()
+    for (bid, t, y), column in view.tier.items():
+        if (bid, y) in steps:
+            low[column] = high[column] = float(steps[bid, y] == t)
+    for column, (bid, t, y) in view.cut.items():
+        if steps.get((bid, y), steps.get((bid, 0), t)) != t:
             high[column] = 0.0
-    return replace(rows, low=low, high=high)
+    return replace(view.rows, low=low, high=high)

@@ -6,13 +6,15 @@ every plan, also those whose settings nobody simulated.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, TypeVar
 
+from ...model.alike import alike
 from ...model.gates import crowd
+from ...model.levers import Setting
 from ...model.mode import MODES
 from ...model.scenario import Scenario
 from .. import prices
@@ -23,6 +25,8 @@ from ..volumes import Cap, Limits, caps, limits, observed
 from .columns import Columns, Grid
 
 T = TypeVar("T")
+MANY = 300
+"""With more options than this, units that are alike are decided together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,9 @@ class Case:
         There: the least and the most of flows that are outcomes.
     caps : dict option -> tuple of Cap
         There: what levers let flows that earn be at most.
+    classes : dict unit -> tuple of units
+        Units that are decided together: the first of them stands for all, and an option or a rung of it is picked so
+        many times. `ladders` has the options of the first alone.
     """
 
     scenario: Scenario
@@ -78,6 +85,7 @@ class Case:
     levels: bool = False
     limits: Mapping[Option, Limits] = field(default_factory=dict)
     caps: Mapping[Option, tuple[Cap, ...]] = field(default_factory=dict)
+    classes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def years(self) -> range:
@@ -119,6 +127,24 @@ class Case:
     def of(self, unit: str) -> tuple[Option, ...]:
         """Return a unit's options."""
         return self.units.get(unit, ())
+
+    @cached_property
+    def kept(self) -> tuple[str, ...]:
+        """Return the units that columns and rows speak of, in order of the file."""
+        return tuple(self.classes or self.scenario.units)
+
+    @cached_property
+    def first(self) -> Mapping[str, str]:
+        """Return by unit the one that stands for it."""
+        return {unit: first for first in self.kept for unit in self.classes.get(first, (first,))}
+
+    def times(self, unit: str) -> int:
+        """Return for how many units one stands."""
+        return len(self.classes.get(unit, (unit,)))
+
+    def shown(self, option: Option) -> Option:
+        """Return the option that stands for one."""
+        return replace(option, unit=self.first[option.unit])
 
     def by(self, vendor: str) -> tuple[Option, ...]:
         """Return a vendor's options."""
@@ -196,12 +222,80 @@ def _grouped(pairs: Iterable[tuple[Any, Option]]) -> dict[Any, tuple[Option, ...
     return {key: tuple(options) for key, options in found.items()}
 
 
-def choosing(scenario: Scenario, menus: Iterable[Menu]) -> Case:
-    """Return the case whose rungs are the simulated points of the menus."""
-    return Case(scenario, {m.option: tuple(Rung(p.staff, p) for p in m.points) for m in menus})
+def choosing(
+    scenario: Scenario,
+    menus: Iterable[Menu],
+    classes: Mapping[str, tuple[str, ...]] | None = None,
+    excluded: Container[tuple[Option, Setting]] = (),
+) -> Case:
+    """Return the case whose rungs are the simulated points of the menus.
+
+    Parameters
+    ----------
+    classes : dict unit -> tuple of units, optional
+        Units to be decided together (`model.alike`); without them each is decided by itself. With them, points that
+        another is never worse than are left out as well.
+    excluded : set of (Option, Setting), optional
+        Points that will not be offered, and so make none superfluous.
+    """
+    ladders = {m.option: tuple(Rung(p.staff, p) for p in m.points) for m in _firsts(menus, classes)}
+    if classes and leaner(scenario):
+        ladders = {option: _lean(option, rungs, excluded) for option, rungs in ladders.items()}
+    return Case(scenario, ladders, classes=classes or {})
 
 
-def bounding(scenario: Scenario, menus: Iterable[Menu], *, seen: bool = False) -> Case:
+def together(
+    scenario: Scenario, menus: Collection[Menu], apart: Collection[str] = ()
+) -> Mapping[str, tuple[str, ...]] | None:
+    """Return the units to be decided together where there are many options; None where there are few.
+
+    Units of `apart` are decided by themselves.
+    """
+    if len(menus) <= MANY:
+        return None
+    found: dict[str, tuple[str, ...]] = {}
+    for members in alike(scenario).values():
+        rest = tuple(unit for unit in members if unit not in apart)
+        found |= {rest[0]: rest} if rest else {}
+    return {unit: found.get(unit, (unit,)) for unit in scenario.units if unit in found or unit in apart}
+
+
+def leaner(scenario: Scenario) -> bool:
+    """Return whether fewer posts and machines are never worse: no rule or discount asks for larger payments."""
+    policy = scenario.policy
+    money = any(step.from_yuan is not None for bid in scenario.bids.values() for step in bid.discounts)
+    return policy.share.state == policy.reserve.state == "off" and not money
+
+
+def _lean(option: Option, rungs: tuple[Rung, ...], excluded: Container[tuple[Option, Setting]]) -> tuple[Rung, ...]:
+    """Return the rungs of an option without those that another of as many staff is never worse than."""
+    kept: list[tuple[Point, Rung]] = []
+    offered = [(rung.point, rung) for rung in rungs if rung.point and (option, rung.point.setting) not in excluded]
+    for point, rung in sorted(offered, key=lambda each: (each[0].posts, sum(n for _, n in each[0].machines))):
+        if not any(_never_worse(other, point) for other, _ in kept):
+            kept.append((point, rung))
+    return tuple(rung for _, rung in kept)
+
+
+def _never_worse(a: Point, b: Point) -> bool:
+    """Return whether a point asks for no more than another and falls short of no more, flows being equal."""
+    machines = dict(b.machines)
+    fewer = a.posts <= b.posts and all(n <= machines.get(t, 0) for t, n in a.machines)
+    return fewer and a.staff == b.staff and a.volumes == b.volumes and set(a.short) <= set(b.short)
+
+
+def _firsts(menus: Iterable[Menu], classes: Mapping[str, tuple[str, ...]] | None) -> tuple[Menu, ...]:
+    """Return the menus of the units that stand for others, or for themselves."""
+    return tuple(menu for menu in menus if not classes or menu.option.unit in classes)
+
+
+def bounding(
+    scenario: Scenario,
+    menus: Iterable[Menu],
+    *,
+    seen: bool = False,
+    classes: Mapping[str, tuple[str, ...]] | None = None,
+) -> Case:
     """Return the case whose rungs are the numbers of staff in post, each with its floors.
 
     A floor speaks of levels, whatever they cost, so it holds for every option of the unit with the same people; one
@@ -212,8 +306,10 @@ def bounding(scenario: Scenario, menus: Iterable[Menu], *, seen: bool = False) -
     seen : bool
         Whether flows that are outcomes keep within what the points of the unit's menus show, instead of within what
         holds for every setting.
+    classes : dict unit -> tuple of units, optional
+        As in `choosing`.
     """
-    offered = tuple(menus)
+    offered = _firsts(menus, classes)
     limit = _seen(scenario, offered) if seen else _by_days(scenario, offered, limits)
     shared: dict[tuple[str, str], list[tuple[Option, Floor]]] = {}
     for menu in offered:
@@ -227,7 +323,8 @@ def bounding(scenario: Scenario, menus: Iterable[Menu], *, seen: bool = False) -
         ladders[menu.option] = tuple(
             Rung(staff, floors=tuple(f for f in floors if f.staff == staff)) for staff in numbers
         )
-    return Case(scenario, ladders, levels=True, limits=limit, caps=_by_days(scenario, offered, caps))
+    supplied = _by_days(scenario, offered, caps)
+    return Case(scenario, ladders, levels=True, limits=limit, caps=supplied, classes=classes or {})
 
 
 def _by_days(scenario: Scenario, offered: tuple[Menu, ...], told: Callable[[Scenario, Option], T]) -> dict[Option, T]:
@@ -262,14 +359,19 @@ def name(option: Option) -> tuple[str, str, str]:
 def declare(case: Case) -> Columns:
     """Return all variables of a case."""
     m, years = Columns(), case.years
-    m.first("pick", Grid({name(o): places for o, places in case.picks.items()}, len(years)))
-    m.add("assign", map(name, case.ladders))
+    times = {o: case.times(o.unit) for o in case.ladders}
+    m.first(
+        "pick",
+        Grid({name(o): places for o, places in case.picks.items()}, len(years)),
+        [n for o, rungs in case.ladders.items() for n in (times[o],) * len(rungs) * len(years)],
+    )
+    m.add("assign", map(name, case.ladders), tuple(times.values()))
     if case.levels:
-        levels = {(*name(o), b.name, y): b.high for o in case.ladders for b in case.bundles(o) for y in years}
+        levels = {(*name(o), b.name, y): times[o] * b.high for o in times for b in case.bundles(o) for y in years}
         m.add("level", levels, tuple(levels.values()))
         charged = ((*name(o), y) for o in case.ladders if case.charged(o) for y in years)
         m.add("charge", charged, math.inf, integer=False)
-        sold = {(*name(o), f, y): _most(case, o, f) for o in case.ladders for f in case.earned(o) for y in years}
+        sold = {(*name(o), f, y): times[o] * _most(case, o, f) for o in times for f in case.earned(o) for y in years}
         m.add("sold", sold, tuple(sold.values()), integer=False)
     _people(case, m)
     _machines(case, m)
@@ -294,18 +396,20 @@ def _awards(case: Case, m: Columns) -> None:
     steps = {b: range(len(tiers(s, b))) for b in discounted(s)} if not case.levels else {}
     spans = {b: years if by_money(s, b) else years[:1] for b in steps}
     m.add("tier", ((b, t, y) for b in steps for t in steps[b] for y in spans[b]))
-    m.add("cut", (
-        (*name(o), k, y, t)
+    cuts = {
+        (*name(o), k, y, t): case.times(o.unit)
         for o, rungs in case.ladders.items() if o.bid in steps
         for k in range(len(rungs)) for y in years for t in steps[o.bid]
-    ))  # fmt: skip
+    }  # fmt: skip
+    m.add("cut", cuts, tuple(cuts.values()))
 
 
 def _people(case: Case, m: Columns) -> None:
     """Declare who works where, and the paths of the groups in post."""
     groups, years = case.scenario.workforce, case.years
-    most = {g: group.headcount + sum(_room(case, u) for u in group.units) for g, group in groups.items()}
-    index = [(g, u, y) for g, group in groups.items() for u in group.units for y in years]
+    here = {g: [u for u in group.units if case.first[u] == u] for g, group in groups.items()}
+    most = {g: group.headcount + sum(case.times(u) * _room(case, u) for u in here[g]) for g, group in groups.items()}
+    index = [(g, u, y) for g in groups for u in here[g] for y in years]
     m.add("work", index, [most[g] for g, _, _ in index])
     for each in ("present", "exit", "redeploy", "dismiss", "recruit"):
         m.add(each, [(g, y) for g in groups for y in years], [most[g] for g in groups for _ in years])
@@ -319,7 +423,7 @@ def _room(case: Case, unit: str) -> int:
 def _machines(case: Case, m: Columns) -> None:
     """Declare the bureau's machines; nothing beyond the largest need is bought or leased."""
     s, years = case.scenario, case.years
-    types = [(u, t) for u in s.units for t in case.machines(u)]
+    types = [(u, t) for u in case.kept for t in case.machines(u)]
     most = {(u, t): case.most(u, t) for u, t in types}
     owned = {(u, t): s.units[u].owned.get(t, 0) for u, t in types}
     leased = {(u, t): most[u, t] if s.equipment[t].lease_per_year is not None else 0 for u, t in types}

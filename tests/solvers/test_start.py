@@ -5,7 +5,7 @@ import random
 import pytest
 from houqin.model.levers import Setting
 from houqin.solvers.menu import Effort, Menu, Point, options
-from houqin.solvers.programme import Wish, build, choosing, solve, start
+from houqin.solvers.programme import Wish, build, choosing, solve, solving, start
 
 UNITS, VENDORS, FEW = 30, 3, 40
 STEPS = [{"from_units": 6, "rate": 0.03}, {"from_units": 12, "rate": 0.07}]
@@ -40,10 +40,11 @@ def spot(posts):
 
 def test_first_plan_obeys_every_row(many, monkeypatch):
     """The plan it begins with is one of the programme, and not far from the best."""
-    monkeypatch.setattr(start, "MANY", 0)
-    first, best = start.start(many, many.rows, 0.0, 60.0), solve(many)
+    monkeypatch.setattr(solving, "MANY", 0)
+    first, best = start.start(start.view(many, many.rows), 0.0, 60.0), solve(many)
     assert first.status == "feasible"
-    assert first.bound < first.value <= best.value / 100 * 1.01
+    assert first.bound is None
+    assert first.value <= best.value / 100 * 1.01
     answer = solve(many, Wish(), gap=0.05)
     assert answer.status == "optimal"
     assert answer.bound <= best.value <= answer.value <= best.value * 1.05
@@ -52,16 +53,24 @@ def test_first_plan_obeys_every_row(many, monkeypatch):
 def test_answer_is_the_same_with_it(many, monkeypatch):
     """Solved to the end, the programme has the value it has without a first plan."""
     best = solve(many)
-    monkeypatch.setattr(start, "MANY", 0)
+    monkeypatch.setattr(solving, "MANY", 0)
     assert solve(many).value == best.value
 
 
-def test_small_and_plain_programmes_need_none(many, case, menus):
-    """Small programmes, and those without discounts, go to the solver as they are."""
-    assert start.start(many, many.rows, 0.0, 60.0) is None
+@pytest.mark.parametrize("gap", [0.02, 0.001])
+def test_tree_over_steps_proves_what_it_says(many, gap):
+    """A plan that the tree calls within a gap is, and no plan is cheaper than its bound."""
+    best, found = solve(many), start.start(start.view(many, many.rows), gap, 60.0)
+    assert found.status == "optimal"
+    assert found.bound * 100 <= best.value + 1 <= found.value * 100 + 2
+    assert found.value - found.bound <= gap * found.value
+
+
+def test_plain_programmes_need_none(case, menus):
+    """Programmes without discounts go to the solver as they are."""
     scenario = case()
     plain = build(choosing(scenario, menus(scenario)))
-    assert start.start(plain, plain.rows, 0.0, 60.0) is None
+    assert start.start(start.view(plain, plain.rows), 0.0, 60.0) is None
 
 
 def test_room_of_a_vendor_falls_with_its_rule(many):
