@@ -17,8 +17,9 @@ Path = tuple[str, ...]
 def alike(scenario: Scenario) -> dict[str, tuple[str, ...]]:
     """Return the units by the first of those alike: first -> all of them, in order of the file.
 
-    Units that own or may need machines, or are named in a bid that stands only as a whole, are alike to none: what is
-    decided there is not a matter of numbers. The order in which a list names units is taken to mean nothing.
+    Units that own or may need machines, have standards of their own, or are named in a bid that stands only as a whole,
+    are alike to none: what is decided there is not a matter of numbers, or is told unit by unit. The order in which a
+    list names units is taken to mean nothing.
     """
     said = _said(scenario)
     whole = {unit for bids in scenario.bundles().values() for bid in bids for unit in scenario.bids[bid].units}
@@ -26,7 +27,8 @@ def alike(scenario: Scenario) -> dict[str, tuple[str, ...]]:
     for name, unit in scenario.units.items():
         own = unit.model_dump_json(exclude={"site"})
         site = scenario.sites[unit.site].model_dump_json()
-        alone = name if name in whole or unit.owned or any(v.cost == "machine" for v in scenario.levers(name)) else ""
+        equipped = unit.owned or any(v.cost == "machine" for v in scenario.levers(name))
+        alone = name if name in whole or equipped or unit.standards else ""
         places = said.get(name, []), said.get(unit.site, [])
         found.setdefault(json.dumps([own, site, alone, places], ensure_ascii=False), []).append(name)
     return {names[0]: tuple(names) for names in found.values()}
@@ -47,7 +49,7 @@ def _named(node: Any, names: Any, path: Path) -> Iterator[tuple[str, Any]]:
         for key, value in node.items():
             if key in names:
                 yield key, [path, value]
-            yield from _named(value, names, (*path, "" if key in names else key))
+            yield from _named(value, names, (*path, key))
     elif isinstance(node, list):
         for value in node:
             yield from _named(value, names, path)

@@ -36,8 +36,8 @@ CODES: dict[str, Entry] = {
     ),
     "HQ1002": _entry(
         "文件太大", "the file is too large",
-        "算例文件不得超过 5 MB，以免误把数据文件当作算例读入。",
-        "A scenario file has at most 5 MB, so that no data file is read as one by mistake.",
+        "算例文件不得超过 20 MB，以免误把数据文件当作算例读入。",
+        "A scenario file has at most 20 MB, so that no data file is read as one by mistake.",
         "删去与算例无关的内容。", "Take out what does not belong to the case.",
     ),
     "HQ1003": _entry(

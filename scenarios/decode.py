@@ -7,7 +7,7 @@ import unicodedata
 from ..model.errors import Diagnostic, ScenarioError
 from ..model.text import Text
 
-LARGEST = 5_000_000
+LARGEST = 20_000_000
 """Bytes of the largest file that is read."""
 
 # C0 and C1 controls, the line ends of other systems, bidirectional overrides (text that reads other than it is),

@@ -16,7 +16,7 @@ from . import prices
 from .menu import Option
 from .plan import Plan
 from .programme import Programme
-from .programme.variables import name
+from .programme.case import name
 
 Terms = Mapping[int, float]
 """Column -> coefficient."""

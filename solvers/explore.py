@@ -1,9 +1,8 @@
 """Explore: for every option and number of staff in post, the cheapest settings that meet the standards.
 
-Options whose days are alike (same unit, same people) share one search: only prices tell them apart; and units that are
-alike in all that a search looks at are searched once. Searches of one group run from most staff to none, each beginning
-with what the one before has learnt. Groups are independent, so they may run side by side; the outcome is the same for
-any number of jobs.
+Options whose days are alike share one search (`groups`): only prices tell them apart. Searches of one group run from
+most staff to none, each beginning with what the one before has learnt. Groups are independent, so they may run side by
+side; the outcome is the same for any number of jobs.
 """
 
 from concurrent.futures import Executor
@@ -14,16 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model.conduct import equal
-from ..model.kind import Workforce
 from ..model.scenario import Scenario
-from . import highs, prices, shelf
+from . import highs, shelf
 from .anneal import Anneal
 from .blocks import crew, gather, near
 from .desk import Box, Desk, boxes, points, relaxed, spare, today
 from .frontier import Rates, again, weigh
+from .groups import Group, address, joints, numbers, part, reachable, searches, weights
 from .hindsight import Hindsight, hindsight
 from .judge import FULL
-from .menu import Effort, Floor, Menu, Option, Point, Saving, options, staffing, workforce
+from .menu import Effort, Floor, Menu, Option, Point, Saving, options
 from .problem import Levels, Problem
 from .relax import WIDE
 from .roster import Roster, apart
@@ -38,15 +37,6 @@ KNOWN = 40
 """Where levers are many, demand is known for this many times the days on which settings are judged."""
 MORE = 3
 """Settings more for the bound, for each lever beyond the first `search.MANY`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Options of a unit with the same people: the same days, other prices."""
-
-    unit: str
-    people: Workforce
-    options: tuple[Option, ...]
 
 
 def explore(
@@ -87,79 +77,33 @@ def explore(
         Workers died again and again.
     """
     highs.selftest()
-    parts = groups(scenario)
-    error = scenario.study.error / 2 / max(1, sum(_searches(scenario, part) for part in parts))
-    names = [_address(scenario, part, error) for part in parts]
-    first = {name: part for name, part in zip(reversed(names), reversed(parts), strict=True)}
-    found = {name: shelf.load(cache, name) for name in dict.fromkeys(names)}
-    sizes = {name: _searches(scenario, part) for name, part in first.items()}
-    left = [name for name, menus in found.items() if menus is None]
-    watch = Watch(sum(sizes.values()), progress, cancel, done=sum(sizes[name] for name in found if found[name]))
+    parts = joints(scenario)
+    sizes = [searches(scenario, part.group) for part in parts]
+    error = scenario.study.error / 2 / max(1, sum(sizes))
+    names = [address(scenario, part.group, error) for part in parts]
+    found = [shelf.load(cache, name) for name in names]
+    left = [n for n, menus in enumerate(found) if menus is None]
+    watch = Watch(sum(sizes), progress, cancel, done=sum(sizes) - sum(sizes[n] for n in left))
     watch.tell()
 
-    def ended(n: int, menus: tuple[Menu, ...]) -> None:
-        found[left[n]] = menus
-        shelf.save(cache, left[n], menus)
-        watch.tick(0 if seen else sizes[left[n]])
+    def ended(i: int, menus: tuple[Menu, ...]) -> None:
+        found[left[i]] = menus
+        shelf.save(cache, names[left[i]], menus)
+        watch.tick(0 if seen else sizes[left[i]])
 
     with crew(executor, jobs) as pool:
         watch.direct, seen = pool is None, near(pool)
         more = error, cache, max(1, jobs // max(1, len(left))), watch if seen else None
-        tasks = [(_explored, (_part(scenario, first[name]), first[name], *more)) for name in left]
+        tasks = [(_explored, (part(scenario, parts[n].group), parts[n].group, *more)) for n in left]
         try:
             gather(pool, tasks, ended, watch.look)
         finally:
             watch.ended = True
-    both = zip(names, parts, strict=True)
-    ready = {m.option: m for name, part in both for m in shelf.renamed(found[name] or (), part.options)}
+    ready: dict[Option, Menu] = {}
+    for joint, menus in zip(parts, found, strict=True):
+        of = dict(zip(joint.group.options, menus or (), strict=True))
+        ready |= {option: replace(of[shown], option=option) for option, shown in joint.shown.items()}
     return tuple(ready[o] for o in options(scenario))
-
-
-def groups(scenario: Scenario) -> tuple[Group, ...]:
-    """Return the options by unit and people, in order of first appearance."""
-    found: dict[str, tuple[Workforce, list[Option]]] = {}
-    for option in options(scenario):
-        people = workforce(scenario, option)
-        name = f"{option.unit}/" + "/".join(c.model_dump_json(exclude={"source"}) for c in people)
-        found.setdefault(name, (people, []))[1].append(option)
-    return tuple(Group(each[0].unit, people, tuple(each)) for people, each in found.values())
-
-
-def weights(scenario: Scenario, option: Option) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return the price of a step of each lever a year, fen: the lowest it can be, and in full."""
-    known = prices.lever_prices(scenario, option)
-    floor, full = (tuple(known[v.name][which] for v in scenario.levers(option.unit)) for which in (0, 1))
-    return floor, full
-
-
-def reachable(scenario: Scenario, option: Option) -> tuple[int, ...]:
-    """Return the numbers of staff in post to explore, descending: those of `menu.staffing` there is room for."""
-    room = sum(v.high for v in scenario.levers(option.unit) if v.cost == "post")
-    return tuple(sorted({min(n, room) for n in staffing(scenario, option)}, reverse=True))
-
-
-def _numbers(scenario: Scenario, group: Group) -> tuple[int, ...]:
-    """Return the numbers of staff in post that any option of a group may see, descending."""
-    return tuple(sorted({n for o in group.options for n in reachable(scenario, o)}, reverse=True))
-
-
-def _searches(scenario: Scenario, group: Group) -> int:
-    """Return how many searches a group takes: one a number of staff in post and choice of switches."""
-    return len(_numbers(scenario, group)) * len(boxes(scenario.levers(group.unit), split=True))
-
-
-def _part(scenario: Scenario, group: Group) -> Scenario:
-    """Return what the search of a group needs of a scenario, which travels to its worker."""
-    units = {name: scenario.units[name] for name in (scenario.like(group.unit), group.unit)}
-    sites = {unit.site: scenario.sites[unit.site] for unit in units.values()}
-    return scenario.model_copy(update={"units": units, "sites": sites})
-
-
-def _address(scenario: Scenario, group: Group, error: float) -> str:
-    """Return where the menus of a group stand on the shelf."""
-    numbers = {o: reachable(scenario, o) for o in group.options}
-    tariff = {o: weights(scenario, o) for o in group.options}
-    return shelf.address(scenario, group.people, tariff, numbers, error)
 
 
 def _explored(
@@ -177,11 +121,11 @@ def _explored(
 def _searched(desk: Desk, group: Group, error: float, watch: Watch | None) -> tuple[Menu, ...]:
     """Return the menus of the options of one group after searching."""
     stop = watch.stopped if watch else lambda: False
-    numbers = {o: reachable(desk.scenario, o) for o in group.options}
+    staffing = {o: reachable(desk.scenario, o) for o in group.options}
     drafts = {o: _Draft() for o in group.options}
     sides = [_Side(box, _start(desk)) for box in boxes(desk.levers, split=True)]
-    for staff in _numbers(desk.scenario, group):
-        wanted = {o: drafts[o] for o in group.options if staff in numbers[o]}
+    for staff in numbers(desk.scenario, group):
+        wanted = {o: drafts[o] for o in group.options if staff in staffing[o]}
         for n, side in enumerate(sides):
             _search(desk, staff, side, wanted, error, stop)
             if n + 1 < len(sides) and sides[n + 1].fresh:
@@ -193,7 +137,7 @@ def _searched(desk: Desk, group: Group, error: float, watch: Watch | None) -> tu
         _anneal(desk, staff, sides, wanted)
         _conclude(desk, staff, sides, wanted)
     for option, draft in drafts.items():
-        extra = (relaxed(desk, max(numbers[option])), *(today(desk, n) for n in numbers[option]))
+        extra = (relaxed(desk, max(staffing[option])), *(today(desk, n) for n in staffing[option]))
         held = {p.setting for p in draft.points}
         draft.points += [p for p in dict.fromkeys(extra) if p.setting not in held or p.origin == "today"]
     return tuple(Menu(o, tuple(d.points), tuple(d.floors), d.effort(), d.roster) for o, d in drafts.items())

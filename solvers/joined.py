@@ -7,7 +7,7 @@ from pathlib import Path
 from ..model.levers import Setting
 from ..model.scenario import Scenario
 from .desk import Desk
-from .explore import reachable
+from .groups import reachable
 from .judge import FULL, GOOD, Judge
 from .menu import Menu, Option, Point, workforce
 

@@ -19,7 +19,7 @@ from .ledger import by_year, contract, ledger
 from .menu import Option, Point
 from .plan import Plan
 from .programme import Answered, Programme, Wish, solve
-from .programme.variables import name
+from .programme.case import name
 
 FINE = 10_000
 """Steps into which one whole target is divided where service is compared."""

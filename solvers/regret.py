@@ -21,7 +21,7 @@ from .menu import Menu, Option
 from .packages import packages
 from .plan import Award, Plan
 from .programme import Programme, build, choosing
-from .programme.variables import name
+from .programme.case import name
 from .repairs import Way
 
 AWARDS, SETTINGS = "awards", "settings"

@@ -7,8 +7,7 @@ numbers and study settings of a group of options. A torn or foreign file is as g
 import functools
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -20,9 +19,9 @@ from . import cache, prices
 from .menu import Effort, Estimate, Floor, Menu, Option, Point, Saving
 
 SOURCES = (
-    "chain.py", "climb.py", "control.py", "descent.py", "desk.py", "duals.py", "explore.py", "front.py", "frontier.py",
-    "highs.py", "hindsight.py", "judge.py", "master.py", "menu.py", "nearby.py", "problem.py", "relax.py", "roster.py",
-    "rows.py", "search.py", "volumes.py",
+    "anneal.py", "chain.py", "climb.py", "control.py", "descent.py", "desk.py", "duals.py", "explore.py", "front.py",
+    "frontier.py", "groups.py", "highs.py", "hindsight.py", "judge.py", "master.py", "menu.py", "nearby.py",
+    "problem.py", "relax.py", "roster.py", "rows.py", "search.py", "volumes.py",
 )  # fmt: skip
 """What menus depend on besides the engines."""
 Weights = dict[Option, tuple[tuple[int, ...], tuple[int, ...]]]
@@ -32,26 +31,43 @@ def address(
     scenario: Scenario, people: Workforce, weights: Weights, numbers: dict[Option, tuple[int, ...]], error: float
 ) -> str:
     """Return the SHA-256 of all that the menus of some options of one unit depend on, whatever their names."""
-    unit = next(iter(weights)).unit
-    study = scenario.study
     content = {
+        **_days(scenario, next(iter(weights)).unit, people),
+        "options": [[weights[o], numbers[o]] for o in weights],
+        "money": [money(scenario, o) for o in weights],
+        "error": error,
+    }
+    return _hash(content)
+
+
+def money(scenario: Scenario, option: Option) -> tuple[str, ...]:
+    """Return what a search knows of an option's flows: what they cost where they are weighed, and what they earn."""
+    weighed = str(sorted(prices.charges(scenario, option).items()))
+    limited = scenario.kind(option.unit).pools(scenario.spec(option.unit))
+    return weighed, str(sorted(prices.flow_rates(scenario, option).items())) if limited else ""
+
+
+def days(scenario: Scenario, unit: str, people: Workforce) -> str:
+    """Return the SHA-256 of all that the menus of a unit's options depend on but their prices, whatever its name."""
+    return _hash(_days(scenario, unit, people))
+
+
+def _days(scenario: Scenario, unit: str, people: Workforce) -> dict[str, Any]:
+    study = scenario.study
+    return {
         "counts": cache.address(scenario.kind(unit), scenario.spec(unit), people, study.seed, 0, ()),
         "search": _source(),
-        "options": [[weights[o], numbers[o]] for o in weights],
-        "charges": [str(sorted(prices.charges(scenario, o).items())) for o in weights],
         "levers": [[v.name, v.low, v.high, v.switch] for v in scenario.levers(unit)],
         "rows": [[r.name, r.terms, r.least] for r in scenario.rows(unit)],
         "today": scenario.units[unit].today.setting,
         "standards": {n: s.model_dump(mode="json") for n, s in scenario.targets(unit).items()},
-        "study": [study.search_replications, study.error, study.margin, error],
+        "study": [study.search_replications, study.error, study.margin],
         "days": scenario.like(unit),
     }
+
+
+def _hash(content: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def renamed(menus: tuple[Menu, ...], options: Sequence[Option]) -> tuple[Menu, ...]:
-    """Return the menus of options that are alike under the names of others, one by one."""
-    return tuple(replace(menu, option=option) for menu, option in zip(menus, options, strict=True))
 
 
 def load(folder: Path | None, name: str) -> tuple[Menu, ...] | None:

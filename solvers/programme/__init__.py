@@ -4,9 +4,10 @@
 """
 
 from .build import Programme, build
+from .case import Case
 from .constraints import FAMILIES
+from .offers import bounding, choosing, together
 from .solving import Answered, Wish, amount, feasible, lifted, solve, stretch
-from .variables import Case, bounding, choosing, together
 
 __all__ = [
     "FAMILIES", "Answered", "Case", "Programme", "Wish", "amount", "bounding", "build", "choosing", "feasible",

@@ -1,6 +1,7 @@
 """Rows about who is awarded what: gates, newcomers, secrecy, ways of procurement, redundancy, shares, discounts.
 
-In the bounding programme rules on money paid are left out, and discounts are granted in full: both can only lower it.
+In the bounding programme shares of money paid are left out, ways of procurement count posts and machines alone, and
+discounts whose steps are not told apart are granted in full: all of it can only lower its value.
 """
 
 import itertools
@@ -12,9 +13,10 @@ from ...model.units import exact
 from .. import contracts
 from ..concession import lacking, never
 from ..rules import came, pairs, scope, secret
+from .case import name
 from .objective import Fee
+from .offers import told_apart
 from .sheet import Sheet, each, times
-from .variables import name
 
 LOT = 100
 """Fen in a yuan: shares are exceeded by whole yuan."""
@@ -87,7 +89,10 @@ def discount(sheet: Sheet) -> None:
     What stands on a step lies between its ends, so that relaxed, too, no point has the rate of a step that few reach.
     """
     case, m = sheet.case, sheet.columns
-    for bid in contracts.discounted(case.scenario) if not case.levels else ():
+    if case.levels:
+        _stepped(sheet)
+        return
+    for bid in contracts.discounted(case.scenario):
         steps, money = contracts.tiers(case.scenario, bid), contracts.by_money(case.scenario, bid)
         mine = [(name(o), k) for o in case.offers.get(bid, ()) for k in range(len(case.ladders[o]))]
         room = _room(sheet, bid)
@@ -110,6 +115,22 @@ def discount(sheet: Sheet) -> None:
             for at, k in mine:
                 cuts = each(m.cut[(*at, k, y, t)] for t in range(len(steps)))
                 sheet.equal("c_cut", (*at, k, y), [*cuts, (m.pick[(*at, k, y)], -1)])
+
+
+def _stepped(sheet: Sheet) -> None:
+    """In the bounding programme, put every bid whose steps are told apart on one of them, with all its rungs."""
+    case, m = sheet.case, sheet.columns
+    for bid in dict.fromkeys(bid for bid, _, _ in m.tier):
+        steps, options = told_apart(case.scenario, bid), case.offers.get(bid, ())
+        most = sum(map(case.times, {option.unit for option in options}))
+        sheet.equal("c_tier", (bid, 0), each(m.tier[bid, t, 0] for t in range(len(steps))), 1)
+        for y in case.years:
+            for t, step in enumerate(steps):
+                here = each(column + y for column, rung in case.rungs(options) if rung.step == t)
+                on, high = m.tier[bid, t, 0], most if step.high is None else step.high
+                if step.low:
+                    sheet.add("c_step", (bid, y, t, "from"), [*here, (on, -step.low)], low=0)
+                sheet.add("c_step", (bid, y, t, "to"), [*here, (on, -high)], high=0)
 
 
 def _room(sheet: Sheet, bid: str) -> int | None:
@@ -139,6 +160,8 @@ def _paid(sheet: Sheet, vendor: str, year: int) -> list[Fee]:
 
 def _most(sheet: Sheet, paid: list[Fee], *, grown: bool) -> int:
     """Return the most that may be paid, at that year's prices or the first's: each part's dearest fee, nothing less."""
+    if sheet.case.levels:
+        return sum(int(sheet.columns.high[fee.column]) * max(fee.base, 0) for fee in paid)
     most: dict[tuple[str, str], int] = {}
     for fee in paid:
         most[fee.part] = max(fee.fen if grown else fee.base, most.get(fee.part, 0))
@@ -155,10 +178,10 @@ def route(sheet: Sheet) -> None:
             won, _ = sheet.winning(vendor)
             sheet.equal("c_engaged", (vendor, y), [*each(m.route[vendor, r, y] for r in ways), (won, -1)])
             paid = _paid(sheet, vendor, y)
-            if case.levels or not paid or limits == [None]:
+            if not paid or limits == [None] or (case.levels and rule.state == "soft"):
                 continue
             most = _most(sheet, paid, grown=False)
-            over = sheet.give("c_unrouted", (vendor, y), id, rule, y, 1)
+            over = [] if case.levels else sheet.give("c_unrouted", (vendor, y), id, rule, y, 1)
             room = [(m.route[vendor, r, y], -(most if n is None else n)) for n, r in zip(limits, ways, strict=True)]
             worth = [(fee.column, fee.base) for fee in paid]
             sheet.add("c_route", (vendor, y), worth + room + times(-most, over), high=0)

@@ -18,11 +18,12 @@ from scipy import sparse
 
 from .. import prices
 from ..rows import Rows, Vector
+from .case import Case, name
 from .columns import Columns
 from .constraints import FAMILIES
 from .objective import Account, account
 from .sheet import Sheet
-from .variables import Case, declare, name
+from .variables import declare
 
 YUAN = 100 * prices.MILLION
 """Millionths of fen in a yuan: the solver counts in yuan, so that its tolerances are fractions of a fen."""
@@ -171,5 +172,6 @@ def _income(sheet: Sheet, cost: Vector) -> float:
     A relative gap then is one of gross costs, also where they nearly cancel against income.
     """
     assign = sheet.columns.assign
-    least = (min(float(cost[assign[name(o)]]) for o in options) for options in sheet.case.units.values())
-    return -math.fsum(min(0.0, each) for each in least)
+    case = sheet.case
+    least = ((min(float(cost[assign[name(o)]]) for o in of), case.times(unit)) for unit, of in case.units.items())
+    return -math.fsum(n * min(0.0, each) for each, n in least)

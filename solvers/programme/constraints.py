@@ -17,8 +17,11 @@ from ..money import exact
 from ..rules import bundles, standard_id
 from ..volumes import Cap
 from . import awards
+from .case import Bundle, Case, name
 from .sheet import Sheet, each, times
-from .variables import changed, name, steps
+from .variables import changed, level, steps
+
+Needs = dict[tuple[bool, tuple[int, ...]], dict[int, int]]
 
 
 def assign(sheet: Sheet) -> None:
@@ -52,32 +55,46 @@ def floor(sheet: Sheet) -> None:
 
     What weighed flows cost counts in millions of fen of the first year.
     """
-    case, m = sheet.case, sheet.columns
-    for option, rungs in case.ladders.items() if case.levels else ():
-        at, bundles = name(option), case.bundles(option)
-        needs: dict[tuple[bool, tuple[int, ...]], dict[int, int]] = {}
-        for k, rung in enumerate(rungs):
-            for bound in rung.floors:
-                weights = tuple(bound.weights[b.levers[0]] for b in bundles)
-                least = needs.setdefault((bound.charged, weights), {})
-                least[k] = max(bound.value, least.get(k, 0))
-        for y in case.years:
-            picks = [m.pick[(*at, k, y)] for k in range(len(rungs))]
-            levels = [m.level[(*at, b.name, y)] for b in bundles]
-            for b, level in zip(bundles, levels, strict=True):
-                sheet.add("c_box", (*at, b.name, y), [(level, 1), (m.assign[at], -b.high)], high=0)
-                if b.low:
-                    sheet.add("c_box", (*at, b.name, y, "low"), [(level, 1), (m.assign[at], -b.low)], low=0)
-            posts = [(x, 1) for b, x in zip(bundles, levels, strict=True) if b.post]
-            staff = [(picks[k], -rung.staff) for k, rung in enumerate(rungs)]
-            sheet.add("c_hold", (*at, y), posts + staff, low=0)
-            for i, ((charged, weights), least) in enumerate(needs.items()):
-                have = list(zip(levels, weights, strict=True))
-                have += [(m.charge[(*at, y)], prices.MILLION)] if charged else []
-                need = [(picks[k], -value) for k, value in least.items()]
-                sheet.add("c_floor", (*at, i, y), have + need, low=0)
+    case = sheet.case
+    for option in case.ladders if case.levels else ():
+        bundles, needs = case.bundles(option), _needs(case, option)
+        for step in case.steps(option):
+            for y in case.years:
+                _levels(sheet, option, bundles, needs, step, y)
         for i, cap in enumerate(case.caps.get(option, ())):
             _cap(sheet, option, i, cap)
+
+
+def _needs(case: Case, option: Option) -> Needs:
+    """Return the floors of an option: (charged, weight of each bundle) -> rung -> value."""
+    bundles, needs = case.bundles(option), Needs()
+    for k, rung in enumerate(case.ladders[option]):
+        for bound in rung.floors:
+            weights = tuple(bound.weights[b.levers[0]] for b in bundles)
+            least = needs.setdefault((bound.charged, weights), {})
+            least[k] = max(bound.value, least.get(k, 0))
+    return needs
+
+
+def _levels(sheet: Sheet, option: Option, bundles: list[Bundle], needs: Needs, step: int, y: int) -> None:
+    """Keep the levels of an option on a step in a year within its boxes and above its staff and floors."""
+    case, m, at = sheet.case, sheet.columns, name(option)
+    told = (step,) if len(case.steps(option)) > 1 else ()
+    picks = {k: m.pick[(*at, k, y)] for k, rung in enumerate(case.ladders[option]) if rung.step == step}
+    here = list(picks.values()) if told else [m.assign[at]]
+    levels = [m.level[level(option, b, step, y)] for b in bundles]
+    for b, x in zip(bundles, levels, strict=True):
+        sheet.add("c_box", (*at, b.name, y, *told), [(x, 1), *each(here, -b.high)], high=0)
+        if b.low:
+            sheet.add("c_box", (*at, b.name, y, *told, "low"), [(x, 1), *each(here, -b.low)], low=0)
+    posts = [(x, 1) for b, x in zip(bundles, levels, strict=True) if b.post]
+    staff = [(pick, -case.ladders[option][k].staff) for k, pick in picks.items()]
+    sheet.add("c_hold", (*at, y, *told), posts + staff, low=0)
+    for i, ((charged, weights), least) in enumerate(needs.items()):
+        have = list(zip(levels, weights, strict=True))
+        have += [(m.charge[(*at, y)], prices.MILLION)] if charged else []
+        need = [(picks[k], -value) for k, value in least.items() if k in picks]
+        sheet.add("c_floor", (*at, i, y, *told), have + need, low=0)
 
 
 def _cap(sheet: Sheet, option: Option, number: int, cap: Cap) -> None:
@@ -89,7 +106,8 @@ def _cap(sheet: Sheet, option: Option, number: int, cap: Cap) -> None:
     for y in case.years if flows else ():
         sold = [(m.sold[(*at, flow, y)], -1000) for flow in flows]
         for k, (most, share) in enumerate(cap.lines):
-            out = [(m.level[(*at, b.name, y)], math.ceil(1000 * share * q)) for b, q in put if q * share]
+            out = [(m.level[level(option, b, step, y)], math.ceil(1000 * share * q))
+                   for b, q in put if q * share for step in case.steps(option)]  # fmt: skip
             sheet.add("c_cap", (*at, number, k, y), [*out, *sold, (m.assign[at], math.ceil(1000 * most))], low=0)
         if cap.least and len(flows) == len(cap.flows):
             sheet.add("c_cap", (*at, number, "least", y), [*sold, (m.assign[at], cap.least - len(flows))], high=0)
@@ -163,7 +181,7 @@ def machines(sheet: Sheet) -> None:
             for y in case.years:
                 at = (unit, t, y)
                 need = [(column + y, -n) for column, n in case.need(unit).get(t, ())]
-                need += [(column, -1) for column, bundle in steps(case, m, equipped, y) if bundle.machine == t]
+                need += [(column, -1) for column, bundle, _ in steps(case, m, equipped, y) if bundle.machine == t]
                 sheet.add("c_need", at, [(m.own[at], 1), (m.lease[at], 1), *need], low=0)
                 sheet.add("c_more", at, [(m.buy[at], 1), (m.lease[at], 1), *need], high=0)
                 before = [(m.own[unit, t, y - 1], -1)] if y else []
@@ -203,7 +221,7 @@ def capacity(sheet: Sheet) -> None:
         posts = [(c, (rung.point.posts if rung.point else 0) - rung.staff) for c, rung in case.rungs(mine)]
         for y in case.years if mine else ():
             manned = [(column + y, n) for column, n in posts]
-            manned += [(column, 1) for column, bundle in steps(case, m, mine, y) if bundle.post]
+            manned += [(column, 1) for column, bundle, _ in steps(case, m, mine, y) if bundle.post]
             over = sheet.slack(id, rule, y, 10**6)
             sheet.add("c_capacity", (vendor, y), [*manned, *times(-1, over)], high=firm.capacity, rule=id)
 

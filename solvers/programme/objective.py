@@ -13,10 +13,12 @@ from ...model.errors import HouqinError
 from ...model.mode import MODES
 from ...model.scenario import Scenario
 from .. import contracts, prices
+from ..items import VENDOR
 from ..menu import Option
 from ..money import exact
+from .case import Case, name
 from .columns import Columns
-from .variables import Case, name, steps
+from .variables import steps
 
 Entry = tuple[int, int, int]
 """(year, column, fen)."""
@@ -92,20 +94,16 @@ class Tariff:
 
     def __init__(self, case: Case, late: Late):
         self.case, self.late = case, late
-        self._known: dict[tuple[str, ...], tuple[int, ...]] = {}
+        self._known: dict[tuple[str | int, ...], tuple[int, ...]] = {}
         self._bare: dict[tuple[str, str], tuple[prices.Unit, ...]] = {}
         self._steps: dict[str, tuple[contracts.Tier, ...]] = {}
         self._bills: dict[tuple[str, tuple[prices.Unit, ...]], Bill] = {}
 
-    def _of(self, key: tuple[str, ...], lines: Callable[[], Iterable[prices.Unit]]) -> tuple[int, ...]:
+    def _of(self, key: tuple[str | int, ...], lines: Callable[[], Iterable[prices.Unit]]) -> tuple[int, ...]:
         if key not in self._known:
             found = tuple(lines())
             self._known[key] = tuple(self.late(found, y) for y in self.case.years)
         return self._known[key]
-
-    def cut(self, option: Option) -> Fraction:
-        """Return the share that discounts may take off in the bounding programme."""
-        return contracts.largest(self.case.scenario, option.bid) if self.case.levels else Fraction(0)
 
     def bare(self, option: Option) -> tuple[prices.Unit, ...]:
         """Return the lines of a post of the other team, whatever the unit."""
@@ -132,30 +130,30 @@ class Tariff:
         late = tuple(self.late(lines, y) for y in self.case.years)
         return Bill(sum(fen for _, _, fen in lines), late)
 
-    def head(self, option: Option) -> tuple[int, ...]:
-        """Return what a post of the other team costs, awards included."""
+    def head(self, option: Option, step: int = 0) -> tuple[int, ...]:
+        """Return what a post of the other team costs, awards included, on a step of the bounding programme."""
         s = self.case.scenario
 
         def lines() -> tuple[prices.Unit, ...]:
-            bare = self.bare(option)
-            return bare + contracts.off(bare, self.cut(option)) + contracts.bonus_lines(s, option)
+            return self.paid(option, step=step) + contracts.bonus_lines(s, option)
 
-        return self._of(("head", option.mode, option.bid), lines)
+        return self._of(("head", option.mode, option.bid, step), lines)
 
-    def taken(self, option: Option) -> tuple[int, ...]:
+    def paid(self, option: Option, machine: str = "", step: int = 0) -> tuple[prices.Unit, ...]:
+        """Return what a vendor is paid for a post or a machine, on a step of the bounding programme."""
+        bare = prices.fee_lines(self.case.scenario, option, machine) if machine else self.bare(option)
+        return bare + contracts.off(bare, self.case.rate(option, step))
+
+    def taken(self, option: Option, step: int = 0) -> tuple[int, ...]:
         """Return what a post costs that staff in post seconded to a vendor fill, besides their pay; () for no such."""
         bare = contracts.seconded_lines(self.case.scenario, option)
-        more = contracts.off(bare, self.cut(option)) if bare else ()
-        return self._of(("taken", option.mode, option.bid), lambda: bare + more) if bare else ()
+        more = contracts.off(bare, self.case.rate(option, step)) if bare else ()
+        return self._of(("taken", option.mode, option.bid, step), lambda: bare + more) if bare else ()
 
-    def machine(self, option: Option, machine: str) -> tuple[int, ...]:
+    def machine(self, option: Option, machine: str, step: int = 0) -> tuple[int, ...]:
         """Return what a machine the vendor brings costs."""
-
-        def lines() -> tuple[prices.Unit, ...]:
-            bare = prices.fee_lines(self.case.scenario, option, machine)
-            return bare + contracts.off(bare, self.cut(option))
-
-        return self._of(("machine", option.mode, option.bid, machine), lines)
+        known = "machine", option.mode, option.bid, machine, step
+        return self._of(known, lambda: self.paid(option, machine, step))
 
     def supply(self, option: Option) -> tuple[int, ...]:
         """Return what a post uses up at the bureau's expense."""
@@ -192,24 +190,27 @@ def account(case: Case, m: Columns) -> Account:
 
 def _service(case: Case, m: Columns, option: Option, tariff: Tariff) -> Iterator[Entry]:
     """Yield what an option costs: posts of the other team, consumables, flows, machines, supervision, change."""
-    s, assign, late, cut = case.scenario, m.assign[name(option)], tariff.late, tariff.cut(option)
+    s, assign, late = case.scenario, m.assign[name(option)], tariff.late
     head, supply, fixed = tariff.head(option), tariff.supply(option), tariff.fixed(option)
     flowing = case.levels or any(rung.point and rung.point.volumes for rung in case.ladders[option])
     rates = prices.flow_rates(s, option) if flowing else {}
     yield 0, assign, tariff.change(option)[0]
     if case.levels:
-        yield from _least(case, assign, option, _cheaper(rates, cut), late)
+        most = contracts.largest(s, option.bid)
+        yield from _least(case, assign, option, _cheaper(rates, most), late)
         yield from _charge(case, m, option, late)
         yield from _earned(case, m, option, late)
     for y in case.years:
         yield y, assign, fixed[y]
-        for column, bundle in steps(case, m, [option], y):
+        for column, bundle, step in steps(case, m, [option], y):
+            cut, post = case.rate(option, step), tariff.head(option, step)[y]
             money = tuple((index, yuan * (1 - cut) if yuan > 0 else yuan) for index, yuan in bundle.money)
-            paid = tariff.machine(option, bundle.machine)[y] if bundle.machine else 0
-            yield y, column, (supply[y] + head[y]) * bundle.post + paid + late.floored(money, y)
+            paid = tariff.machine(option, bundle.machine, step)[y] if bundle.machine else 0
+            yield y, column, (supply[y] + post) * bundle.post + paid + late.floored(money, y)
     for column, rung in case.rungs([option]):
         if rung.point is None:
-            yield from ((y, column + y, -head[y] * rung.staff) for y in case.years)
+            post_ = tariff.head(option, rung.step)
+            yield from ((y, column + y, -post_[y] * rung.staff) for y in case.years)
             continue
         posts, others = rung.point.posts, rung.point.posts - rung.staff
         fees = [(tariff.machine(option, machine), n) for machine, n in rung.point.machines]
@@ -217,9 +218,9 @@ def _service(case: Case, m: Columns, option: Option, tariff: Tariff) -> Iterator
         for y in case.years:
             paid = supply[y] * posts + head[y] * others + sum(fee[y] * n for fee, n in fees)
             yield y, column + y, paid + late(flows, y)
-    if taken := tariff.taken(option):
-        manned = [(column, rung.staff) for column, rung in case.rungs([option]) if rung.staff]
-        yield from ((y, column + y, taken[y] * n) for column, n in manned for y in case.years)
+    if tariff.taken(option):
+        manned = [(column, rung.staff, rung.step) for column, rung in case.rungs([option]) if rung.staff]
+        yield from ((y, c + y, tariff.taken(option, step)[y] * n) for c, n, step in manned for y in case.years)
 
 
 def _cheaper(rates: prices.Rates, cut: Fraction) -> prices.Rates:
@@ -234,7 +235,10 @@ def _fees(case: Case, m: Columns, option: Option, tariff: Tariff) -> Iterator[Fe
     """Yield what an option's vendor is paid for each point, and what each step of its discount takes off."""
     s, at, vendor, years = case.scenario, name(option), prices.vendor(case.scenario, option), case.years
     asked = any(rule.state != "off" for rule in (s.policy.route, s.policy.share, s.policy.reserve))
-    if case.levels or vendor is None or not (asked or s.bids[option.bid].discounts):
+    if vendor is None or not (asked or s.bids[option.bid].discounts):
+        return
+    if case.levels:
+        yield from _charged(case, m, option, tariff)
         return
     priced, part, steps = contracts.Priced(s, option, tariff.bare(option)), (option.unit, ""), tariff.steps(option.bid)
     for k, (column, rung) in enumerate(case.rungs([option])):
@@ -252,6 +256,27 @@ def _fees(case: Case, m: Columns, option: Option, tariff: Tariff) -> Iterator[Fe
             again = tariff.bill(option.bid, (("discount", "price", step.fixed),))
             for y in years:
                 yield Fee(y, vendor, ("", option.bid), m.tier[option.bid, t, y], again.base, again.late[y], True)
+
+
+def _charged(case: Case, m: Columns, option: Option, tariff: Tariff) -> Iterator[Fee]:
+    """Yield the least an option's vendor is paid in the bounding programme, by steps of levels: posts and machines.
+
+    Nothing where a flow brings the vendor's fee down.
+    """
+    s, part = case.scenario, (option.unit, "")
+    vendor = s.bids[option.bid].vendor
+    if any(yuan < 0 for lines in prices.flow_rates(s, option).values() for item, _, yuan in lines if item in VENDOR):
+        return
+    for y in case.years:
+        for column, bundle, step in steps(case, m, [option], y):
+            lines = (tariff.paid(option, step=step) if bundle.post else ()) + (
+                tariff.paid(option, bundle.machine, step) if bundle.machine else ()
+            )
+            if base := sum(fen for _, _, fen in lines):
+                yield Fee(y, vendor, part, column, base, 0)
+        for column, rung in case.rungs([option]):
+            if base := sum(fen for _, _, fen in tariff.paid(option, step=rung.step)) * rung.staff:
+                yield Fee(y, vendor, part, column + y, -base, 0)
 
 
 def _procurement(case: Case, m: Columns, late: Late) -> Iterator[Entry]:

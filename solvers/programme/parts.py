@@ -5,6 +5,7 @@ answer; where not, what the wide rows allow is priced by the duals of the linear
 again at these prices. Either way the sum of the parts' bounds, less what the prices are paid for, bounds the whole.
 """
 
+import math
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from scipy.sparse import csgraph
 from .. import duals, highs
 from ..rows import Rows, Vector, check
 
-WIDE = 0.25
+WIDE = 0.1
 """Rows over more than this share of all columns hold parts together."""
 TIMES = (1.0, 1.25, 2.0, 5.0)
 """What the duals are multiplied by, one after the other, until the parts together keep the wide rows."""
@@ -41,10 +42,10 @@ class Part:
 
 
 def parts(rows: Rows) -> tuple[list[Part], Ints]:
-    """Return the parts of a programme, and its wide rows."""
+    """Return the parts of a programme, and its wide rows, among them those that speak of no column."""
     width = np.diff(rows.matrix.indptr)
-    wide = np.flatnonzero(width > WIDE * len(rows.cost))
-    narrow = np.flatnonzero(width <= WIDE * len(rows.cost))
+    holding = (width > WIDE * len(rows.cost)) | (width == 0)  # what speaks of no column is judged with the wide rows
+    wide, narrow = np.flatnonzero(holding), np.flatnonzero(~holding)
     kept = sparse.csr_matrix(rows.matrix[narrow])
     both = sparse.bmat([[None, kept.T], [kept, None]], format="csr")
     number, owner = csgraph.connected_components(both, directed=False)
@@ -82,6 +83,10 @@ def joined(rows: Rows, found: list[Part], wide: Ints, solve: Solve, gap: float, 
     jobs : int
         Parts solved side by side; the answer does not depend on it.
     """
+    if np.any((rows.row_low[wide] > 0) & (np.diff(rows.matrix.indptr)[wide] == 0)) or np.any(
+        (rows.row_high[wide] < 0) & (np.diff(rows.matrix.indptr)[wide] == 0)
+    ):
+        return highs.Solved("infeasible")
     first = _together(found, solve, rows, jobs)
     if first is None or first.x is None or _keeps(rows, wide, first.x):
         return first if first is None else _judged(rows, first, gap)
@@ -91,13 +96,17 @@ def joined(rows: Rows, found: list[Part], wide: Ints, solve: Solve, gap: float, 
     most = first.bound
     for times in TIMES:
         prices = np.zeros(len(rows.row_low))
-        prices[wide] = times * told.prices[wide]
+        prices[wide] = times * np.clip(
+            told.prices[wide],
+            np.where(np.isfinite(rows.row_high[wide]), -np.inf, 0.0),
+            np.where(np.isfinite(rows.row_low[wide]), np.inf, 0.0),
+        )
         spent = sparse.csr_matrix(rows.matrix).T @ prices
         dear = [replace(p, rows=replace(p.rows, cost=p.rows.cost - spent[p.columns])) for p in found]
         priced = _together(dear, solve, rows, jobs)
         if priced is None or priced.x is None or priced.bound is None:
             return None
-        paid = float(prices[wide] @ np.where(prices[wide] > 0, rows.row_low[wide], rows.row_high[wide]))
+        paid = math.fsum(p * (rows.row_low[i] if p > 0 else rows.row_high[i]) for i, p in enumerate(prices) if p)
         most = max(most or -np.inf, priced.bound + paid)
         if _keeps(rows, wide, priced.x):
             return _judged(rows, replace(priced, bound=most), gap)

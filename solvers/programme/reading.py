@@ -8,8 +8,8 @@ from ..menu import Option, Point
 from ..plan import Award, Numbers, Path, Plan, Year
 from ..rows import Vector
 from .build import Programme
+from .case import name
 from .columns import Block
-from .variables import name
 
 
 def read(programme: Programme, x: Vector, forced: Mapping[str, Option]) -> Plan:

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from ...model.policy import Rule
 from .. import prices
 from ..menu import Option
+from .case import Case, name
 from .columns import Columns
 from .objective import Account
-from .variables import Case, name
 
 Terms = Iterable[tuple[int, int]]
 """(column, coefficient); a column may stand more than once."""

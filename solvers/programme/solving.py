@@ -20,10 +20,11 @@ from ..menu import Option
 from ..plan import Plan
 from ..rows import Rows, Vector
 from .build import YUAN, Programme
+from .case import Case, name
 from .parts import Part, joined, parts
 from .reading import read
 from .start import MANY, View, start, view
-from .variables import Case, changed, name
+from .variables import changed
 
 FAIR = 4
 """Times its even share of the time that a part of a large programme may take."""
@@ -103,7 +104,8 @@ def solve(
     solved = _solved(programme, rows, gap, time_limit, jobs)
     if solved.x is None:
         return Answered(solved.status, bound=_bound(rows, solved.bound))
-    answer = _read(programme, wish, solved.x, solved.status)
+    x = _bare(programme, rows, solved.x) if gap > 0.0 else solved.x
+    answer = _read(programme, wish, x, solved.status)
     left = time_limit - (time.monotonic() - began)
     settle = settle and (len(rows.cost) < MANY or _shut(solved))
     if settle and solved.status == "optimal" and solved.value is not None and left > 1.0:
@@ -150,6 +152,18 @@ def _nearer(a: highs.Solved, b: highs.Solved, gap: float) -> highs.Solved:
     best = b if b.value is not None and b.value <= (a.value or math.inf) else a
     bounds = [each.bound for each in (a, b) if each.bound is not None]
     return replace(best, bound=max(bounds, default=None), status=b.status if best is b else a.status)
+
+
+def _bare(programme: Programme, rows: Rows, x: Vector) -> Vector:
+    """Return a solution with its rules broken no further than it breaks them: short of the best they may say more."""
+    blocks = programme.columns.blocks
+    loose = [column for name in ("over", "given") for column in blocks.get(name, {}).values()]
+    if not loose:
+        return x
+    low, high = x.copy(), x.copy()
+    low[loose], high[loose] = rows.low[loose], rows.high[loose]
+    found = highs.solve(replace(rows, low=low, high=high), start=x).x
+    return x if found is None else found
 
 
 def _shut(solved: highs.Solved) -> bool:

@@ -17,8 +17,8 @@ import numpy as np
 from .. import contracts, highs
 from ..rows import Rows, Vector
 from .build import Programme
+from .case import Case
 from .parts import Part
-from .variables import Case
 
 MANY = 5000
 """Columns from which on a first plan is worth its time."""
@@ -63,7 +63,7 @@ def view(programme: Programme, rows: Rows, part: Part | None = None) -> View:
     lines = range(len(sheet.index)) if part is None else part.lines.tolist()
     place = dict(zip(columns, range(len(columns)), strict=True))
     tier = {at: place[column] for at, column in m.tier.items() if column in place}
-    cut = {place[column]: (bid, t, y) for (*_, bid, _, y, t), column in m.cut.items() if column in place}
+    cut = {place[column]: at for column, at in _cuts(programme).items() if column in place}
     steps = [i for i, line in enumerate(lines) if sheet.index[line][0] == "c_step"]
     reach = {}
     for line in (lines[i] for i in steps):
@@ -73,6 +73,16 @@ def view(programme: Programme, rows: Rows, part: Part | None = None) -> View:
             terms = zip(sheet.places[span], sheet.weights[span], strict=True)
             reach[bid, y] = [(place[column], n) for column, n in terms if place[column] in cut]
     return View(programme.case, part.rows if part else rows, tier, cut, steps, reach)
+
+
+def _cuts(programme: Programme) -> dict[int, tuple[str, int, int]]:
+    """Return the columns that only count on a step: cuts, or, in the bounding programme, rungs."""
+    case, m = programme.case, programme.columns
+    if not case.levels:
+        return {column: (bid, t, y) for (*_, bid, _, y, t), column in m.cut.items()}
+    told = {bid for bid, _, _ in m.tier}
+    return {column + y: (o.bid, rung.step, y)
+            for o in case.ladders if o.bid in told for column, rung in case.rungs([o]) for y in case.years}  # fmt: skip
 
 
 def start(part: View, gap: float, time_limit: float) -> highs.Solved | None:
@@ -167,14 +177,13 @@ def _close(best: highs.Solved, gap: float) -> bool:
 def _without(view: View) -> Rows:
     """Return the programme with no discount: every point on the first step, whatever is reached."""
     rows = view.rows
-    high, cost = rows.high.copy(), rows.cost.copy()
+    high = rows.high.copy()
     beyond = [column for column, (_, t, _) in view.cut.items() if t]
     beyond += [column for (_, t, _), column in view.tier.items() if t]
-    cost[[*view.cut, *view.tier.values()]] = 0.0
     high[beyond] = 0.0
     low, top = rows.row_low.copy(), rows.row_high.copy()
     low[view.steps], top[view.steps] = -np.inf, np.inf
-    return replace(rows, cost=cost, high=high, row_low=low, row_high=top)
+    return replace(rows, high=high, row_low=low, row_high=top)
 
 
 def _reached(view: View, x: Vector) -> tuple[Steps, dict[tuple[str, int], float]]:
@@ -197,6 +206,7 @@ def _fixed(view: View, steps: Steps) -> Rows:
         if (bid, y) in steps:
             low[column] = high[column] = float(steps[bid, y] == t)
     for column, (bid, t, y) in view.cut.items():
-        if steps.get((bid, y), steps.get((bid, 0), t)) != t:
+        at = (bid, y) if (bid, t, y) in view.tier else (bid, 0)  # one step for all years, or each year its own
+        if steps.get(at, t) != t:
             high[column] = 0.0
     return replace(view.rows, low=low, high=high)

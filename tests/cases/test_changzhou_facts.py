@@ -96,3 +96,14 @@ def test_recorded_participation_is_met(case):
     assert abs(share.mean() - 0.376) <= error + 0.0005
     assert abs(share.std(ddof=1) - 0.085) <= error / math.sqrt(2) + 0.0005
     assert lunches(case, 20).mean() > 0.376 + 0.085
+
+
+def test_shifts_keep_the_legal_week(case):
+    """Working days of the calendar at eight hours at most are 40 hours a week on average; overtime is 36 a month at most."""
+    days, shifts = case.labour.workdays_per_year, case.spec(UNIT).common.shifts.values()
+    assert any(shift.overtime for shift in shifts)
+    for shift in shifts:
+        extra = max(0, shift.minutes() - 480)
+        assert (shift.minutes() - extra) * days / 60 <= 40 * 365 / 7
+        assert not extra or shift.overtime
+        assert extra * days / 12 / 60 <= 36

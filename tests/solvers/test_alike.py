@@ -7,7 +7,8 @@ from houqin.scenarios.province import province
 from houqin.scenarios.read import read
 from houqin.solvers import choose, volumes
 from houqin.solvers import explore as module
-from houqin.solvers.explore import explore, groups
+from houqin.solvers.explore import explore
+from houqin.solvers.groups import groups
 
 
 @pytest.fixture(scope="module")

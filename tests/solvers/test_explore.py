@@ -13,7 +13,8 @@ from houqin.solvers import cache as store
 from houqin.solvers import desk as desks
 from houqin.solvers import highs, menu, prices
 from houqin.solvers.desk import Desk
-from houqin.solvers.explore import explore, groups, reachable, weights
+from houqin.solvers.explore import explore
+from houqin.solvers.groups import groups, reachable, weights
 from houqin.solvers.search import Search
 
 SMALL = {

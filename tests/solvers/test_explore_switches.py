@@ -5,7 +5,8 @@ from houqin.model.kinds.canteen.example import example
 from houqin.model.levers import Lever
 from houqin.model.text import Text
 from houqin.solvers.desk import boxes
-from houqin.solvers.explore import explore, weights
+from houqin.solvers.explore import explore
+from houqin.solvers.groups import weights
 
 WORDS = Text("开关", "switch")
 

@@ -9,7 +9,8 @@ from houqin.model.scenario import Scenario
 from houqin.solvers import prices, shelf
 from houqin.solvers.choose import choose, floor_bound
 from houqin.solvers.desk import Desk
-from houqin.solvers.explore import explore, groups, weights
+from houqin.solvers.explore import explore
+from houqin.solvers.groups import groups, weights
 from houqin.solvers.hindsight import hindsight
 from houqin.solvers.menu import Effort, Floor, Menu, Point, options, workforce
 from houqin.solvers.programme import bounding

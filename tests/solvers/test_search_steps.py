@@ -65,6 +65,19 @@ def test_steps_and_shifts_together_equal_enumeration(seed):
     assert all(problem.legal(levels) and problem.inside(levels) for levels in found.accepted)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("steps", [12, 20])
+def test_many_steps_and_shifts_are_proven(steps):
+    """Twelve and twenty steps, paid for by half-day shifts, are closed: as a canteen has them, without a chain."""
+    half = steps // 2
+    shifts = tuple((first, first + half) for first in range(0, half + 1, steps // 8))
+    search = Search(lunch.generated(0, steps, 1, 8).problem(shifts=shifts))
+    found = search.run((0,) * steps + tuple(100 + 3 * k for k in range(len(shifts))))
+    assert found.value == found.bound
+    assert search.problem.legal(found.best)
+    assert search.effort().settings < 2000
+
+
 def test_silent_levers_cost_no_simulation():
     """Settings that differ in people by shift only are simulated once, with everybody there."""
     problem, seen = small(1, SHIFTS), []

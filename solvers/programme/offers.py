@@ -1,0 +1,168 @@
+"""From menus to the case of a programme: points of the choosing one, floors of the bounding one, who goes together."""
+
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from ...model.alike import alike
+from ...model.levers import Setting
+from ...model.scenario import Scenario
+from .. import prices
+from ..contracts import Tier, by_money, tiers
+from ..menu import Floor, Menu, Option, Point, workforce
+from ..volumes import Limits, caps, limits, observed
+from .case import Case, Rung
+
+T = TypeVar("T")
+FEW = 6
+"""Steps of a discount that the bounding programme tells apart at most."""
+MANY = 300
+"""With more options than this, units that are alike are decided together."""
+
+
+def choosing(
+    scenario: Scenario,
+    menus: Iterable[Menu],
+    classes: Mapping[str, tuple[str, ...]] | None = None,
+    excluded: Collection[tuple[Option, Setting]] = (),
+) -> Case:
+    """Return the case whose rungs are the simulated points of the menus.
+
+    Parameters
+    ----------
+    classes : dict unit -> tuple of units, optional
+        Units to be decided together (`model.alike`); without them each is decided by itself. With them, points that
+        another is never worse than are left out as well.
+    excluded : set of (Option, Setting), optional
+        Points that will not be offered, and so make none superfluous.
+    """
+    ladders = {m.option: tuple(Rung(p.staff, p) for p in m.points) for m in _firsts(menus, classes)}
+    if classes and leaner(scenario):
+        first = {unit: first for first, members in classes.items() for unit in members}
+        out = {(replace(option, unit=first[option.unit]), setting) for option, setting in excluded}
+        ladders = {option: _lean(option, rungs, out) for option, rungs in ladders.items()}
+    return Case(scenario, ladders, classes=classes or {})
+
+
+def together(
+    scenario: Scenario, menus: Collection[Menu], apart: Collection[str] = ()
+) -> Mapping[str, tuple[str, ...]] | None:
+    """Return the units to be decided together where there are many options; None where there are few.
+
+    Units of `apart` are decided by themselves.
+    """
+    if len(menus) <= MANY:
+        return None
+    found: dict[str, tuple[str, ...]] = {}
+    for members in alike(scenario).values():
+        rest = tuple(unit for unit in members if unit not in apart)
+        found |= {rest[0]: rest} if rest else {}
+    return {unit: found.get(unit, (unit,)) for unit in scenario.units if unit in found or unit in apart}
+
+
+def leaner(scenario: Scenario) -> bool:
+    """Return whether fewer posts are never worse: no rule or discount asks for larger payments."""
+    policy = scenario.policy
+    money = any(step.from_yuan is not None for bid in scenario.bids.values() for step in bid.discounts)
+    return policy.share.state == policy.reserve.state == "off" and not money
+
+
+def _lean(option: Option, rungs: tuple[Rung, ...], excluded: Container[tuple[Option, Setting]]) -> tuple[Rung, ...]:
+    """Return the rungs of an option without those that another of as many staff is never worse than."""
+    kept: list[tuple[Point, Rung]] = []
+    offered = [(rung.point, rung) for rung in rungs if rung.point and (option, rung.point.setting) not in excluded]
+    for point, rung in sorted(offered, key=lambda each: each[0].posts):
+        if not any(_never_worse(other, point) for other, _ in kept):
+            kept.append((point, rung))
+    return tuple(rung for _, rung in kept)
+
+
+def _never_worse(a: Point, b: Point) -> bool:
+    """Return whether a point asks for no more posts than another and falls short of no more, all else being equal."""
+    same = a.staff == b.staff and a.machines == b.machines and a.volumes == b.volumes
+    return same and a.posts <= b.posts and set(a.short) <= set(b.short)
+
+
+def _firsts(menus: Iterable[Menu], classes: Mapping[str, tuple[str, ...]] | None) -> tuple[Menu, ...]:
+    """Return the menus of the units that stand for others, or for themselves."""
+    return tuple(menu for menu in menus if not classes or menu.option.unit in classes)
+
+
+def bounding(
+    scenario: Scenario,
+    menus: Iterable[Menu],
+    *,
+    seen: bool = False,
+    classes: Mapping[str, tuple[str, ...]] | None = None,
+) -> Case:
+    """Return the case whose rungs are the numbers of staff in post, each with its floors.
+
+    A floor speaks of levels, whatever they cost, so it holds for every option of the unit with the same people; one
+    that speaks of charges as well for those that are charged the same.
+
+    Parameters
+    ----------
+    seen : bool
+        Whether flows that are outcomes keep within what the points of the unit's menus show, instead of within what
+        holds for every setting.
+    classes : dict unit -> tuple of units, optional
+        As in `choosing`.
+    """
+    offered = _firsts(menus, classes)
+    limit = _seen(scenario, offered) if seen else _by_days(scenario, offered, limits)
+    shared: dict[tuple[str, str], list[tuple[Option, Floor]]] = {}
+    for menu in offered:
+        shared.setdefault(_days(scenario, menu.option), []).extend((menu.option, floor) for floor in menu.floors)
+    charges = {menu.option: prices.charges(scenario, menu.option) for menu in offered}
+    ladders = {}
+    for menu in offered:
+        alike = shared[_days(scenario, menu.option)]
+        floors = dict.fromkeys(f for o, f in alike if not f.charged or charges[o] == charges[menu.option])
+        numbers = sorted({f.staff for f in menu.floors} | {p.staff for p in menu.points}, reverse=True)
+        ladders[menu.option] = tuple(
+            Rung(staff, floors=tuple(f for f in floors if f.staff == staff), step=step)
+            for step in range(len(told_apart(scenario, menu.option.bid)) or 1)
+            for staff in numbers
+        )
+    supplied = _by_days(scenario, offered, caps)
+    return Case(scenario, ladders, levels=True, limits=limit, caps=supplied, classes=classes or {})
+
+
+def told_apart(scenario: Scenario, bid: str) -> tuple[Tier, ...]:
+    """Return the steps of a bid's discount that the bounding programme tells apart; else it grants the largest in full.
+
+    Steps of money depend on what is paid beyond levels, and a step for every number of units would be too many.
+    """
+    if not bid or not scenario.bids[bid].discounts or by_money(scenario, bid):
+        return ()
+    found = tiers(scenario, bid)
+    return found if len(found) <= FEW else ()
+
+
+def _by_days(scenario: Scenario, offered: tuple[Menu, ...], told: Callable[[Scenario, Option], T]) -> dict[Option, T]:
+    """Return what holds for every setting of each option, simulated once for options whose days are alike."""
+    known: dict[tuple[object, ...], T] = {}
+    found = {}
+    for option in (menu.option for menu in offered):
+        unit, people = _days(scenario, option)
+        targets = tuple((measure, rule.state, rule.at_least) for measure, rule in scenario.targets(unit).items())
+        days = scenario.like(unit), people, targets, tuple(scenario.units[unit].today.setting.items())
+        if days not in known:
+            known[days] = told(scenario, option)
+        found[option] = known[days]
+    return found
+
+
+def _seen(scenario: Scenario, offered: tuple[Menu, ...]) -> dict[Option, Limits]:
+    """Return the limits of flows among a unit's points; those that fall short count only where all do."""
+    points: dict[str, list[Point]] = {}
+    for menu in offered:
+        points.setdefault(menu.option.unit, []).extend(menu.points)
+    fit = {unit: [p for p in found if not p.short] or found for unit, found in points.items()}
+    return {m.option: observed(scenario, m.option, (p.volumes for p in fit[m.option.unit])) for m in offered}
+
+
+def _days(scenario: Scenario, option: Option) -> tuple[str, str]:
+    """Return what an option's days depend on: its unit and its people."""
+    teams = workforce(scenario, option)
+    return option.unit, "/".join(team.model_dump_json(exclude={"source", "cited"}) for team in teams)
