@@ -309,28 +309,20 @@ def fed(rows: Rows, options: Mapping[str, Any]) -> Any:
     for name, value in {"output_flag": False, **options}.items():
         if h.setOptionValue(name, value) == highspy.HighsStatus.kError:
             raise SolverError(f"HiGHS does not take the option {name} = {value}")
-    if h.passModel(model(rows)) == highspy.HighsStatus.kError:
+    if _hand(h, rows) == highspy.HighsStatus.kError:
         raise SolverError("HiGHS refuses the programme")
     return h
 
 
-def model(rows: Rows) -> Any:
-    """Return the programme in HiGHS' own form."""
-    highspy = library()
-    matrix = sparse.csr_matrix(rows.matrix)
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(rows.cost), len(rows.row_low)
-    lp.col_cost_, lp.offset_ = np.asarray(rows.cost, dtype=np.float64), rows.offset
-    lp.col_lower_, lp.col_upper_ = rows.low, rows.high
-    lp.row_lower_, lp.row_upper_ = rows.row_low, rows.row_high
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.num_col_, lp.a_matrix_.num_row_ = lp.num_col_, lp.num_row_
-    lp.a_matrix_.start_, lp.a_matrix_.index_ = matrix.indptr, matrix.indices
-    lp.a_matrix_.value_ = np.asarray(matrix.data, dtype=np.float64)
-    if rows.integer.any():
-        whole, real = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
-        lp.integrality_ = [whole if i else real for i in rows.integer]
-    return lp
+def _hand(h: Any, rows: Rows) -> Any:
+    """Hand a programme to HiGHS as arrays, and return what it says."""
+    highspy, matrix = library(), sparse.csr_matrix(rows.matrix)
+    whole, real = int(highspy.HighsVarType.kInteger), int(highspy.HighsVarType.kContinuous)
+    return h.passModel(
+        len(rows.cost), len(rows.row_low), matrix.nnz, int(highspy.MatrixFormat.kRowwise),
+        int(highspy.ObjSense.kMinimize), rows.offset, rows.cost, rows.low, rows.high, rows.row_low, rows.row_high,
+        matrix.indptr, matrix.indices, matrix.data, np.where(rows.integer, whole, real).astype(np.int32),
+    )  # fmt: skip
 
 
 def _believe(rows: Rows, raw: Raw, gap: float) -> Solved:
