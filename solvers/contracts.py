@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from ..model.gates import past_score
 from ..model.mode import MODES
@@ -98,13 +99,21 @@ class Priced:
         self.scenario, self.option = scenario, option
         self.head = prices.head_lines(scenario, option) if head is None else head
         self.seconded = seconded_lines(scenario, option)
-        self.rates = prices.flow_rates(scenario, option)
+
+    @cached_property
+    def rates(self) -> prices.Rates:
+        """Return what a unit of each flow costs."""
+        return prices.flow_rates(self.scenario, self.option)
 
     def parts(self, point: Point) -> list[Part]:
         """Return what is paid for a point in a year: lines of one head, machine or year of flows, and how many."""
-        flows = prices.flow_lines(self.scenario, self.rates, point.volumes)
-        found = [(self.head, point.posts - point.staff), (tuple(v for v in flows if v[0] in VENDOR), 1)]
-        found += [(self.seconded, point.staff)] if self.seconded else []
+        others = point.posts - point.staff
+        return ([(self.head, others)] if self.head and others else []) + self.beside(point)
+
+    def beside(self, point: Point) -> list[Part]:
+        """Return the same besides posts of the vendor's own people."""
+        flows = prices.flow_lines(self.scenario, self.rates, point.volumes) if point.volumes else ()
+        found = [(tuple(v for v in flows if v[0] in VENDOR), 1), (self.seconded, point.staff)]
         found += [(prices.fee_lines(self.scenario, self.option, machine), n) for machine, n in point.machines]
         return [(lines, n) for lines, n in found if lines and n]
 

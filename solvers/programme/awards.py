@@ -4,19 +4,23 @@ In the bounding programme shares of money paid are left out, ways of procurement
 discounts whose steps are not told apart are granted in full: all of it can only lower its value.
 """
 
-import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
+
+import numpy as np
 
 from ...model.gates import crowd, gates, lapses, newcomers
 from ...model.units import exact
 from .. import contracts
 from ..concession import lacking, never
 from ..rules import came, pairs, scope, secret
-from .case import name
-from .objective import Fee
+from .case import Case, name
+from .fees import Fees
 from .offers import told_apart
-from .sheet import Sheet, each, times
+from .sheet import NONE, Sheet, each, times
+from .whole import Ints, product, total, whole
 
 LOT = 100
 """Fen in a yuan: shares are exceeded by whole yuan."""
@@ -88,84 +92,95 @@ def discount(sheet: Sheet) -> None:
 
     What stands on a step lies between its ends, so that relaxed, too, no point has the rate of a step that few reach.
     """
-    case, m = sheet.case, sheet.columns
+    case, m, years = sheet.case, sheet.columns, len(sheet.case.years)
     if case.levels:
         _stepped(sheet)
         return
     for bid in contracts.discounted(case.scenario):
-        steps, money = contracts.tiers(case.scenario, bid), contracts.by_money(case.scenario, bid)
-        mine = [(name(o), k) for o in case.offers.get(bid, ()) for k in range(len(case.ladders[o]))]
-        room = _room(sheet, bid)
+        reach, money, mine = _reach(sheet, bid), contracts.by_money(case.scenario, bid), sheet.table.bids.get(bid, NONE)
+        some = range(len(reach.steps))
+        picks, cuts = m.grid("pick").of(mine, years), m.grid("cut").of(mine, years, len(some))
+        size, weights = np.full(len(picks), len(some) + 1), np.tile([1] * len(some) + [-1], len(picks))
         for y in case.years:
-            weights = _reached(sheet, bid, mine, y) if money else dict.fromkeys(mine, 1)
-            worth = {(at[0], at, k): n for (at, k), n in weights.items()} if money else {(at[0],): 1 for at, _ in mine}
-            top = sum(n * case.times(unit) for (unit, *_), n in worth.items())
-            since = y if money else 0
-            if since == y:
-                sheet.equal("c_tier", (bid, y), each(m.tier[bid, t, y] for t in range(len(steps))), 1)
-            for t, step in enumerate(steps):
-                here = [(m.cut[(*at, k, y, t)], n) for (at, k), n in weights.items()]
-                on, high = m.tier[bid, t, since], top if step.high is None else step.high
-                if step.low:
-                    sheet.add("c_step", (bid, y, t, "from"), [*here, (on, -step.low)], low=0)
-                sheet.add("c_step", (bid, y, t, "to"), [*here, (on, -high)], high=0)
-                if room is not None and not money and room < high:
-                    sheet.implied.setdefault("policy.capacity", []).append(len(sheet.index))
-                    sheet.add("c_step", (bid, y, t, "room"), [*here, (on, -room)], high=0)
-            for at, k in mine:
-                cuts = each(m.cut[(*at, k, y, t)] for t in range(len(steps)))
-                sheet.equal("c_cut", (*at, k, y), [*cuts, (m.pick[(*at, k, y)], -1)])
+            tier = [m.tier[bid, t, y if money else 0] for t in some]
+            if money or y == 0:
+                sheet.equal("c_tier", (bid, y), each(tier), 1)
+            _steps(sheet, (bid, y), reach, tier, cuts[:, y])
+            places = np.column_stack([cuts[:, y], picks[:, y]])
+            sheet.block("c_cut", partial(_indexed, case, bid, y), size, places.ravel(), weights, low=0, high=0)
+
+
+def _indexed(case: Case, bid: str, y: int) -> Iterator[Any]:
+    """Yield the indices of the points of a bid in a year."""
+    return ((*name(o), k, y) for o in case.offers.get(bid, ()) for k in range(len(case.ladders[o])))
 
 
 def _stepped(sheet: Sheet) -> None:
     """In the bounding programme, put every bid whose steps are told apart on one of them, with all its rungs."""
-    case, m = sheet.case, sheet.columns
+    case, m, table = sheet.case, sheet.columns, sheet.table
+    picks = m.span("pick").reshape(-1, len(case.years))
     for bid in dict.fromkeys(bid for bid, _, _ in m.tier):
-        steps, options = told_apart(case.scenario, bid), case.offers.get(bid, ())
-        most = sum(map(case.times, {option.unit for option in options}))
+        steps, rungs = told_apart(case.scenario, bid), table.of(table.bids.get(bid, NONE))
+        most = sum(map(case.times, {option.unit for option in case.offers.get(bid, ())}))
         sheet.equal("c_tier", (bid, 0), each(m.tier[bid, t, 0] for t in range(len(steps))), 1)
         for y in case.years:
             for t, step in enumerate(steps):
-                here = each(column + y for column, rung in case.rungs(options) if rung.step == t)
-                on, high = m.tier[bid, t, 0], most if step.high is None else step.high
+                here = picks[rungs[table.step[rungs] == t], y]
+                one, on, high = np.ones_like(here), m.tier[bid, t, 0], most if step.high is None else step.high
                 if step.low:
-                    sheet.add("c_step", (bid, y, t, "from"), [*here, (on, -step.low)], low=0)
-                sheet.add("c_step", (bid, y, t, "to"), [*here, (on, -high)], high=0)
+                    sheet.long("c_step", (bid, y, t, "from"), here, one, [(on, -step.low)], low=0)
+                sheet.long("c_step", (bid, y, t, "to"), here, one, [(on, -high)], high=0)
 
 
-def _room(sheet: Sheet, bid: str) -> int | None:
-    """Return the most units of a bid its vendor has people for; None where it may send as many as it likes."""
-    case, least = sheet.case, dict[str, int]()
-    if case.scenario.policy.capacity.state != "hard":
-        return None
-    vendor = case.scenario.bids[bid].vendor
-    for option in case.offers.get(bid, ()):
-        fewest = min((r.point.posts - r.staff for _, r in case.rungs([option]) if r.point), default=0)
-        least[option.unit] = min(fewest, least.get(option.unit, fewest))
-    manned = itertools.accumulate(sorted(n for unit, n in least.items() for _ in range(case.times(unit))))
-    return sum(posts <= case.scenario.vendors[vendor].capacity for posts in manned)
+@dataclass(frozen=True)
+class Reach:
+    """What counts towards the steps of a bid's discount.
+
+    Parameters
+    ----------
+    weights : array, shape (rungs,)
+        A unit each, or fen at first-year prices before any discount.
+    most : int
+        All of it.
+    room : int or None
+        Units the vendor has people for, where that limits them.
+    """
+
+    steps: tuple[contracts.Tier, ...]
+    weights: Ints
+    most: int
+    room: int | None = None
 
 
-def _reached(sheet: Sheet, bid: str, mine: list[tuple[tuple[str, str, str], int]], y: int) -> dict[Any, int]:
-    """Return what each point of a bid comes to in a year before discounts, at first-year prices."""
-    fees = sheet.account.fees.get((sheet.case.scenario.bids[bid].vendor, y), ())
-    base = {fee.column: fee.base for fee in fees if not fee.discount}
-    return {(at, k): base.get(sheet.columns.pick[(*at, k, y)], 0) for at, k in mine}
+def _reach(sheet: Sheet, bid: str) -> Reach:
+    """Return what counts towards the steps of a bid's discount."""
+    case, table, steps = sheet.case, sheet.table, contracts.tiers(sheet.case.scenario, bid)
+    rungs = table.of(table.bids.get(bid, NONE))
+    options = table.owner[rungs]
+    if contracts.by_money(case.scenario, bid):
+        fees = sheet.account.fees.get(bid)
+        base = fees.base[~fees.off] if fees else whole([])
+        return Reach(steps, base, total(product(base, table.times[options])))
+    units, place = np.unique(table.unit[options], return_inverse=True)
+    times, fewest = np.ones_like(units), np.full(len(units), table.others.max(initial=0))
+    times[place] = table.times[options]
+    np.minimum.at(fewest, place, table.others[rungs])
+    manned = np.cumsum(np.sort(np.repeat(fewest, times)))
+    room = np.count_nonzero(manned <= case.scenario.vendors[case.scenario.bids[bid].vendor].capacity)
+    limited = case.scenario.policy.capacity.state == "hard"
+    return Reach(steps, np.ones_like(rungs), int(times.sum()), int(room) if limited else None)
 
 
-def _paid(sheet: Sheet, vendor: str, year: int) -> list[Fee]:
-    """Return what a vendor is paid in a year, and what discounts take off."""
-    return sheet.account.fees.get((vendor, year), [])
-
-
-def _most(sheet: Sheet, paid: list[Fee], *, grown: bool) -> int:
-    """Return the most that may be paid, at that year's prices or the first's: each part's dearest fee, nothing less."""
-    if sheet.case.levels:
-        return sum(int(sheet.columns.high[fee.column]) * max(fee.base, 0) for fee in paid)
-    most: dict[tuple[str, str], int] = {}
-    for fee in paid:
-        most[fee.part] = max(fee.fen if grown else fee.base, most.get(fee.part, 0))
-    return sum(n * sheet.case.times(unit) for (unit, _), n in most.items())
+def _steps(sheet: Sheet, at: tuple[str, int], reach: Reach, tier: list[int], cuts: Ints) -> None:
+    """Keep what a bid reaches in a year between the ends of the step it is on, and within its room."""
+    for t, (step, on) in enumerate(zip(reach.steps, tier, strict=True)):
+        high = reach.most if step.high is None else step.high
+        if step.low:
+            sheet.long("c_step", (*at, t, "from"), cuts[:, t], reach.weights, [(on, -step.low)], low=0)
+        sheet.long("c_step", (*at, t, "to"), cuts[:, t], reach.weights, [(on, -high)], high=0)
+        if reach.room is not None and reach.room < high:
+            sheet.implied.setdefault("policy.capacity", []).append(sheet.lines.height)
+            sheet.long("c_step", (*at, t, "room"), cuts[:, t], reach.weights, [(on, -reach.room)], high=0)
 
 
 def route(sheet: Sheet) -> None:
@@ -173,18 +188,16 @@ def route(sheet: Sheet) -> None:
     case, m, rule, id = sheet.case, sheet.columns, sheet.case.scenario.policy.route, "policy.route"
     for vendor in case.scenario.vendors if rule.state != "off" else ():
         ways = contracts.open_routes(case.scenario, vendor)
-        limits = [contracts.limit(case.scenario, r) for r in ways]
+        limits, paid = [contracts.limit(case.scenario, r) for r in ways], sheet.account.engaged.get(vendor)
         for y in case.years:
             won, _ = sheet.winning(vendor)
             sheet.equal("c_engaged", (vendor, y), [*each(m.route[vendor, r, y] for r in ways), (won, -1)])
-            paid = _paid(sheet, vendor, y)
-            if not paid or limits == [None] or (case.levels and rule.state == "soft"):
+            if paid is None or limits == [None] or (case.levels and rule.state == "soft"):
                 continue
-            most = _most(sheet, paid, grown=False)
+            most = paid.most(paid.base)
             over = [] if case.levels else sheet.give("c_unrouted", (vendor, y), id, rule, y, 1)
             room = [(m.route[vendor, r, y], -(most if n is None else n)) for n, r in zip(limits, ways, strict=True)]
-            worth = [(fee.column, fee.base) for fee in paid]
-            sheet.add("c_route", (vendor, y), worth + room + times(-most, over), high=0)
+            sheet.long("c_route", (vendor, y), paid.columns[y], paid.base, room + times(-most, over), high=0)
 
 
 def redundancy(sheet: Sheet) -> None:
@@ -202,16 +215,21 @@ def redundancy(sheet: Sheet) -> None:
 def share(sheet: Sheet) -> None:
     """Let no vendor hold more than a share of the payments of a year to all vendors."""
     case, rule, id = sheet.case, sheet.case.scenario.policy.share, "policy.share"
-    most = exact(rule.most)
+    paid, most = sheet.account.engaged, exact(rule.most)
     p, q = most.numerator, most.denominator
     for y in case.years if rule.state != "off" and not case.levels else ():
-        paid = {vendor: _paid(sheet, vendor, y) for vendor in case.scenario.vendors}
-        total = [(fee.column, -p * fee.fen) for fees in paid.values() for fee in fees]
-        for vendor, mine in paid.items():
-            if mine and most < 1:
-                over = sheet.give("c_excess", (vendor, y), id, rule, y, _most(sheet, mine, grown=True) // LOT + 1)
-                own = [(fee.column, q * fee.fen) for fee in mine]
-                sheet.add("c_share", (vendor, y), own + total + times(-LOT * q, over), high=0)
+        for vendor in case.scenario.vendors if most < 1 else ():
+            if vendor in paid:
+                largest = paid[vendor].most(paid[vendor].late[y]) // LOT + 1
+                over = sheet.give("c_excess", (vendor, y), id, rule, y, largest)
+                columns, fen = _weighed(paid, y, {v: q * (v == vendor) - p for v in paid})
+                sheet.long("c_share", (vendor, y), columns, fen, times(-LOT * q, over), high=0)
+
+
+def _weighed(paid: dict[str, Fees], y: int, weights: dict[str, int]) -> tuple[Ints, Ints]:
+    """Return all that is paid in a year, by column, times a number for each vendor."""
+    fen = [product(fees.late[y], whole(weights[vendor])) for vendor, fees in paid.items()]
+    return np.concatenate([fees.columns[y] for fees in paid.values()]), np.concatenate(fen)
 
 
 def holdings(sheet: Sheet) -> None:
@@ -231,14 +249,12 @@ def quota(sheet: Sheet) -> None:
     for group, terms in rule.groups.items() if rule.state != "off" else ():
         id, units, count = f"policy.quota.groups.{group}", scope(case.scenario, group), list[tuple[int, int]]()
         for vendor in crowd(case.scenario, terms):
-            held = {m.assign[name(o)]: case.times(o.unit) for o in case.by(vendor) if o.unit in units}
-            mine = list(held)
+            inside = np.array([o.unit in units for o in case.by(vendor)], dtype=bool)
+            mine = sheet.table.vendors.get(vendor, NONE)[inside]
             if terms.count == "vendors":
                 there = m.there[group, vendor]
-                sheet.add("c_there", (group, vendor, "some"), [(there, 1), *each(mine, -1)], high=0)
-                for i, (contract, most) in enumerate(held.items()):
-                    sheet.add("c_there", (group, vendor, i), [(there, most), (contract, -1)], low=0)
-            count += [(there, 1)] if terms.count == "vendors" else each(mine)
+                sheet.tie("c_there", (group, vendor), there, mine)
+            count += [(there, 1)] if terms.count == "vendors" else each(m.span("assign")[mine].tolist())
         if terms.low:
             over = sheet.slack(id, rule, None, terms.low)
             sheet.add("c_quota", (group, "low"), count + over, low=terms.low, rule=id)
@@ -249,10 +265,9 @@ def quota(sheet: Sheet) -> None:
 
 def reserve(sheet: Sheet) -> None:
     """Keep the share of a crowd of vendors in the payments of a year within its limits."""
-    case, rule = sheet.case, sheet.case.scenario.policy.reserve
+    case, rule, paid = sheet.case, sheet.case.scenario.policy.reserve, sheet.account.engaged
     for y in case.years if rule.state != "off" and not case.levels else ():
-        paid = {vendor: _paid(sheet, vendor, y) for vendor in case.scenario.vendors}
-        most = sum(_most(sheet, fees, grown=True) for fees in paid.values()) // LOT + 1
+        most = sum(fees.most(fees.late[y]) for fees in paid.values()) // LOT + 1
         for group, terms in rule.groups.items():
             inside = crowd(case.scenario, terms)
             for side, limit, sign in (("low", exact(terms.low), -1), ("high", exact(terms.high), 1)):
@@ -260,9 +275,8 @@ def reserve(sheet: Sheet) -> None:
                     continue
                 id, p, q = f"policy.reserve.groups.{group}", limit.numerator, limit.denominator
                 over = sheet.give("c_beside", (group, y, side), id, rule, y, most)
-                parts = {v: sign * (q - p if v in inside else -p) for v in paid}
-                gap = [(fee.column, parts[v] * fee.fen) for v, fees in paid.items() for fee in fees]
-                sheet.add("c_reserve", (group, y, side), gap + times(-LOT * q, over), high=0)
+                columns, fen = _weighed(paid, y, {v: sign * (q * (v in inside) - p) for v in paid})
+                sheet.long("c_reserve", (group, y, side), columns, fen, times(-LOT * q, over), high=0)
 
 
 FAMILIES: dict[str, Callable[[Sheet], None]] = {

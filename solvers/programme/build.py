@@ -23,7 +23,9 @@ from .columns import Columns
 from .constraints import FAMILIES
 from .objective import Account, account
 from .sheet import Sheet
+from .table import Table
 from .variables import declare
+from .whole import Ints, ranges, summed, whole
 
 YUAN = 100 * prices.MILLION
 """Millionths of fen in a yuan: the solver counts in yuan, so that its tolerances are fractions of a fen."""
@@ -95,8 +97,8 @@ def build(case: Case, families: Iterable[str] = tuple(FAMILIES)) -> Programme:
 def priced(case: Case) -> Sheet:
     """Return the columns of a case and what they cost, on a sheet without rows."""
     with _uncollected():
-        columns = declare(case)
-        return Sheet(case, columns, account(case, columns))
+        columns, table = declare(case), Table(case)
+        return Sheet(case, columns, table, account(case, columns, table))
 
 
 def rowed(sheet: Sheet, families: Iterable[str] = tuple(FAMILIES)) -> Rows:
@@ -119,32 +121,29 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def costs(sheet: Sheet) -> list[int]:
+def costs(sheet: Sheet) -> Ints:
     """Return the objective by column: discounted costs and penalties in millionths of fen."""
-    book, found = sheet.account, [0] * len(sheet.columns.high)
-    for year, column, fen in book.costs:
-        found[column] += book.discount[year] * fen
-    for _, column, weight in book.penalties:
-        found[column] += weight
-    return found
+    worth, penalties = sheet.account.worth, sheet.account.penalties
+    columns, weights = whole([column for _, column, _ in penalties]), whole([weight for _, _, weight in penalties])
+    found = summed(weights, columns, len(sheet.columns.high))
+    return found + np.concatenate([worth, np.zeros(len(found) - len(worth), dtype=np.int64)])
 
 
 def _rows(sheet: Sheet) -> Rows:
     """Return the programme as the solver's arrays."""
-    columns, cost = sheet.columns, np.array(costs(sheet), dtype=np.float64) / YUAN
-    shape = len(sheet.index), len(cost)
-    weights, places = np.array(sheet.weights, dtype=np.float64), np.array(sheet.places, dtype=np.int32)
-    start = np.array(sheet.start, dtype=np.int32)
+    columns, cost = sheet.columns, costs(sheet).astype(np.float64) / YUAN
+    start, places, numbers = sheet.lines.arrays()
+    weights = numbers.astype(np.float64)
     scale = _scale(sheet, weights, start)
-    weights *= np.repeat(scale, np.diff(start))
-    used = (np.bincount(places, minlength=len(cost)) > 0) | (cost != 0)
+    used = cost != 0
+    used[places] = True
     return Rows(
         cost=cost,
-        matrix=sparse.csr_matrix((weights, places, start), shape=shape),
-        row_low=np.array(sheet.low, dtype=np.float64) * scale,
-        row_high=np.array(sheet.high, dtype=np.float64) * scale,
+        matrix=sparse.csr_matrix((weights, places.copy(), start.astype(np.int32)), shape=(len(scale), len(cost))),
+        row_low=np.array(sheet.lines.low, dtype=np.float64) * scale,
+        row_high=np.array(sheet.lines.high, dtype=np.float64) * scale,
         low=np.zeros(len(cost)),
-        high=np.where(used, np.array(columns.high, dtype=np.float64), 0.0),
+        high=np.where(used, np.array(columns.high), 0.0),
         integer=np.array(columns.integer, dtype=bool),
         offset=_income(sheet, cost) if sheet.case.levels else 0.0,
         names=Labels(columns.index),
@@ -152,18 +151,21 @@ def _rows(sheet: Sheet) -> Rows:
     )
 
 
-def _scale(sheet: Sheet, weights: Vector, start: Any) -> Vector:
-    """Return what rows are multiplied with: rows of money come in yuan, those of floors by powers of two.
+def _scale(sheet: Sheet, weights: Vector, start: Ints) -> Vector:
+    """Scale rows and return what by: rows of money come in yuan, those of floors are multiplied with powers of two.
 
     Whole fen a year beside a binary lie beyond the solver's tolerance; powers of two round nothing.
     """
-    filled = np.diff(start) > 0
-    largest = np.zeros(len(filled))
-    if filled.any():
-        largest[filled] = np.maximum.reduceat(np.abs(weights), start[:-1][filled])
-    floors = np.array([family == "c_floor" for family, _ in sheet.index], dtype=bool)
-    powers = 2.0 ** -np.ceil(np.log2(np.maximum(largest / SMALL, 1.0)))
-    return np.where(floors, powers, np.where(largest > LARGE, 1.0 / YUAN, 1.0))
+    size, scale = np.diff(start), np.ones(len(start) - 1)
+    large = np.flatnonzero((weights > LARGE) | (weights < -LARGE))
+    scale[np.searchsorted(start, large, side="right") - 1] = 1.0 / YUAN
+    floors = [row for row in sheet.lines.of("c_floor") if size[row]]
+    for row in floors:
+        largest = np.abs(weights[start[row] : start[row + 1]]).max()
+        scale[row] = 2.0 ** -np.ceil(np.log2(max(largest / SMALL, 1.0)))
+    rows = np.flatnonzero(scale != 1.0)
+    weights[ranges(start[rows], size[rows])] *= np.repeat(scale[rows], size[rows])
+    return scale
 
 
 def _income(sheet: Sheet, cost: Vector) -> float:

@@ -18,36 +18,32 @@ from ..rules import bundles, standard_id
 from ..volumes import Cap
 from . import awards
 from .case import Bundle, Case, name
-from .sheet import Sheet, each, times
+from .sheet import NONE, Sheet, each, times
 from .variables import changed, level, steps
+from .whole import ranges
 
 Needs = dict[tuple[bool, tuple[int, ...]], dict[int, int]]
 
 
 def assign(sheet: Sheet) -> None:
     """Every unit has exactly one option over the horizon; units decided together have as many as they are."""
-    for unit in sheet.case.kept:
-        options = each(sheet.columns.assign[name(o)] for o in sheet.case.of(unit))
-        sheet.equal("c_assign", unit, options, sheet.case.times(unit))
+    table, kept = sheet.table, sheet.case.kept
+    order, size = np.argsort(table.unit, kind="stable"), np.bincount(table.unit, minlength=len(kept))
+    places, number = sheet.columns.span("assign")[order], [sheet.case.times(unit) for unit in kept]
+    sheet.block("c_assign", lambda: kept, size, places, np.ones_like(places), low=[*number], high=[*number])
 
 
 def pick(sheet: Sheet) -> None:
-    """Make a chosen option one of its rungs in each year, and any other none.
-
-    Most rows of a programme are of this family, so they are made from arrays.
-    """
-    case, assigned, years = sheet.case, sheet.columns.assign, len(sheet.case.years)
-    rungs = np.array([len(ladder) for ladder in case.ladders.values()], dtype=np.int64)
-    first = np.array([case.picks[o].start for o in case.ladders], dtype=np.int64)
-    assign = np.array([assigned[name(o)] for o in case.ladders], dtype=np.int64)
-    size = np.repeat(rungs + 1, years)  # of each row: an option's rungs in a year, and the option itself
-    start = np.concatenate([[0], np.cumsum(size)])
-    k = np.arange(start[-1]) - np.repeat(start[:-1], size)
-    first = (first[:, None] + np.arange(years)).ravel()
-    last = k == np.repeat(size - 1, size)
-    places = np.where(last, np.repeat(np.repeat(assign, years), size), np.repeat(first, size) + k * years)
-    index = [(*name(o), y) for o in case.ladders for y in case.years]
-    sheet.block("c_pick", index, start, places, np.where(last, -1, 1), 0)
+    """Make a chosen option one of its rungs in each year, and any other none."""
+    case, table, m, years = sheet.case, sheet.table, sheet.columns, len(sheet.case.years)
+    size = np.repeat(table.rungs + 1, years)  # of each row: an option's rungs in a year, and the option itself
+    rung = ranges(np.repeat(table.start, years), size)
+    last = np.cumsum(size) - 1
+    year = np.repeat(np.tile(np.arange(years), len(table.rungs)), size)
+    places, weights = m.span("pick")[0] + rung * years + year, np.ones_like(rung)
+    places[last], weights[last] = np.repeat(m.span("assign"), years), -1
+    index = lambda: ((*name(o), y) for o in case.ladders for y in case.years)  # noqa: E731 - short
+    sheet.block("c_pick", index, size, places, weights, low=0, high=0)
 
 
 def floor(sheet: Sheet) -> None:
@@ -116,11 +112,15 @@ def _cap(sheet: Sheet, option: Option, number: int, cap: Cap) -> None:
 def staff(sheet: Sheet) -> None:
     """Put the staff in post of a unit's setting to work there; nobody works who is not present."""
     case, m, groups = sheet.case, sheet.columns, sheet.case.scenario.workforce
-    used = {unit: [(c, r.staff) for c, r in case.rungs(case.of(unit)) if r.staff] for unit in case.kept}
+    used, options, table = dict[str, list[tuple[int, int]]](), list(case.ladders), sheet.table
+    for rung in np.flatnonzero(table.staff).tolist():
+        used.setdefault(options[table.owner[rung]].unit, []).append((rung * len(case.years), int(table.staff[rung])))
+    crews = {unit: case.scenario.staff_for(unit) for unit in case.kept}
     for y in case.years:
-        for unit in case.kept:
-            here = [(m.work[g, unit, y], 1) for g in case.scenario.staff_for(unit)]
-            sheet.equal("c_staff", (unit, y), here + [(column + y, -n) for column, n in used[unit]])
+        for unit, crew in crews.items():
+            if crew or unit in used:
+                here = [(m.work[g, unit, y], 1) for g in crew]
+                sheet.equal("c_staff", (unit, y), here + [(column + y, -n) for column, n in used.get(unit, ())])
         for g, group in groups.items():
             working = each(m.work[g, unit, y] for unit in group.units if case.first[unit] == unit)
             sheet.add("c_present", (g, y), [*working, (m.present[g, y], -1)], high=0)
@@ -174,24 +174,23 @@ def machines(sheet: Sheet) -> None:
     Machines that must be renewed are gone from the year in which they would grow older than their life.
     """
     case, m = sheet.case, sheet.columns
-    for unit in case.kept:
+    for unit, t in dict.fromkeys((unit, t) for unit, t, _ in m.own):
         owned = case.scenario.units[unit].owned
         equipped = [o for o in case.of(unit) if MODES[o.mode].equipment == "bureau"]
-        for t in case.machines(unit):
-            for y in case.years:
-                at = (unit, t, y)
-                need = [(column + y, -n) for column, n in case.need(unit).get(t, ())]
-                need += [(column, -1) for column, bundle, _ in steps(case, m, equipped, y) if bundle.machine == t]
-                sheet.add("c_need", at, [(m.own[at], 1), (m.lease[at], 1), *need], low=0)
-                sheet.add("c_more", at, [(m.buy[at], 1), (m.lease[at], 1), *need], high=0)
-                before = [(m.own[unit, t, y - 1], -1)] if y else []
-                held = [(m.own[at], 1), *before, (m.buy[at], -1), (m.sell[at], 1)]
-                sheet.equal("c_own", at, held, 0 if y else owned.get(t, 0))
-            sold = each(m.sell[unit, t, y] for y in case.years)
-            sheet.add("c_sell", (unit, t), sold, high=owned.get(t, 0))
-            end = case.scenario.equipment[t].last(case.scenario.units[unit].owned_age_years)
-            if owned.get(t, 0) and end in case.years:
-                sheet.add("c_renew", (unit, t), sold[: end + 1], low=owned[t])
+        for y in case.years:
+            at = (unit, t, y)
+            need = [(column + y, -n) for column, n in case.need(unit).get(t, ())]
+            need += [(column, -1) for column, bundle, _ in steps(case, m, equipped, y) if bundle.machine == t]
+            sheet.add("c_need", at, [(m.own[at], 1), (m.lease[at], 1), *need], low=0)
+            sheet.add("c_more", at, [(m.buy[at], 1), (m.lease[at], 1), *need], high=0)
+            before = [(m.own[unit, t, y - 1], -1)] if y else []
+            held = [(m.own[at], 1), *before, (m.buy[at], -1), (m.sell[at], 1)]
+            sheet.equal("c_own", at, held, 0 if y else owned.get(t, 0))
+        sold = each(m.sell[unit, t, y] for y in case.years)
+        sheet.add("c_sell", (unit, t), sold, high=owned.get(t, 0))
+        end = case.scenario.equipment[t].last(case.scenario.units[unit].owned_age_years)
+        if owned.get(t, 0) and end in case.years:
+            sheet.add("c_renew", (unit, t), sold[: end + 1], low=owned[t])
 
 
 def budget(sheet: Sheet) -> None:
@@ -199,31 +198,30 @@ def budget(sheet: Sheet) -> None:
     rule, book, start = sheet.case.scenario.budget, sheet.account, sheet.case.scenario.horizon.start.year
     if rule.state == "off":
         return
+    every = np.arange(len(book.worth), dtype=np.int32)
     for y in sheet.case.years if rule.by_year is not None else ():
         id = f"budget.by_year.{start + y}"
-        paid = [(column, fen) for year, column, fen in book.costs if year == y]
         over = sheet.slack(id, rule, y, 10**9)
         limit = prices.fen(prices.exact(rule.by_year[y]))  # type: ignore[index]
-        sheet.add("c_budget_year", y, [*paid, *times(-100, over)], high=limit, rule=id)
+        sheet.long("c_budget_year", y, every, book.paid[y], times(-100, over), high=limit, rule=id)
     if rule.present_value is not None:
         id = "budget.present_value"
-        paid = [(column, book.discount[year] * fen) for year, column, fen in book.costs]
         over = sheet.slack(id, rule, None, 10**9, once=True)
         limit = prices.fen(prices.exact(rule.present_value)) * prices.MILLION + prices.MILLION // 2 - 1
-        sheet.add("c_budget_total", "total", [*paid, *times(-100 * prices.MILLION, over)], high=limit, rule=id)
+        more = times(-100 * prices.MILLION, over)
+        sheet.long("c_budget_total", "total", every, book.worth, more, high=limit, rule=id)
 
 
 def capacity(sheet: Sheet) -> None:
     """No vendor mans more posts than it can."""
     case, m, rule, id = sheet.case, sheet.columns, sheet.case.scenario.policy.capacity, "policy.capacity"
     for vendor, firm in case.scenario.vendors.items() if rule.state != "off" else ():
-        mine = case.by(vendor)
-        posts = [(c, (rung.point.posts if rung.point else 0) - rung.staff) for c, rung in case.rungs(mine)]
+        mine, rungs = case.by(vendor), sheet.table.of(sheet.table.vendors.get(vendor, NONE))
+        picks, posts = m.span("pick").reshape(-1, len(case.years))[rungs], sheet.table.others[rungs]
         for y in case.years if mine else ():
-            manned = [(column + y, n) for column, n in posts]
-            manned += [(column, 1) for column, bundle, _ in steps(case, m, mine, y) if bundle.post]
-            over = sheet.slack(id, rule, y, 10**6)
-            sheet.add("c_capacity", (vendor, y), [*manned, *times(-1, over)], high=firm.capacity, rule=id)
+            added = [(column, 1) for column, bundle, _ in steps(case, m, mine, y) if bundle.post]
+            over = times(-1, sheet.slack(id, rule, y, 10**6))
+            sheet.long("c_capacity", (vendor, y), picks[:, y], posts, added + over, high=firm.capacity, rule=id)
 
 
 def winners(sheet: Sheet) -> None:
@@ -252,8 +250,10 @@ def dispatch(sheet: Sheet) -> None:
 def changes(sheet: Sheet) -> None:
     """Not too many units change their mode or vendor."""
     case, rule, id = sheet.case, sheet.case.scenario.policy.changes, "policy.changes"
+    if rule.state == "off":
+        return
     moved = each(sheet.columns.assign[name(o)] for o in case.ladders if changed(case.scenario, o))
-    if rule.state != "off" and moved:
+    if moved:
         over = sheet.slack(id, rule, None, len(case.scenario.units))
         sheet.add("c_changes", "all", [*moved, *times(-1, over)], high=rule.most, rule=id)
 
@@ -265,7 +265,7 @@ def standards(sheet: Sheet) -> None:
         for measure, rule in case.scenario.targets(unit).items():
             id = standard_id(case.scenario, unit, measure)
             sheet.rules.setdefault(id, [])
-            short = [c for c, rung in case.rungs(case.of(unit)) if rung.point and measure in rung.point.short]
+            short = [rung * len(case.years) for rung, missed in sheet.table.short.get(unit, ()) if measure in missed]
             for y in case.years if short else ():
                 if rule.state == "hard":
                     sheet.add("c_standards", (unit, measure, y), [(c + y, 1) for c in short], high=0, rule=id)

@@ -5,39 +5,31 @@ to the fen.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
+
+import numpy as np
 
 from ...model.errors import HouqinError
-from ...model.mode import MODES
 from ...model.scenario import Scenario
 from .. import contracts, prices
-from ..items import VENDOR
 from ..menu import Option
 from ..money import exact
+from ..rows import Vector
 from .case import Case, name
 from .columns import Columns
+from .fees import Fees, fees, joined
+from .table import Table
+from .tariff import Late, Tariff
 from .variables import steps
+from .whole import Ints, added, product, summed, total, whole
 
 Entry = tuple[int, int, int]
 """(year, column, fen)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fee:
-    """What a vendor is paid for a point in a year, or a discount takes off: at first-year prices, and in that year.
-
-    `part` is (unit, "") or, for what is paid again on a whole bid, ("", bid): of each part one fee is paid.
-    """
-
-    year: int
-    vendor: str
-    part: tuple[str, str]
-    column: int
-    base: int
-    fen: int
-    discount: bool = False
+Entries = tuple[Ints, Ints, Ints]
+"""Many of them: years, columns, fen."""
 
 
 @dataclass
@@ -46,18 +38,38 @@ class Account:
 
     Parameters
     ----------
-    costs : list of (year, column, fen)
-    fees : dict (vendor, year) -> list of Fee
-        Where a rule or a discount asks for them.
+    paid : array of whole numbers, shape (years, columns)
+        What one of each column costs in each year, fen.
+    fees : dict bid -> Fees
+        Where a rule or a discount asks for them; `engaged` has them by vendor.
     penalties : list of (rule, column, millionths of fen)
-        What one unit of a soft rule's violation costs, already discounted.
+        Of later columns, too.
     """
 
     scenario: Scenario
     discount: tuple[int, ...]
-    costs: list[Entry]
-    fees: dict[tuple[str, int], list[Fee]] = field(default_factory=dict)
+    paid: Ints
+    fees: dict[str, Fees] = field(default_factory=dict)
     penalties: list[tuple[str, int, int]] = field(default_factory=list)
+
+    @cached_property
+    def worth(self) -> Ints:
+        """Return what one of each column costs at its present value, millionths of fen."""
+        return added(product(self.paid, whole(self.discount)[:, None]))
+
+    @cached_property
+    def engaged(self) -> dict[str, Fees]:
+        """Return what vendors are paid, and what discounts take off, by vendor."""
+        found: dict[str, list[Fees]] = {}
+        for bid, mine in self.fees.items():
+            found.setdefault(self.scenario.bids[bid].vendor, []).append(mine)
+        return {vendor: joined(mine) for vendor, mine in found.items()}
+
+    def totals(self, x: Vector) -> list[int]:
+        """Return the costs of a solution by year, fen."""
+        used = np.flatnonzero(np.rint(x[: self.paid.shape[1]]))
+        number = np.rint(x[used]).astype(np.int64)
+        return [total(product(paid, number)) for paid in self.paid[:, used]]
 
     def punish(self, rule: str, column: int, weight: float, year: int | None, times: int = 1) -> None:
         """Price a unit of violation of a soft rule: in one year, or (`year` None) in every year."""
@@ -65,162 +77,79 @@ class Account:
         self.penalties.append((rule, column, prices.fen(prices.exact(weight)) * factor * times))
 
 
-@dataclass(frozen=True, slots=True)
-class Late:
-    """Money of a later year, by the growth of its index in millionths."""
-
-    ladder: Mapping[str, tuple[int, ...]]
-
-    def __call__(self, lines: Iterable[prices.Unit], year: int) -> int:
-        """Return lines of one head in a year, whole fen."""
-        return sum(prices.grown(fen, self.ladder[index][year]) for _, index, fen in lines)
-
-    def floored(self, money: Iterable[tuple[str, Fraction]], year: int) -> int:
-        """Return yuan a year by index as whole fen of a year, rounded down: a bound may not round up."""
-        return sum(math.floor(yuan * 100 * self.ladder[index][year] / prices.MILLION) for index, yuan in money)
-
-
-@dataclass(frozen=True, slots=True)
-class Bill:
-    """Lines of one in fen: at first-year prices, in each year, and what each step of a discount makes of them."""
-
-    base: int
-    late: tuple[int, ...]
-    cuts: tuple["Bill", ...] = ()
-
-
-class Tariff:
-    """What one post or machine costs in each year, whole fen; worked out once for all options of a bid and mode."""
-
-    def __init__(self, case: Case, late: Late):
-        self.case, self.late = case, late
-        self._known: dict[tuple[str | int, ...], tuple[int, ...]] = {}
-        self._bare: dict[tuple[str, str], tuple[prices.Unit, ...]] = {}
-        self._steps: dict[str, tuple[contracts.Tier, ...]] = {}
-        self._bills: dict[tuple[str, tuple[prices.Unit, ...]], Bill] = {}
-
-    def _of(self, key: tuple[str | int, ...], lines: Callable[[], Iterable[prices.Unit]]) -> tuple[int, ...]:
-        if key not in self._known:
-            found = tuple(lines())
-            self._known[key] = tuple(self.late(found, y) for y in self.case.years)
-        return self._known[key]
-
-    def bare(self, option: Option) -> tuple[prices.Unit, ...]:
-        """Return the lines of a post of the other team, whatever the unit."""
-        at = option.mode, option.bid
-        if at not in self._bare:
-            self._bare[at] = prices.head_lines(self.case.scenario, option)
-        return self._bare[at]
-
-    def steps(self, bid: str) -> tuple[contracts.Tier, ...]:
-        """Return the steps of a bid's discount; none where it has none."""
-        if bid not in self._steps:
-            s = self.case.scenario
-            self._steps[bid] = contracts.tiers(s, bid) if s.bids[bid].discounts else ()
-        return self._steps[bid]
-
-    def bill(self, bid: str, lines: tuple[prices.Unit, ...]) -> Bill:
-        """Return lines of one under a bid as money."""
-        if (bid, lines) not in self._bills:
-            off = (contracts.off(lines, step.rate) for step in self.steps(bid))
-            self._bills[bid, lines] = replace(self._summed(lines), cuts=tuple(map(self._summed, off)))
-        return self._bills[bid, lines]
-
-    def _summed(self, lines: tuple[prices.Unit, ...]) -> Bill:
-        late = tuple(self.late(lines, y) for y in self.case.years)
-        return Bill(sum(fen for _, _, fen in lines), late)
-
-    def head(self, option: Option, step: int = 0) -> tuple[int, ...]:
-        """Return what a post of the other team costs, awards included, on a step of the bounding programme."""
-        s = self.case.scenario
-
-        def lines() -> tuple[prices.Unit, ...]:
-            return self.paid(option, step=step) + contracts.bonus_lines(s, option)
-
-        return self._of(("head", option.mode, option.bid, step), lines)
-
-    def paid(self, option: Option, machine: str = "", step: int = 0) -> tuple[prices.Unit, ...]:
-        """Return what a vendor is paid for a post or a machine, on a step of the bounding programme."""
-        bare = prices.fee_lines(self.case.scenario, option, machine) if machine else self.bare(option)
-        return bare + contracts.off(bare, self.case.rate(option, step))
-
-    def taken(self, option: Option, step: int = 0) -> tuple[int, ...]:
-        """Return what a post costs that staff in post seconded to a vendor fill, besides their pay; () for no such."""
-        bare = contracts.seconded_lines(self.case.scenario, option)
-        more = contracts.off(bare, self.case.rate(option, step)) if bare else ()
-        return self._of(("taken", option.mode, option.bid, step), lambda: bare + more) if bare else ()
-
-    def machine(self, option: Option, machine: str, step: int = 0) -> tuple[int, ...]:
-        """Return what a machine the vendor brings costs."""
-        known = "machine", option.mode, option.bid, machine, step
-        return self._of(known, lambda: self.paid(option, machine, step))
-
-    def supply(self, option: Option) -> tuple[int, ...]:
-        """Return what a post uses up at the bureau's expense."""
-        return self._of(("supply", option.mode, option.unit), lambda: prices.supply_lines(self.case.scenario, option))
-
-    def fixed(self, option: Option) -> tuple[int, ...]:
-        """Return what an option costs as such."""
-        known = "fixed", option.mode, option.bid if MODES[option.mode].users else ""
-        return self._of(known, lambda: prices.mode_lines(self.case.scenario, option))
-
-    def change(self, option: Option) -> tuple[int, ...]:
-        """Return what another vendor than today's costs."""
-        s = self.case.scenario
-        same = prices.vendor(s, option) == s.units[option.unit].today.vendor
-        return self._of(("change", str(same)), lambda: prices.change_lines(s, option))
-
-
-def account(case: Case, m: Columns) -> Account:
+def account(case: Case, m: Columns, table: Table) -> Account:
     """Return the costs of all decisions."""
     late = Late(prices.growth(case.scenario))
-    tariff, book = Tariff(case, late), Account(case.scenario, prices.discount(case.scenario), [])
-    for option in case.ladders:
-        book.costs += _service(case, m, option, tariff)
-        for fee in _fees(case, m, option, tariff):
-            book.fees.setdefault((fee.vendor, fee.year), []).append(fee)
-            if fee.discount:
-                book.costs.append((fee.year, fee.column, fee.fen))
-    book.costs += _procurement(case, m, late)
-    book.costs += _machines(case, m, late)
-    book.costs += _people(case, m, late)
-    book.costs = [entry for entry in book.costs if entry[2]]
-    return book
+    tariff = Tariff(case, late)
+    found = fees(case, m, table, tariff)
+    few = [*_procurement(case, m, late), *_machines(case, m, late), *_people(case, m, late)]
+    few += _besides(case, m, table, tariff)
+    for option in case.ladders if case.levels else ():
+        few += _bounding(case, m, option, tariff)
+    one = whole(few).reshape(-1, 3).T
+    entries = [(one[0], one[1], one[2]), _options(case, m, tariff), _posts(case, m, table, tariff)]
+    entries += [_spread(fee.columns[:, fee.off], fee.late[:, fee.off]) for fee in found.values()]
+    year, column, fen = (np.concatenate(part) for part in zip(*entries, strict=True))
+    shape = len(case.years), len(m.high)
+    places = np.ravel_multi_index((year.astype(np.int64), column.astype(np.int64)), shape)
+    paid = summed(fen, places, shape[0] * shape[1]).reshape(shape)
+    return Account(case.scenario, prices.discount(case.scenario), paid, found)
 
 
-def _service(case: Case, m: Columns, option: Option, tariff: Tariff) -> Iterator[Entry]:
-    """Yield what an option costs: posts of the other team, consumables, flows, machines, supervision, change."""
-    s, assign, late = case.scenario, m.assign[name(option)], tariff.late
-    head, supply, fixed = tariff.head(option), tariff.supply(option), tariff.fixed(option)
-    flowing = case.levels or any(rung.point and rung.point.volumes for rung in case.ladders[option])
-    rates = prices.flow_rates(s, option) if flowing else {}
-    yield 0, assign, tariff.change(option)[0]
-    if case.levels:
-        most = contracts.largest(s, option.bid)
-        yield from _least(case, assign, option, _cheaper(rates, most), late)
-        yield from _charge(case, m, option, late)
-        yield from _earned(case, m, option, late)
+def _spread(columns: Ints, fen: Ints) -> Entries:
+    """Return fen by year and column, of shape (years, ...), as entries."""
+    years = np.repeat(np.arange(len(fen)), fen[0].size)
+    return years, np.broadcast_to(columns, fen.shape).ravel(), fen.ravel()
+
+
+def _options(case: Case, m: Columns, tariff: Tariff) -> Entries:
+    """Return what options cost as such: supervision, and a change of vendor in the first year."""
+    fen = whole([tariff.fixed(o) for o in case.ladders]).T
+    fen[0] += whole([tariff.change(o)[0] for o in case.ladders])
+    return _spread(m.span("assign"), fen)
+
+
+def _posts(case: Case, m: Columns, table: Table, tariff: Tariff) -> Entries:
+    """Return what the posts of rungs cost besides the pay of staff in post: the other team and consumables.
+
+    Where the other team's posts are priced by lever, those that staff in post fill are taken off again.
+    """
+    every = [(o, t) for o, n in zip(case.ladders, table.steps.tolist(), strict=True) for t in range(n)]
+    of = (np.cumsum(table.steps) - table.steps)[table.owner] + table.step
+
+    def late(price: Callable[[Option, int], tuple[int, ...]], number: Ints) -> Ints:
+        return product(whole([price(o, t) for o, t in every]).T[:, of], number)
+
+    fen = late(tariff.head, table.others) + late(lambda o, _: tariff.supply(o), table.posts)
+    if table.staff.any():
+        fen = fen + late(tariff.taken, table.staff)
+    return _spread(m.span("pick").reshape(-1, len(case.years)).T, fen)
+
+
+def _besides(case: Case, m: Columns, table: Table, tariff: Tariff) -> Iterator[Entry]:
+    """Yield what points cost besides posts: machines that the vendor brings, and flows."""
+    for option, points in table.more.items():
+        for k, point in points:
+            found = [(tariff.machine(option, machine), n) for machine, n in point.machines]
+            flows = prices.flow_lines(case.scenario, tariff.rates(option), point.volumes) if point.volumes else ()
+            for y in case.years:
+                paid = sum(fee[y] * n for fee, n in found) + tariff.late(flows, y)
+                yield y, m.pick[(*name(option), k, y)], paid
+
+
+def _bounding(case: Case, m: Columns, option: Option, tariff: Tariff) -> Iterator[Entry]:
+    """Yield what an option costs in the bounding programme: the least of its flows, and the steps of its levers."""
+    assign, late, supply = m.assign[name(option)], tariff.late, tariff.supply(option)
+    most = contracts.largest(case.scenario, option.bid)
+    yield from _least(case, assign, option, _cheaper(tariff.rates(option), most), late)
+    yield from _charge(case, m, option, late)
+    yield from _earned(case, m, option, late)
     for y in case.years:
-        yield y, assign, fixed[y]
         for column, bundle, step in steps(case, m, [option], y):
-            cut, post = case.rate(option, step), tariff.head(option, step)[y]
+            cut, head = case.rate(option, step), tariff.head(option, step)
             money = tuple((index, yuan * (1 - cut) if yuan > 0 else yuan) for index, yuan in bundle.money)
             paid = tariff.machine(option, bundle.machine, step)[y] if bundle.machine else 0
-            yield y, column, (supply[y] + post) * bundle.post + paid + late.floored(money, y)
-    for column, rung in case.rungs([option]):
-        if rung.point is None:
-            post_ = tariff.head(option, rung.step)
-            yield from ((y, column + y, -post_[y] * rung.staff) for y in case.years)
-            continue
-        posts, others = rung.point.posts, rung.point.posts - rung.staff
-        fees = [(tariff.machine(option, machine), n) for machine, n in rung.point.machines]
-        flows = prices.flow_lines(s, rates, rung.point.volumes) if rung.point.volumes else ()
-        for y in case.years:
-            paid = supply[y] * posts + head[y] * others + sum(fee[y] * n for fee, n in fees)
-            yield y, column + y, paid + late(flows, y)
-    if tariff.taken(option):
-        manned = [(column, rung.staff, rung.step) for column, rung in case.rungs([option]) if rung.staff]
-        yield from ((y, c + y, tariff.taken(option, step)[y] * n) for c, n, step in manned for y in case.years)
+            yield y, column, (supply[y] + head[y]) * bundle.post + paid + late.floored(money, y)
 
 
 def _cheaper(rates: prices.Rates, cut: Fraction) -> prices.Rates:
@@ -229,54 +158,6 @@ def _cheaper(rates: prices.Rates, cut: Fraction) -> prices.Rates:
         flow: tuple((item, index, yuan * (1 - cut) if yuan > 0 else yuan) for item, index, yuan in lines)
         for flow, lines in rates.items()
     }
-
-
-def _fees(case: Case, m: Columns, option: Option, tariff: Tariff) -> Iterator[Fee]:
-    """Yield what an option's vendor is paid for each point, and what each step of its discount takes off."""
-    s, at, vendor, years = case.scenario, name(option), prices.vendor(case.scenario, option), case.years
-    asked = any(rule.state != "off" for rule in (s.policy.route, s.policy.share, s.policy.reserve))
-    if vendor is None or not (asked or s.bids[option.bid].discounts):
-        return
-    if case.levels:
-        yield from _charged(case, m, option, tariff)
-        return
-    priced, part, steps = contracts.Priced(s, option, tariff.bare(option)), (option.unit, ""), tariff.steps(option.bid)
-    for k, (column, rung) in enumerate(case.rungs([option])):
-        found = priced.parts(rung.point) if rung.point else []
-        bills = [(tariff.bill(option.bid, lines), n) for lines, n in found]
-        base = sum(bill.base * n for bill, n in bills)
-        for y in years:
-            yield Fee(y, vendor, part, column + y, base, sum(bill.late[y] * n for bill, n in bills))
-            for t in range(len(steps)):
-                worth = sum(bill.cuts[t].base * n for bill, n in bills)
-                spared = sum(bill.cuts[t].late[y] * n for bill, n in bills)
-                yield Fee(y, vendor, part, m.cut[(*at, k, y, t)], worth, spared, True)
-    if option == case.offers[option.bid][0] and contracts.by_money(s, option.bid):
-        for t, step in enumerate(steps):
-            again = tariff.bill(option.bid, (("discount", "price", step.fixed),))
-            for y in years:
-                yield Fee(y, vendor, ("", option.bid), m.tier[option.bid, t, y], again.base, again.late[y], True)
-
-
-def _charged(case: Case, m: Columns, option: Option, tariff: Tariff) -> Iterator[Fee]:
-    """Yield the least an option's vendor is paid in the bounding programme, by steps of levels: posts and machines.
-
-    Nothing where a flow brings the vendor's fee down.
-    """
-    s, part = case.scenario, (option.unit, "")
-    vendor = s.bids[option.bid].vendor
-    if any(yuan < 0 for lines in prices.flow_rates(s, option).values() for item, _, yuan in lines if item in VENDOR):
-        return
-    for y in case.years:
-        for column, bundle, step in steps(case, m, [option], y):
-            lines = (tariff.paid(option, step=step) if bundle.post else ()) + (
-                tariff.paid(option, bundle.machine, step) if bundle.machine else ()
-            )
-            if base := sum(fen for _, _, fen in lines):
-                yield Fee(y, vendor, part, column, base, 0)
-        for column, rung in case.rungs([option]):
-            if base := sum(fen for _, _, fen in tariff.paid(option, step=rung.step)) * rung.staff:
-                yield Fee(y, vendor, part, column + y, -base, 0)
 
 
 def _procurement(case: Case, m: Columns, late: Late) -> Iterator[Entry]:

@@ -5,43 +5,61 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...model.policy import Rule
 from .. import prices
 from ..menu import Option
 from .case import Case, name
 from .columns import Columns
+from .lines import Index, Lines, Side
 from .objective import Account
+from .table import Table
+from .whole import Ints, whole
 
 Terms = Iterable[tuple[int, int]]
 """(column, coefficient); a column may stand more than once."""
-Ints = NDArray[np.int64]
+
+NONE = whole([])
+"""No options."""
 
 
 class Sheet:
-    """What a family writes on: the case, its columns, the costs, and the rows: whole numbers, not yet scaled.
+    """What a family writes on: the case, also as arrays, its columns, the costs, and the rows, in whole numbers.
 
     Parameters
     ----------
-    index : list of (family, index)
-        By row.
-    start, places, weights : list of int
-        Row i has the coefficients `weights[start[i] : start[i + 1]]` in the columns `places[...]`.
-    low, high : list of int or infinity
+    lines : Lines
     rules : dict rule -> list of row
     implied : dict rule -> list of row
         Rows that follow from a rule's own where all is whole, and help the relaxation: they go when the rule goes.
     """
 
-    def __init__(self, case: Case, columns: Columns, account: Account):
-        self.case, self.columns, self.account = case, columns, account
-        self.index: list[tuple[str, Any]] = []
-        self.start, self.places, self.weights = [0], list[int](), list[int]()
-        self.low, self.high = list[float](), list[float]()
+    def __init__(self, case: Case, columns: Columns, table: Table, account: Account):
+        self.case, self.columns, self.table, self.account = case, columns, table, account
+        self.lines = Lines()
         self.rules: dict[str, list[int]] = {}
         self.implied: dict[str, list[int]] = {}
         self._won: set[str] = set()
+
+    @property
+    def index(self) -> list[tuple[str, Any]]:
+        """Return (family, index) by row."""
+        return self.lines.index()
+
+    @property
+    def start(self) -> Ints:
+        """Return where rows begin: row i has the coefficients `weights[start[i] : start[i + 1]]` in `places[...]`."""
+        return self.lines.arrays()[0]
+
+    @property
+    def places(self) -> Ints:
+        """Return the columns of all terms."""
+        return self.lines.arrays()[1]
+
+    @property
+    def weights(self) -> Ints:
+        """Return the coefficients of all terms."""
+        return self.lines.arrays()[2]
 
     def add(
         self,
@@ -58,25 +76,49 @@ class Sheet:
         places, weights = zip(*pairs, strict=True) if pairs else ((), ())
         if len(set(places)) < len(places) or 0 in weights:
             places, weights = _merged(pairs)
-        if not places and low <= 0 <= high:
-            return
-        self.places += places
-        self.weights += weights
-        if rule:
-            self.rules.setdefault(rule, []).append(len(self.index))
-        self.index.append((family, index))
-        self.start.append(len(self.places))
-        self.low.append(low)
-        self.high.append(high)
+        if places or not low <= 0 <= high:
+            self._note(rule)
+            self.lines.one(family, index, places, weights, low, high)
 
-    def block(self, family: str, index: list[Any], start: Ints, places: Ints, weights: Ints, value: int) -> None:
-        """Add many rows at once, each: terms = value. Row i has the terms from `start[i]` to `start[i + 1]`."""
-        self.start += (start[1:] + self.start[-1]).tolist()
-        self.places += places.tolist()
-        self.weights += weights.tolist()
-        self.index += [(family, at) for at in index]
-        self.low += [value] * len(index)
-        self.high += [value] * len(index)
+    def long(
+        self,
+        family: str,
+        index: Any,
+        places: Ints,
+        weights: Ints,
+        more: Terms = (),
+        *,
+        low: float = -math.inf,
+        high: float = math.inf,
+        rule: str = "",
+    ) -> None:
+        """Add a row like `add` from arrays, and more terms; no column may stand more than once."""
+        extra = tuple(more)
+        kept = np.flatnonzero(weights)
+        places = np.concatenate([places[kept], np.array([column for column, n in extra if n], dtype=np.int32)])
+        weights = np.concatenate([weights[kept], whole([n for _, n in extra if n])])
+        if len(places) or not low <= 0 <= high:
+            self._note(rule)
+            self.lines.many(family, lambda: (index,), whole([len(places)]), places, weights, low, high)
+
+    def block(
+        self,
+        family: str,
+        index: Index,
+        size: Ints,
+        places: Ints,
+        weights: Ints,
+        *,
+        low: Side = -math.inf,
+        high: Side = math.inf,
+    ) -> None:
+        """Add many rows at once, of so many terms each; `index` is asked when names are."""
+        self.lines.many(family, index, size, places, weights, low, high)
+
+    def _note(self, rule: str) -> None:
+        """Note that the next row is a rule's."""
+        if rule:
+            self.rules.setdefault(rule, []).append(self.lines.height)
 
     def equal(self, family: str, index: Any, terms: Terms, value: int = 0) -> None:
         """Add the row terms = value."""
@@ -118,11 +160,17 @@ class Sheet:
         won = self.columns.win[vendor]
         if vendor not in self._won:
             self._won.add(vendor)
-            mine = [(self.columns.assign[name(o)], self.case.times(o.unit)) for o in self.case.by(vendor)]
-            self.add("c_win", (vendor, "some"), [(won, 1), *((contract, -1) for contract, _ in mine)], high=0)
-            for i, (contract, most) in enumerate(mine):
-                self.add("c_win", (vendor, i), [(won, most), (contract, -1)], low=0)
+            self.tie("c_win", (vendor,), won, self.table.vendors.get(vendor, NONE))
         return won, 1
+
+    def tie(self, family: str, index: tuple[Any, ...], some: int, options: Ints) -> None:
+        """Make a column 1 where at least one of some options is chosen, and 0 where none is."""
+        mine, n = self.columns.span("assign")[options], len(options)
+        self.long(family, (*index, "some"), mine, np.full(n, -1), [(some, 1)], high=0)
+        places = np.column_stack([np.full(n, some), mine])
+        weights = np.column_stack([self.table.times[options], np.full(n, -1)])
+        each = lambda: ((*index, i) for i in range(n))  # noqa: E731 - short
+        self.block(family, each, np.full(n, 2), places.ravel(), weights.ravel(), low=0)
 
 
 def _merged(terms: Terms) -> tuple[tuple[int, ...], tuple[int, ...]]:

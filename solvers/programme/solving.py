@@ -335,10 +335,7 @@ def _bound(rows: Rows, yuan: float | None, value: int | None = None) -> int | No
 def _read(programme: Programme, wish: Wish, x: Vector, status: str) -> Answered:
     """Return a solution in whole numbers, with its costs recounted exactly."""
     case, book = programme.case, programme.account
-    totals = [0] * len(case.years)
-    for year, column, fen in book.costs:
-        totals[year] += fen * programme.value(x, column)
-    penalty = 0
+    totals, penalty = book.totals(x), 0
     violations: dict[str, int] = {}
     for rule, column, weight in book.penalties:
         units = 0 if rule in wish.dropped else programme.value(x, column)

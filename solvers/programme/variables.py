@@ -11,7 +11,7 @@ from ..contracts import by_money, discounted, open_routes, tiers
 from ..menu import Option
 from ..rules import pairs
 from .case import Bundle, Case, name
-from .columns import Columns, Grid
+from .columns import Columns
 from .offers import told_apart
 
 
@@ -19,12 +19,9 @@ def declare(case: Case) -> Columns:
     """Return all variables of a case."""
     m, years = Columns(), case.years
     times = {o: case.times(o.unit) for o in case.ladders}
-    m.first(
-        "pick",
-        Grid({name(o): places for o, places in case.picks.items()}, len(years)),
-        [n for o, rungs in case.ladders.items() for n in (times[o],) * len(rungs) * len(years)],
-    )
-    m.add("assign", map(name, case.ladders), tuple(times.values()))
+    names = [name(o) for o in case.ladders]
+    m.boxes("pick", names, [(len(rungs), len(years)) for rungs in case.ladders.values()], times.values())
+    m.add("assign", names, tuple(times.values()))
     if case.levels:
         levels = {
             level(o, b, t, y): times[o] * b.high
@@ -64,12 +61,10 @@ def _awards(case: Case, m: Columns) -> None:
     steps = {b: range(len(told(s, b))) for b in discounted(s) if told(s, b)}
     spans = {b: years if by_money(s, b) else years[:1] for b in steps}
     m.add("tier", ((b, t, y) for b in steps for t in steps[b] for y in spans[b]))
-    cuts = {
-        (*name(o), k, y, t): case.times(o.unit)
-        for o, rungs in case.ladders.items() if o.bid in steps and not case.levels
-        for k in range(len(rungs)) for y in years for t in steps[o.bid]
-    }  # fmt: skip
-    m.add("cut", cuts, tuple(cuts.values()))
+    cut = [
+        (len(rungs), len(years), 0 if case.levels else len(steps.get(o.bid, ()))) for o, rungs in case.ladders.items()
+    ]
+    m.boxes("cut", list(m.assign), cut, (case.times(o.unit) for o in case.ladders))
 
 
 def _people(case: Case, m: Columns) -> None:

@@ -18,18 +18,20 @@ def view(sheet: Sheet) -> pyo.ConcreteModel:
         m.add_component(block, pyo.Var(list(index), within=pyo.NonNegativeReals))
         for at, column in index.items():
             variable = variables[column] = m.component(block)[at]
-            variable.setub(None if math.isinf(columns.high[column]) else columns.high[column])
+            most = columns.high[column]
+            variable.setub(None if math.isinf(most) else int(most) if columns.integer[column] else most)
             if columns.integer[column]:
-                variable.domain = pyo.Binary if columns.high[column] == 1 else pyo.NonNegativeIntegers
+                variable.domain = pyo.Binary if most == 1 else pyo.NonNegativeIntegers
+    start, places, weights = sheet.lines.arrays()
     for row, (family, at) in enumerate(sheet.index):
         if m.component(family) is None:
             m.add_component(family, pyo.Constraint(pyo.Any))
-        span = slice(sheet.start[row], sheet.start[row + 1])
-        here = [variables[column] for column in sheet.places[span]]
-        body = LinearExpression(linear_coefs=sheet.weights[span], linear_vars=here)
-        low, high = (None if math.isinf(end) else end for end in (sheet.low[row], sheet.high[row]))
+        span = slice(start[row], start[row + 1])
+        here = [variables[column] for column in places[span].tolist()]
+        body = LinearExpression(linear_coefs=weights[span].tolist(), linear_vars=here)
+        low, high = (None if math.isinf(end) else end for end in (sheet.lines.low[row], sheet.lines.high[row]))
         m.component(family)[at] = pyo.inequality(low, body, high) if low != high else body == low
-    paid = [(weight, variables[column]) for column, weight in enumerate(costs(sheet)) if weight]
+    paid = [(weight, variables[column]) for column, weight in enumerate(costs(sheet).tolist()) if weight]
     m.cost = pyo.Objective(
         expr=LinearExpression(linear_coefs=[w for w, _ in paid], linear_vars=[v for _, v in paid])
     )
