@@ -1,17 +1,19 @@
 """The sourcing programme of a generated province: building it, and solving it by size.
 
 The menus are made here, not searched for: two settings an option, so that a unit has some twelve to choose from in each
-of three years. The controls get the very rows that are built: HiGHS takes the arrays, Pyomo says them again.
+of three years. The controls get the very rows that are built: HiGHS takes the arrays as they are (`passModel`), Pyomo
+says them again. What is built is built from the data alone: nothing that an earlier round worked out is kept.
 """
 
 import random
 import tempfile
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from timing import over, processor, seconds
 
-SIZES = (40, 200)
+SIZES = (40, 200, 1000)
 """Compounds of five units each that are built."""
 LADDER = (20, 100)
 """Compounds that are solved."""
@@ -65,7 +67,7 @@ def building(bench, sites):
         return highs.fed(built.rows, {}).getNumNz()
 
     assert rowed(sheet).matrix.nnz == built.rows.matrix.nnz == hand(), "the same rows"
-    works = {"pass": hand, "prices": lambda: priced(held), "build": lambda: build(held)}
+    works = {"pass": hand, "prices": lambda: priced(replace(held)), "build": lambda: build(replace(held))}
     took = bench.interleaved({name: (work, 1) for name, work in works.items()})
     size = f"{len(held.units):,} units, {built.rows.matrix.shape[0]:,} rows, {built.rows.matrix.nnz:,} numbers"
     alone = [build - prices for build, prices in zip(took["build"], took["prices"], strict=True)]
