@@ -4,48 +4,32 @@ No fastmath and no parallel loops: results are identical for any number of threa
 replications run side by side in ordinary threads because the kernels release the interpreter lock.
 """
 
-import hashlib
 from collections.abc import Callable
-from functools import cache
-from pathlib import Path
 from typing import Any, TypeVar
 
 from numba import njit
 
+from .kept import Kept
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-@cache
-def sources() -> str:
-    """Return a hash of the modules of engine and kinds: compiled code is thrown away when any of them has changed.
-
-    Numba's own stamp is that of a function's file alone; what the function has taken in from other files would stay as
-    it was after an update.
-    """
-    found, model = hashlib.blake2b(digest_size=16), Path(__file__).parents[1]
-    for path in sorted(path for folder in ("engine", "kinds") for path in (model / folder).rglob("*.py")):
-        found.update(path.read_bytes())
-    return found.hexdigest()
-
-
-def _stamped(compiled: Any) -> Any:
-    """Let the disk cache of a compiled function know of all those modules."""
-    # none where nothing can be cached, or nothing is compiled
-    kept = getattr(getattr(compiled, "_cache", None), "_cache_file", None)
-    if kept is not None:
-        kept._source_stamp = (kept._source_stamp, sources())
+def _kept(compiled: Any) -> Any:
+    """Have a compiled function kept on the disk."""
+    if hasattr(compiled, "py_func"):  # nothing is compiled where Numba is switched off
+        compiled._cache = Kept(compiled.py_func)
     return compiled
 
 
 def jit(function: F) -> F:
     """Compile `function` with the options every kernel shares; cached on disk."""
-    compiled: Any = _stamped(njit(cache=True, nogil=True, error_model="numpy")(function))
+    compiled: Any = _kept(njit(nogil=True, error_model="numpy")(function))
     return compiled
 
 
 def inline(function: F) -> F:
     """Compile a small function that kernels call in their inner loops."""
-    compiled: Any = _stamped(njit(cache=True, nogil=True, error_model="numpy", inline="always")(function))
+    compiled: Any = _kept(njit(nogil=True, error_model="numpy", inline="always")(function))
     return compiled
 
 
@@ -54,8 +38,8 @@ def bare(function: F) -> F:
 
     Arrays that an inlined function touches are otherwise counted in and out at every turn of the loop.
     """
-    options: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
-    compiled: Any = _stamped(njit(**options)(function))
+    options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
+    compiled: Any = _kept(njit(**options)(function))
     return compiled
 
 
@@ -65,8 +49,8 @@ def woven(function: F) -> F:
     For functions of many lines that take many arrays: called as they are they would hand all of them over at every
     call, and Numba takes long to write them into their caller as `inline` does.
     """
-    options: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy", "_nrt": False}
-    compiled: Any = _stamped(njit(**options, forceinline=True)(function))
+    options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False}
+    compiled: Any = _kept(njit(**options, forceinline=True)(function))
     return compiled
 
 
