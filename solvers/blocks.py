@@ -2,15 +2,17 @@
 
 Threads, processes and clusters all do, for a block is a function of a module with arguments that can be pickled, and
 it has no effect but its result: done twice, or elsewhere, it is the same bytes. Who does what when is the executor's
-business; all that is decided here is how often a lost block is handed in.
+business; all that is decided here is how often a lost block is handed in, and how many short ones are handed in as one,
+so that a cluster does not spend on handing out what it should spend on them.
 """
 
 import sys
+import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..model.errors import WorkersLost
 from ..model.text import Text
@@ -19,6 +21,12 @@ POLL = 0.1
 """Seconds between looks at progress and cancellation."""
 TIMES = 4
 """How often a block is handed in before the run gives up."""
+START = 8
+"""How much is handed in at first. Each result is followed by two more, and silence by as much as there is already."""
+SPAN = 0.1
+"""Seconds of processor time that short blocks handed in as one should take together."""
+MOST = 8
+"""Blocks handed in as one at most: some may take longer than those before them."""
 DEATHS = BrokenExecutor, CancelledError
 """What executors raise for a block whose worker, or whose place in the queue, is gone."""
 LOST = Text(
@@ -87,47 +95,85 @@ def _here(calls: Sequence[Call]) -> Generator[tuple[int | None, Any], None, None
 
 def _there(executor: Executor, calls: Sequence[Call]) -> Generator[tuple[int | None, Any], None, None]:
     """Yield each call's number and result as it comes back, and (None, None) while nothing does."""
-    back: SimpleQueue[Future[Any]] = SimpleQueue()
-    left: dict[Future[Any], int] = {}
-    handed = [0] * len(calls)
-
-    def hand(i: int, lost: BaseException | None = None) -> None:
-        if handed[i] < TIMES and not isinstance(lost, _given_up()):
-            handed[i] += 1
-            try:
-                task = executor.submit(_done, *calls[i], handed[i])
-            except DEATHS as error:
-                lost = error
-            else:
-                left[task] = i
-                task.add_done_callback(back.put)
-                return
-        raise WorkersLost(LOST.fill(said=type(lost).__name__)) from lost
-
+    desk = _Desk(executor, calls)
     try:
-        for i in range(len(calls)):
-            hand(i)
-        while left:
+        desk.more(START)
+        while desk.left:
             try:
-                task = back.get(timeout=POLL)
+                task = desk.back.get(timeout=POLL)
             except Empty:
+                desk.more(len(desk.left))
                 yield None, None
                 continue
-            i = left.pop(task)
+            lot = desk.left.pop(task)
             try:
-                result = task.result()
+                results, took = task.result()
             except _deaths() as error:
-                hand(i, error)
+                desk.hand(lot, error)
                 continue
-            yield i, result
+            desk.took[calls[lot.first][0]] = took / len(results)
+            desk.more(2)
+            yield from enumerate(results, lot.first)
     finally:
-        for task in left:
+        for task in desk.left:
             task.cancel()
 
 
-def _done(function: Callable[..., Any], given: tuple[Any, ...], time: int) -> Any:
-    """Do a block. A cluster may know calls by their arguments and return an old failure; `time` makes them differ."""
-    return function(*given)
+class _Lot(NamedTuple):
+    """Calls first .. end - 1, which are handed in as one, and how often they have been."""
+
+    first: int
+    end: int
+    time: int
+
+
+class _Desk:
+    """What has been handed in, and what comes next."""
+
+    def __init__(self, executor: Executor, calls: Sequence[Call]):
+        self.executor, self.calls = executor, calls
+        self.back: SimpleQueue[Future[Any]] = SimpleQueue()
+        self.left: dict[Future[Any], _Lot] = {}
+        self.took: dict[Callable[..., Any], float] = {}  # processor time of a call as it last was, s
+        self.next = 0
+
+    def more(self, n: int) -> None:
+        """Hand in the next calls, n times as many as are handed in as one."""
+        for _ in range(n):
+            if self.next < len(self.calls):
+                lot = _Lot(self.next, self._end(), 0)
+                self.next = lot.end
+                self.hand(lot)
+
+    def _end(self) -> int:
+        """Return where the next calls that are handed in as one end: of one function, and fewer towards the end."""
+        function, rest = self.calls[self.next][0], len(self.calls) - self.next
+        took = self.took.get(function, SPAN)
+        n = max(1, min(MOST, int(SPAN / max(took, SPAN / MOST)), rest // 4))
+        return next((i for i in range(self.next, self.next + n) if self.calls[i][0] != function), self.next + n)
+
+    def hand(self, lot: _Lot, lost: BaseException | None = None) -> None:
+        """Hand in some calls, once more if they were lost."""
+        if lot.time < TIMES and not isinstance(lost, _given_up()):
+            lot = lot._replace(time=lot.time + 1)
+            try:
+                task = self.executor.submit(_done, self.calls[lot.first : lot.end], lot.time)
+            except DEATHS as error:
+                lost = error
+            else:
+                self.left[task] = lot
+                task.add_done_callback(self.back.put)
+                return
+        raise WorkersLost(LOST.fill(said=type(lost).__name__)) from lost
+
+
+def _done(calls: Sequence[Call], time_: int) -> tuple[list[Any], float]:
+    """Do some calls; return their results, and seconds of processor time.
+
+    A cluster may know tasks by their arguments and return an old failure; `time_` makes them differ.
+    """
+    began = time.thread_time()
+    return [function(*given) for function, given in calls], time.thread_time() - began
 
 
 def _deaths() -> tuple[type[BaseException], ...]:

@@ -19,7 +19,7 @@ from houqin.model.errors import Cancelled, WorkersLost
 from houqin.model.kinds import KINDS
 from houqin.model.levers import Setting
 from houqin.solvers import cache as store
-from houqin.solvers.blocks import TIMES, Renewed, gather
+from houqin.solvers.blocks import MOST, TIMES, Renewed, gather
 from houqin.solvers.certify import certify
 from houqin.solvers.desk import Desk
 from houqin.solvers.explore import explore
@@ -161,6 +161,44 @@ def test_a_pool_that_takes_no_more_ends_the_run(helper, tmp_path):
     """A pool of the caller's that is broken cannot be mended by us: that is said, not waited for."""
     with processes() as pool, pytest.raises(WorkersLost, match="HQ1901"):
         gather(pool, [(helper.once, (str(tmp_path / "flag"), 1))])
+
+
+class Losing(ThreadPoolExecutor):
+    """An executor that loses every third task, and notes how many blocks each had."""
+
+    def __init__(self):
+        super().__init__(1)
+        self.sizes = []
+
+    def submit(self, function, /, *given, **named):
+        """Hand in a task, or return what stands for a lost one."""
+        from concurrent.futures import Future
+
+        self.sizes.append(len(given[0]))
+        if len(self.sizes) % 3:
+            return super().submit(function, *given, **named)
+        task = Future()
+        task.cancel()
+        task.set_running_or_notify_cancel()
+        return task
+
+
+def test_short_blocks_are_handed_in_together():
+    """Blocks of no length come in fewer tasks than there are, lost ones again, and each is told of once."""
+    told = []
+    with Losing() as pool:
+        assert gather(pool, [(abs, (-i,)) for i in range(200)], lambda i, _: told.append(i)) == list(range(200))
+    assert sorted(told) == list(range(200))
+    assert sum(pool.sizes) > 200
+    assert len(pool.sizes) < 100
+    assert max(pool.sizes) == MOST
+
+
+def test_unlike_blocks_are_not_handed_in_together():
+    """What takes how long is known of a function, so blocks of two functions by turns go one by one."""
+    with Losing() as pool:
+        gather(pool, [(abs, (-1,)), (int, (1,))] * 50)
+    assert set(pool.sizes) == {1}
 
 
 def test_what_a_look_raises_ends_the_work():
