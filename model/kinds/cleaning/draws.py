@@ -113,11 +113,44 @@ def _jobs(lay, key, replication, due, factor):
         factor[o] = max(1, round(1000.0 * quantile(law[0], law[1], law[2], law[3], u[0])))
 
 
+@jit
+def _machines(lay, key, replication, life, repair):
+    """Draw when each unit fails and how long each repair takes, type by type."""
+    law, unit = np.array([3.0, 0.0, 0.0, 0.0]), 0
+    for m in range(lay.units.size):
+        law[1] = lay.mtbf[m]
+        for _ in range(lay.units[m]):
+            _bulk(law, key, MACHINE, replication, 2 * unit, life[unit])
+            _bulk(lay.repair[m], key, MACHINE, replication, 2 * unit + 1, repair[unit])
+            unit += 1
+
+
+@jit
+def _inspections(lay, key, replication, inspected, seen):
+    """Draw when each inspection is made and which zones of the beat it passes."""
+    path = np.empty(lay.place.size + 1)
+    for v in range(inspected.size):
+        uniforms(key, INSPECT, replication, v, path)
+        inspected[v] = int(lay.hours[0] + path[0] * (lay.hours[1] - lay.hours[0]))
+        for z in lay.beat:
+            seen[v, z] = path[1 + z] < lay.sample
+
+
+@jit
+def _room(lay, busy):
+    """Return a number of items that is seldom exceeded."""
+    expected, most = 0.0, 1.0
+    for d in range(lay.dirt.shape[0]):
+        z = int(lay.dirt[d, 0])
+        expected += lay.dirt[d, 1] * max(1.0, lay.dirt[d, 2]) * (lay.closes[z] - lay.opens[z]) / 3.6e6
+    for i in range(lay.steps.shape[0]):
+        most = max(most, lay.steps[i, 1])
+    return int(expected * busy * most) + 64
+
+
 def _litter(lay: Layout, stream: Stream, busy: float, wet: bool) -> tuple[Ints, Ints, Ints]:
     """Return (first, born, pick), items sorted by zone and birth."""
-    hours = (lay.closes - lay.opens) / 3.6e6
-    expected = float(np.sum(lay.dirt[:, 1] * np.maximum(1, lay.dirt[:, 2]) * hours[lay.dirt[:, 0].astype(int)]))
-    room = int(expected * busy * max(1.0, float(lay.steps[:, 1].max()))) + 64
+    room = int(_room(lay, busy))
     while True:
         zone, born, pick = (np.empty(room, dtype=np.int64) for _ in range(3))
         n = _fall(lay, np.uint64(stream.key), stream.replication, busy, wet, zone, born, pick)
@@ -143,17 +176,8 @@ def draw(lay: Layout, workforce: tuple[Conduct, Conduct], stream: Stream) -> Tra
     due, factor = np.zeros(jobs, dtype=np.int64), np.ones(jobs, dtype=np.int64)
     _jobs(lay, key, r, due, factor)
     life, repair = (np.ones((units, LIVES), dtype=np.int64) for _ in range(2))
-    unit = 0
-    for m in range(lay.units.size):
-        for _ in range(int(lay.units[m])):
-            _bulk(np.array([3.0, lay.mtbf[m], 0.0, 0.0]), key, MACHINE, r, 2 * unit, life[unit])
-            _bulk(lay.repair[m], key, MACHINE, r, 2 * unit + 1, repair[unit])
-            unit += 1
+    _machines(lay, key, r, life, repair)
     inspected = np.zeros(lay.visits, dtype=np.int64)
     seen = np.zeros((lay.visits, zones), dtype=np.int64)
-    path = np.empty(zones + 1)
-    for v in range(lay.visits):
-        uniforms(key, INSPECT, r, v, path)
-        inspected[v] = int(lay.hours[0] + path[0] * (lay.hours[1] - lay.hours[0]))
-        seen[v, lay.beat] = path[1 + lay.beat] < lay.sample
+    _inspections(lay, key, r, inspected, seen)
     return freeze(Trace(first, born, pick, look, here, speed, due, factor, life, repair, inspected, seen))

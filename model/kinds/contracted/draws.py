@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...conduct import Conduct
-from ...engine.coded import Floats, Ints, ints
+from ...engine.coded import Floats, Ints
 from ...engine.draw import pick, uniforms
 from ...engine.jit import jit
 from ...engine.team import people, team
@@ -64,20 +64,33 @@ def _shares(lay: Layout, stream: Stream) -> Floats:
     return found
 
 
-def _complaints(lay: Layout, stream: Stream) -> tuple[Ints, Ints]:
-    """Return (when, about) of two Poisson processes, in order of time within each."""
-    u, rows = np.empty(2), []
-    for about, rate in enumerate(lay.rates):
-        time, i = 0.0, about
+@jit
+def _complain(lay, key, replication, out):
+    """Write the complaints of both processes, each in order of time; return how many, or -1 when there is no room."""
+    u, n = np.empty(2), 0
+    for about in range(lay.rates.size):
+        rate, time, i = lay.rates[about], 0.0, about
         while rate > 0.0:
-            uniforms(np.uint64(stream.key), COMPLAINT, stream.replication, i, u)
+            uniforms(key, COMPLAINT, replication, i, u)
             time -= math.log(u[0]) / rate
             if time >= 1.0:
                 break
-            rows.append((int(time * lay.days * DAY), int(u[1] * lay.needed) if about else -1))
-            i += 2
-    table = ints(rows).reshape(-1, 2)
-    return table[:, 0].copy(), table[:, 1].copy()
+            if n == out.shape[0]:
+                return -1
+            out[n, 0], out[n, 1] = int(time * lay.days * DAY), int(u[1] * lay.needed) if about else -1
+            n, i = n + 1, i + 2
+    return n
+
+
+def _complaints(lay: Layout, key: np.uint64, replication: int) -> tuple[Ints, Ints]:
+    """Return (when, about) of two Poisson processes, in order of time within each."""
+    room = int(2 * lay.rates.sum()) + 16
+    while True:
+        table = np.empty((room, 2), dtype=np.int64)
+        n = int(_complain(lay, key, replication, table))
+        if n >= 0:
+            return table[:n, 0].copy(), table[:n, 1].copy()
+        room *= 2
 
 
 def draw(lay: Layout, workforce: tuple[Conduct, Conduct], stream: Stream) -> Trace:
@@ -87,5 +100,5 @@ def draw(lay: Layout, workforce: tuple[Conduct, Conduct], stream: Stream) -> Tra
     here, speed = people(key, PERSON, r, posts, (team(workforce[0]), team(workforce[1])))
     form = np.empty((lay.forms, 4), dtype=np.int64)
     n = _forms(lay, key, r, _shares(lay, stream), form)
-    when, about = _complaints(lay, stream)
+    when, about = _complaints(lay, key, r)
     return freeze(Trace(here, speed[:, 0].copy(), form[:n].copy(), when, about))

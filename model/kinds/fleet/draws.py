@@ -188,7 +188,7 @@ def draw(lay: Layout, workforce: tuple[Conduct, Conduct], stream: Stream) -> Tra
     _conclude(table)
     single, ask, due, order = table.T[:ASK], table.T[ASK:DUE], table.T[DUE:ORDER], table.T[ORDER:TRAFFIC]
     for side in range(2):
-        order[side] = np.lexsort((np.arange(n), ask[side]))
+        order[side] = np.argsort(ask[side], kind="stable")
     off = np.zeros((int(lay.first[-1]), lay.days), dtype=np.int64)
     _off(lay, key, r, off)
     here, _ = people(key, PERSON, r, np.tile(lay.most, lay.days), tuple(team(c) for c in workforce))
