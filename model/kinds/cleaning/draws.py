@@ -148,36 +148,41 @@ def _room(lay, busy):
     return int(expected * busy * most) + 64
 
 
-def _litter(lay: Layout, stream: Stream, busy: float, wet: bool) -> tuple[Ints, Ints, Ints]:
-    """Return (first, born, pick), items sorted by zone and birth."""
-    room = int(_room(lay, busy))
+@jit
+def _litter(lay, key, replication):
+    """Return zone, birth and removal of the items of the day, class by class."""
+    u = np.empty(2)
+    uniforms(key, DAY, replication, 0, u)
+    busy, wet = quantile(lay.busy[0], lay.busy[1], lay.busy[2], lay.busy[3], u[0]), u[1] < lay.wet_days
+    room = _room(lay, busy)
     while True:
-        zone, born, pick = (np.empty(room, dtype=np.int64) for _ in range(3))
-        n = _fall(lay, np.uint64(stream.key), stream.replication, busy, wet, zone, born, pick)
+        zone, born, pick = np.empty(room, np.int64), np.empty(room, np.int64), np.empty(room, np.int64)
+        n = _fall(lay, key, replication, busy, wet, zone, born, pick)
         if n >= 0:
-            break
+            return zone[:n], born[:n], pick[:n]
         room *= 2
-    order = np.lexsort((born[:n], zone[:n]))
-    first = np.searchsorted(zone[:n][order], np.arange(lay.place.size + 1)).astype(np.int64)
-    return first, born[:n][order], pick[:n][order]
+
+
+@jit
+def _rest(lay, key, replication, look, due, factor, life, repair, inspected, seen):
+    """Draw what is neither litter nor people: at one go, for handing over a layout takes as long as a short draw."""
+    _looks(lay, key, replication, look)
+    _jobs(lay, key, replication, due, factor)
+    _machines(lay, key, replication, life, repair)
+    _inspections(lay, key, replication, inspected, seen)
 
 
 def draw(lay: Layout, workforce: tuple[Conduct, Conduct], stream: Stream) -> Trace:
     """Return the trace of one day of `lay`, for staff in post and other team as in `workforce`."""
-    key, r = np.uint64(stream.key), stream.replication
-    u = np.empty(2)
-    uniforms(key, DAY, r, 0, u)
-    busy, wet = float(quantile(lay.busy[0], lay.busy[1], lay.busy[2], lay.busy[3], u[0])), bool(u[1] < lay.wet_days)
-    first, born, pick = _litter(lay, stream, busy, wet)
-    zones, jobs, units = lay.place.size, len(lay.job), int(lay.units.sum())
-    look = np.empty((zones, lay.occasions), dtype=np.int64)
-    _looks(lay, key, r, look)
+    key, r, zones = np.uint64(stream.key), stream.replication, lay.place.size
+    zone, born, pick = _litter(lay, key, r)
+    order = np.lexsort((born, zone))
+    first = np.searchsorted(zone[order], np.arange(zones + 1)).astype(np.int64)
     here, speed = people(key, PERSON, r, lay.posts, tuple(team(c) for c in workforce))
-    due, factor = np.zeros(jobs, dtype=np.int64), np.ones(jobs, dtype=np.int64)
-    _jobs(lay, key, r, due, factor)
-    life, repair = (np.ones((units, LIVES), dtype=np.int64) for _ in range(2))
-    _machines(lay, key, r, life, repair)
-    inspected = np.zeros(lay.visits, dtype=np.int64)
-    seen = np.zeros((lay.visits, zones), dtype=np.int64)
-    _inspections(lay, key, r, inspected, seen)
-    return freeze(Trace(first, born, pick, look, here, speed, due, factor, life, repair, inspected, seen))
+    look = np.empty((zones, lay.occasions), dtype=np.int64)
+    due, factor = np.zeros(len(lay.job), dtype=np.int64), np.ones(len(lay.job), dtype=np.int64)
+    life, repair = (np.ones((int(lay.units.sum()), LIVES), dtype=np.int64) for _ in range(2))
+    inspected, seen = np.zeros(lay.visits, dtype=np.int64), np.zeros((lay.visits, zones), dtype=np.int64)
+    _rest(lay, key, r, look, due, factor, life, repair, inspected, seen)
+    chance = first, born[order], pick[order], look, here, speed, due, factor, life, repair, inspected, seen
+    return freeze(Trace(*chance))
