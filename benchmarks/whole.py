@@ -47,7 +47,7 @@ def cores(bench):
             if runs:
                 alone = seconds(lambda: [run(REPEATS) for run in runs])
                 ratios["C"].append(alone / seconds(lambda: list(pool.map(_repeat, (0, 1)))))
-    bench.add("two threads x one", ratios["threads"], "x", f"the same {2 * HALF} days, traces kept")
+    bench.add("two threads x one", ratios["threads"], "x", f"the same {2 * HALF} days, drawn and told")
     if runs:
         bench.add("two processes x one, C", ratios["C"], "x", "control in the same rounds: what the machine gives")
         bench.add("two threads / two processes of C", over(ratios["threads"], ratios["C"]), "x", "both x one alone")
