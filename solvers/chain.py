@@ -22,6 +22,8 @@ LONG = 8
 """Levers that a standard must have, one after another, before all this pays."""
 LARGE, FINE = 2_000_000, 200_000
 """Entries of a table at most, levels times amounts of money; below `FINE` amounts are told apart finer than need be."""
+COARSE = 4
+"""Cheapest steps that rounding may come to, rather than let a table grow too large."""
 
 Table = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -181,9 +183,12 @@ class Chain:
 
     def _widen(self, most: int) -> bool:
         """Let one lever more count in every limit; False where all do, or tables would grow too large."""
-        if self.span == len(self.order) or self._size(self.span + 1) * self._width(most) > LARGE:
+        if self.span == len(self.order):
             return False
         self.span += 1
+        if self._size(self.span) * self._width(most) > LARGE:
+            self.span -= 1
+            return False
         self.tables = [np.broadcast_to(table, self._shape(t)).copy() for t, table in enumerate(self.tables)]
         self.tried = [np.zeros(table.shape, dtype=bool) for table in self.tables]
         return True
@@ -193,9 +198,10 @@ class Chain:
         return sum(w * v for w, v in zip(self.weights, self.problem.low, strict=True))
 
     def _units(self, most: int) -> int:
-        """Return how many amounts of money keep rounding within the cheapest step."""
+        """Return how many amounts of money keep rounding within the cheapest step, or a few where tables are large."""
         prices = [self.weights[i] for i in self.order if self.weights[i]]
-        return len(self.order) * max(0, most - self._least()) // min(prices, default=1) + 1
+        exact = len(self.order) * max(0, most - self._least()) // min(prices, default=1) + 1
+        return max(min(exact, LARGE // self._size(self.span) - 1), exact // COARSE)
 
     def _width(self, most: int) -> int:
         """Return the largest number of amounts at any place."""

@@ -203,10 +203,11 @@ def test_the_gap_is_small_for_other_shapes(shape):
 
 
 @pytest.mark.slow
-def test_the_gap_is_small_where_every_step_has_its_price():
-    """So are 28 steps with 28 prices of six digits."""
-    prices = np.random.default_rng((15, 0)).integers(400_000, 900_000, 28)
-    closed(lunch.generated(0, 28, 1, 8).problem(), tuple(int(p) for p in prices))
+@pytest.mark.parametrize(("seed", "steps"), [(0, 28), (1, 32)])
+def test_the_gap_is_small_where_every_step_has_its_price(seed, steps):
+    """So are 28 and 32 steps with as many prices of six digits; the tables of 32 need coarser amounts of money."""
+    prices = np.random.default_rng((15, seed)).integers(400_000, 900_000, steps)
+    closed(lunch.generated(seed, steps, 1, 8).problem(), tuple(int(p) for p in prices))
 
 
 @pytest.mark.slow
