@@ -13,7 +13,19 @@ from .answer import Alternative, Certificate, Objective, RuleState
 from .ledger import by_year, ledger, sampling
 from .menu import Menu, Option, Point, staffed, today
 from .plan import Award, Numbers, Path, Plan, Year
-from .programme import Answered, Programme, Wish, amount, bounding, build, choosing, solve, together
+from .programme import (
+    Answered,
+    Programme,
+    Wish,
+    amount,
+    bounding,
+    build,
+    choosing,
+    lowest,
+    moving,
+    solve,
+    together,
+)  # fmt: skip
 from .rules import Named, named
 from .volumes import simulated
 
@@ -153,7 +165,10 @@ def floor_bound(
     """
     limit = scenario.study.time_limit_s if time_limit is None else time_limit
     offered = tuple(menus)
-    case = bounding(scenario, offered, seen=seen, classes=together(scenario, offered))
+    classes = together(scenario, offered)
+    case = (lowest(scenario, offered, classes) if classes else None) or bounding(
+        scenario, offered, seen=seen, classes=classes
+    )
     answer = solve(build(case), gap=gap, time_limit=limit, jobs=jobs)
     if answer.status == "infeasible":
         raise InfeasibleError()
@@ -188,7 +203,7 @@ def objective(
         known = chosen.value + 2 * YUAN
     lower = min(known, chosen.bound)
     near = lower
-    if lower == known and _outcomes(scenario):
+    if lower == known and moving(scenario, [menu.option for menu in offered]):
         seen = floor_bound(scenario, offered, seen=True, gap=_close(scenario, offered), jobs=jobs)
         near = max(lower, min(seen, chosen.bound))
     return Objective(
@@ -212,12 +227,7 @@ def _close(scenario: Scenario, menus: Collection[Menu]) -> float:
     """
     if together(scenario, menus) is not None:
         return max(FLOWING, scenario.study.gap / 4)
-    return FLOWING if _outcomes(scenario) else 0.0
-
-
-def _outcomes(scenario: Scenario) -> bool:
-    """Return whether money follows what only a simulation tells."""
-    return any(not f.steps for unit in scenario.units for f in scenario.kind(unit).flows(scenario.spec(unit)))
+    return FLOWING if moving(scenario, [menu.option for menu in menus]) else 0.0
 
 
 def proven(scenario: Scenario, menus: Iterable[Menu]) -> bool:

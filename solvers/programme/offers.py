@@ -128,6 +128,47 @@ def bounding(
     return Case(scenario, ladders, levels=True, limits=limit, caps=supplied, classes=classes or {})
 
 
+def lowest(
+    scenario: Scenario, menus: Iterable[Menu], classes: Mapping[str, tuple[str, ...]] | None = None
+) -> Case | None:
+    """Return a choosing case whose points are the least any setting that meets the standards can be.
+
+    Where posts are all that is decided at every unit, and fewer are never worse, its optimum bounds every plan as that
+    of `bounding` does, with columns as few as the choosing programme's. None where it does not.
+    """
+    offered = _firsts(menus, classes)
+    firsts = {menu.option.unit for menu in offered}
+    lone = all([v.cost for v in scenario.levers(unit)] == ["post"] for unit in firsts)
+    if not (lone and leaner(scenario)) or moving(scenario, [menu.option for menu in offered]):
+        return None
+    return Case(scenario, {menu.option: _least(scenario, menu) for menu in offered}, classes=classes or {})
+
+
+def _least(scenario: Scenario, menu: Menu) -> tuple[Rung, ...]:
+    """Return the points that floors leave at the least, by staff in post."""
+    (lever,) = scenario.levers(menu.option.unit)
+    needs: dict[int, int] = dict.fromkeys((p.staff for p in menu.points), lever.low)
+    for floor in menu.floors:
+        least = -(-floor.value // floor.weights[0]) if floor.weights[0] else 0
+        needs[floor.staff] = max(least, floor.staff, lever.low, needs.get(floor.staff, 0))
+    found = ((staff, max(staff, posts)) for staff, posts in sorted(needs.items(), reverse=True))
+    points = (Point(Setting((n,), staff), n, (), origin="floor") for staff, n in found if n <= lever.high)
+    return tuple(Rung(point.staff, point) for point in points)
+
+
+def moving(scenario: Scenario, options: Iterable[Option]) -> bool:
+    """Return whether any flow that is an outcome moves money under some of the options."""
+    known: dict[tuple[str, str, str], bool] = {}
+    for option in options:
+        unit = scenario.units[option.unit]
+        at = scenario.like(option.unit), option.mode, option.bid or str(unit.modes)
+        if at not in known:
+            outcomes = [f.name for f in scenario.kind(option.unit).flows(scenario.spec(option.unit)) if not f.steps]
+            rates = prices.flow_rates(scenario, option) if outcomes else {}
+            known[at] = any(yuan for flow in outcomes for _, _, yuan in rates.get(flow, ()))
+    return any(known.values())
+
+
 def told_apart(scenario: Scenario, bid: str) -> tuple[Tier, ...]:
     """Return the steps of a bid's discount that the bounding programme tells apart; else it grants the largest in full.
 
