@@ -209,7 +209,7 @@ def waits_of(kind, layout, setting, trace):
 
 
 def agree(kind, layout, setting, nearest, library):
-    """Return traces and days on which all find the same, asserted, with the kernel and C ready to run."""
+    """Return traces and days on which all find the same, asserted, and the kernel (the short way, by events) and C."""
     from houqin.model.kinds.fleet import kernel
 
     plain, drawn = plain_nearest if nearest else plain_first, zip(*chance(kind, layout, DAYS + 4), strict=True)
@@ -217,15 +217,15 @@ def agree(kind, layout, setting, nearest, library):
     kept = [(trace, day, told) for trace, day, told in known if plain(day) == callbacks(day, nearest) == told][:DAYS]
     if len(kept) < DAYS:
         raise AssertionError(f"plain SimPy agrees on {len(kept)} of {DAYS + 4} days only")
-    short = inner(kernel, layout, setting)
+    short, events = inner(kernel, layout, setting), inner(kernel, layout._replace(straight=0), setting)
     hand = [native(library, layout, trace, day) for trace, day, _ in kept] if library else []
     for i, (trace, _, told) in enumerate(kept):
         counts = kind.kernel(layout, setting, trace, False).counts
-        for same in (kind.reference(layout, setting, trace, False).counts, short(trace)):
+        for same in (kind.reference(layout, setting, trace, False).counts, short(trace), events(trace)):
             assert np.array_equal(same, counts)
         assert not hand or np.array_equal(hand[i](), counts)
         assert max(told) > 600_000, "somebody must wait until a vehicle comes back"
-    return [trace for trace, _, _ in kept], [day for _, day, _ in kept], short, hand
+    return [trace for trace, _, _ in kept], [day for _, day, _ in kept], short, events, hand
 
 
 def measure(bench):
@@ -239,7 +239,7 @@ def measure(bench):
 def compare(bench, nearest, library):
     """Compare them under one policy."""
     kind, layout, setting = work(nearest)
-    traces, days, short, hand = agree(kind, layout, setting, nearest, library)
+    traces, days, short, events, hand = agree(kind, layout, setting, nearest, library)
     plain = plain_nearest if nearest else plain_first
     works = {
         "kernel": (lambda: [kind.kernel(layout, setting, t, False) for t in traces for _ in range(10)], 10 * DAYS),
@@ -248,6 +248,8 @@ def compare(bench, nearest, library):
         "plain": (lambda: [plain(day) for day in days[:4]], 4),
         "callbacks": (lambda: [callbacks(day, nearest) for day in days[:4]], 4),
     }
+    if layout.straight:
+        works["by events"] = (lambda: [events(t, 30) for t in traces], 30 * DAYS)
     if library:
         works["C"] = (lambda: [run(30) for run in hand], 30 * DAYS)
     rivals = import_module("fleet_rivals").rivals(days[0], waits_of(kind, layout, setting, traces[0]), nearest)
@@ -266,6 +268,8 @@ def tell(bench, took, rivals, trips, policy):
         ("kernel / C (1 = as fast as C)", "C", "without its door", by_hand("a calendar by hand")),
         ("kernel with its door / without", "kernel", "without its door", "Python call, arguments and counts"),
     ))  # fmt: skip
+    if "by events" in took:
+        bench.ratios(page, took, [("kernel by events / C", "C", "by events", "what fleets of unlike vehicles take")])
     bench.rivals(page, took, rivals)
     rate = [EVENTS * trips / t for t in took["without its door"]]
     bench.add(f"{page}: kernel events", rate, "1/s", "one core, absolute, drifts with the machine")

@@ -22,6 +22,17 @@ def planted(places):
     return np.full(2 * half, LAST, dtype=np.int64)
 
 
+@jit
+def grown(keys):
+    """Return a tree with keys at places 0, 1, ..."""
+    tree = planted(keys.size)
+    half = tree.size >> 1
+    tree[half : half + keys.size] = keys
+    for i in range(half - 1, 0, -1):
+        tree[i] = min(tree[2 * i], tree[2 * i + 1])
+    return tree
+
+
 @inline
 def enter(tree, place, key):
     """Let a key stand at a place, `LAST` for none."""

@@ -11,7 +11,7 @@ from ...engine.heap import LAST, pop, push
 from ...engine.jit import bare, inline, jit, natural, woven
 from ...engine.log import note, told
 from ...engine.setting import fitting
-from ...engine.tree import TOP, enter
+from ...engine.tree import TOP, enter, grown
 from ...levers import Setting
 from ...measures import Outcome
 from .draws import NEVER, Trace
@@ -309,6 +309,25 @@ def _tell(lay, levels, tr, st, pooled, counts, log, row):
 
 
 @bare
+def _straight(lay, levels, tr, out, counts):
+    """Tell the days of one line for equal vehicles without a calendar: the next request goes with the next one free.
+
+    So Kiefer and Wolfowitz (1955). In one zone no way leads to the pick-up or home, and it does not matter which
+    vehicle goes; `out` is the tree of when they are free, without any when there is no vehicle.
+    """
+    for a in range(tr.calls.shape[0]):
+        call, key = tr.calls[_in_turn(tr, a)], out[TOP]
+        if key == LAST:
+            ended(lay, call, NONE, NONE, counts)
+            continue
+        t = max(call[natural(ASK + tr.side)], key >> VEHICLE)
+        v, busy = key & ((1 << VEHICLE) - 1), call[DURATION]
+        enter(out, v, (t + busy) << VEHICLE | v)
+        drove(lay, levels, 0, call[DISTANCE], 0, busy, False, 0, counts)
+        ended(lay, call, t, lay.what[0], counts)
+
+
+@bare
 def _fits(lay, levels, staff):
     """Return whether the levels are a setting of the layout, and staff in post fit the posts."""
     fits, posts = levels.size == lay.high.size and staff >= 0, np.int64(0)
@@ -328,9 +347,12 @@ def _days(tables, levels, staff, table, off, here, counts, log, row):
     plat = 1 if lay.platform >= 0 and levels[lay.platform] else 0
     tr = Calls(table, plat, off, here)
     pooled = levels[lay.pooled] if lay.pooled >= 0 else lay.given
-    st = state(lay, levels, staff, tr, counts)
-    morning(lay, levels, tr, st, np.int64(0))
-    _tell(lay, levels, tr, st, pooled, counts, log, row)
+    if lay.straight and not log.shape[0]:
+        _straight(lay, levels, tr, grown(np.arange(levels[lay.lever[0]])), counts)
+    else:
+        st = state(lay, levels, staff, tr, counts)
+        morning(lay, levels, tr, st, np.int64(0))
+        _tell(lay, levels, tr, st, pooled, counts, log, row)
     period(lay, levels, counts)
     return True
 

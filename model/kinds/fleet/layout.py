@@ -15,7 +15,7 @@ from ...engine.bits import Words, flip
 from ...engine.coded import factor, ints, laws, padded, shares
 from ...trace import freeze
 from . import record
-from .levers import CONTRACT, OWN, PLATFORM, POOLED, SHIFT, TERMINAL, TIMESHARE, Handle, groups, handles
+from .levers import CONTRACT, OWN, PLATFORM, POOLED, SHIFT, TERMINAL, TIMESHARE, Handle, groups, handles, plain
 from .spec import SLOT_MIN, Common, Place, Spec
 from .tables import gathered
 
@@ -57,6 +57,7 @@ class Fields(NamedTuple):
     # the dispatcher
     policy: int  # FIRST, LONGEST or NEAREST
     stay: int  # 1 when vehicles stay where a trip has ended
+    straight: int  # 1: one line for equal vehicles, each of which may go, and nobody gives up
     choice: Ints  # [P, K, G] groups to try for a purpose and a class needed, in order, padded with -1
     priority: Ints  # [P]
     cars: Ints  # [P]
@@ -124,6 +125,7 @@ def build(spec: Spec) -> Layout:
             bays=workshop.bays if workshop else 0,
             policy=("first", "longest", "nearest").index(common.dispatch),
             stay=int(common.stay),
+            straight=int(_straight(spec)),
             choice=_choice(spec),
             priority=ints([p.priority for p in purposes]),
             cars=ints([p.cars for p in purposes]),
@@ -242,6 +244,11 @@ def _choice(spec: Spec) -> Ints:
             tried = [g for g, h in enumerate(fleet) if allowed[h.what] and suits(h, need)]
             found[p, need, : len(tried)] = tried
     return found
+
+
+def _straight(spec: Spec) -> bool:
+    """Return whether the next request in order goes with the next vehicle that is free, whatever its number."""
+    return plain(spec) and not _choice(spec)[0, _needs(spec.common)[0], 0].any()
 
 
 def _needs(common: Common) -> Ints:

@@ -108,6 +108,21 @@ def rows(spec: Spec) -> tuple[Row, ...]:
     return (Row("terminals", text, (*own, (at[PLATFORM], -most), (at[TERMINAL], 1)), -most),)
 
 
+def plain(spec: Spec) -> bool:
+    """Return whether requests stand in one line for equal vehicles, and nobody gives up.
+
+    A log may hold trips booked ahead, which take a vehicle before those that are taken up later and start sooner.
+    """
+    common, place, fleet = spec.common, spec.place, groups(spec)
+    purposes, kinds = common.purposes.values(), common.classes.values()
+    one = len(fleet) == len(purposes) == len(place.zones) == 1 and not common.shifts and not common.reserve
+    whole = not any(c.breakdown or c.serviced for c in kinds) and fleet[0].what != CONTRACT
+    patient = all(p.hold is None and p.cars == 1 and p.immediate == 1.0 for p in purposes)
+    shared = place.pooled == "pooled" or len(place.departments) == 1
+    chosen = any(h.what in (PLATFORM, POOLED) for h in handles(spec))
+    return one and whole and patient and shared and place.recorded is None and not chosen
+
+
 def posts(spec: Spec, setting: Setting) -> int:
     """Return the number of drivers."""
     return sum(n for h, n in zip(handles(spec), setting.levels, strict=True) if h.what == SHIFT)

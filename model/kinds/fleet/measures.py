@@ -10,7 +10,7 @@ from ...kind import Flow, Payment
 from ...measures import Counts, Measure
 from ...text import Text
 from . import names as n
-from .levers import CONTRACT, OWN, PLATFORM, POOLED, SHIFT, TERMINAL, TIMESHARE, Handle, groups, handles
+from .levers import CONTRACT, OWN, PLATFORM, POOLED, SHIFT, TERMINAL, TIMESHARE, Handle, groups, handles, plain
 from .spec import Purpose, Spec
 
 HOURLY = 1.5
@@ -27,7 +27,7 @@ def measures(spec: Spec) -> tuple[Measure, ...]:
     known, purposes = handles(spec), spec.common.purposes
     acting = tuple(i for i, h in enumerate(known) if h.what != TERMINAL)
     parts = _whole(tuple(_near(spec, known, p) for p in purposes.values()), acting)
-    every, plain = range(len(purposes)), _plain(spec)
+    every, equal = range(len(purposes)), plain(spec)
 
     def counts(*which: int) -> tuple[int, ...]:
         return tuple(n.purpose(len(purposes), name, p) for name in which for p in every)
@@ -37,13 +37,13 @@ def measures(spec: Spec) -> tuple[Measure, ...]:
 
     came, on_time = counts(n.CAME), Text("准点出车比例", "picked up on time")
     found = [
-        Measure("on_time", on_time, "1", counts(n.ON_TIME), came, parts, plain),
+        Measure("on_time", on_time, "1", counts(n.ON_TIME), came, parts, equal),
         *(Measure(f"on_time_{name}", Text(f"{name}准点出车比例", f"{name}, picked up on time"), "1",
-                  own(p, n.ON_TIME), own(p, n.CAME), (acting,), plain) for p, name in enumerate(purposes)),
+                  own(p, n.ON_TIME), own(p, n.CAME), (acting,), equal) for p, name in enumerate(purposes)),
         Measure("covered", Text("用车得到保障的比例", "requests covered"), "1",
-                (n.COVERED,), (n.ASKED,), (acting,), plain),
+                (n.COVERED,), (n.ASKED,), (acting,), equal),
         Measure("fleet", Text("由车队（含包车、分时）保障的比例", "covered without ride-hailing"), "1",
-                (n.BY_FLEET,), (n.ASKED,), (acting,), plain),
+                (n.BY_FLEET,), (n.ASKED,), (acting,), equal),
     ]  # fmt: skip
     return (*found, *_reported(spec, acting))
 
@@ -93,21 +93,6 @@ def _whole(parts: tuple[tuple[int, ...], ...], acting: tuple[int, ...]) -> tuple
     """Return the parts, the last of them widened by what acts on none directly, so that together they hold all."""
     rest = set(acting) - {i for part in parts for i in part}
     return (*parts[:-1], tuple(sorted({*parts[-1], *rest})))
-
-
-def _plain(spec: Spec) -> bool:
-    """Return whether a pathwise argument for monotonicity exists: one line, equal servers, nobody leaves.
-
-    A log may hold trips booked ahead, which take a vehicle before those that are taken up later and start sooner.
-    """
-    common, place, fleet = spec.common, spec.place, groups(spec)
-    purposes, kinds = common.purposes.values(), common.classes.values()
-    one = len(fleet) == len(purposes) == len(place.zones) == 1 and not common.shifts and not common.reserve
-    whole = not any(c.breakdown or c.serviced for c in kinds) and fleet[0].what != CONTRACT
-    patient = all(p.hold is None and p.cars == 1 and p.immediate == 1.0 for p in purposes)
-    shared = place.pooled == "pooled" or len(place.departments) == 1
-    chosen = any(h.what in (PLATFORM, POOLED) for h in handles(spec))
-    return one and whole and patient and shared and place.recorded is None and not chosen
 
 
 def flows(spec: Spec) -> tuple[Flow, ...]:

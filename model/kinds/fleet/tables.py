@@ -11,7 +11,7 @@ from ...engine.bits import Words
 from ...engine.coded import Ints
 from ...engine.jit import inline, jit
 
-NUMBERS = ("platform", "pooled", "given", "urgent", "bays", "policy", "stay", "saving", "watch", "days")
+NUMBERS = ("platform", "pooled", "given", "urgent", "bays", "policy", "stay", "saving", "watch", "days", "straight")
 ONE = ("priority", "cars", "hail", "late", "lever", "what", "crewed", "keep", "fails", "high", "shift_lever", "most",
        "first", "home", "changes")  # fmt: skip
 TWO = ("call", "duty", "road")
@@ -43,6 +43,7 @@ class Rules(NamedTuple):
     saving: int
     watch: int
     days: int
+    straight: int
     priority: Ints
     cars: Ints
     hail: Ints
@@ -116,8 +117,8 @@ def rules(t: Any) -> Rules:
     """Return the fields of a layout from the array of all."""
     n = _one(t, 0)
     return Rules(
-        n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], _one(t, 1), _one(t, 2), _one(t, 3), _one(t, 4),
-        _one(t, 5), _one(t, 6), _one(t, 7), _one(t, 8), _one(t, 9), _one(t, 10), _one(t, 11), _one(t, 12), _one(t, 13),
-        _one(t, 14), _one(t, 15), _two(t, 16), _two(t, 17), _two(t, 18), _three(t, 19).view(np.uint64), _three(t, 20),
-        _three(t, 21), _three(t, 22), _three(t, 23),
+        n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10], _one(t, 1), _one(t, 2), _one(t, 3),
+        _one(t, 4), _one(t, 5), _one(t, 6), _one(t, 7), _one(t, 8), _one(t, 9), _one(t, 10), _one(t, 11), _one(t, 12),
+        _one(t, 13), _one(t, 14), _one(t, 15), _two(t, 16), _two(t, 17), _two(t, 18), _three(t, 19).view(np.uint64),
+        _three(t, 20), _three(t, 21), _three(t, 22), _three(t, 23),
     )  # fmt: skip

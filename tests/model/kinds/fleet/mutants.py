@@ -101,6 +101,13 @@ MUTANTS = {
     "nobody tries when few are there": ("while r != end and st.held[READY]:", "while r != end and st.held[READY] > 1:"),
     "only the new try": ("if (freed or _taken(tr, r) == t) and _serve", "if _taken(tr, r) == t and _serve"),
     "new ones wait": ("if (freed or _taken(tr, r) == t) and _serve", "if freed and _serve"),
+    # equal vehicles, without a calendar
+    "straight: gone before it is taken up": ("t = max(call[natural(ASK + tr.side)], key >> VEHICLE)", "t = key >> VEHICLE"),
+    "straight: gone at once": ("t = max(call[natural(ASK + tr.side)], key >> VEHICLE)", "t = call[natural(ASK + tr.side)]"),
+    "straight: nobody is refused": ("        if key == LAST:\n", "        if False:\n"),
+    "straight: another vehicle is busy": ("(t + busy) << VEHICLE | v)", "(t + busy) << VEHICLE | (v + 1) % levels[lay.lever[0]])"),
+    "straight: own vehicles": ("ended(lay, call, t, lay.what[0], counts)", "ended(lay, call, t, 1, counts)"),
+    "straight: all vehicles of the lever": ("grown(np.arange(levels[lay.lever[0]]))", "grown(np.arange(lay.first[-1]))"),
     # coming back
     "worn out at the limit": ("call[WEAR] < lay.fails[g]", "call[WEAR] <= lay.fails[g]"),
     "fails as the first group": ("< lay.fails[g]", "< lay.fails[0]"),
