@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from houqin.model.engine.heap import LAST
-from houqin.model.engine.tree import TOP, enter, planted
+from houqin.model.engine.tree import TOP, enter, grown, planted
 
 
 @pytest.mark.parametrize("places", [1, 2, 3, 64, 65])
@@ -18,3 +18,13 @@ def test_the_top_is_the_smallest_key(places):
     for place in range(places):
         enter(tree, place, LAST)
     assert (tree == LAST).all()
+
+
+@pytest.mark.parametrize("places", [0, 1, 2, 3, 64, 65])
+def test_a_tree_grown_is_one_into_which_all_keys_were_put(places):
+    """A tree made of keys at once is the one into which each has been put."""
+    keys = np.random.default_rng(places).integers(0, 50, places)
+    tree = planted(places)
+    for place in range(places):
+        enter(tree, place, keys[place])
+    assert np.array_equal(grown(keys), tree)

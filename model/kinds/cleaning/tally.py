@@ -4,7 +4,9 @@ The engines tell *when* each item was removed and each occurrence done; here tha
 measures are made of. The worked example in the tests holds this arithmetic to a calculation by hand.
 """
 
-from ...engine.jit import jit
+import numpy as np
+
+from ...engine.jit import bare, inline, natural, positive, woven
 from .names import (
     BASE,
     BINS,
@@ -27,7 +29,7 @@ from .names import (
 WIDTH = len(COLUMNS)
 
 
-@jit
+@inline
 def _window(lay, t):
     """Return the index of the shift whose stretch of the day holds `t`: the last that has started, else the first."""
     s = 0
@@ -36,32 +38,36 @@ def _window(lay, t):
     return s
 
 
-@jit
+@woven
 def _items(lay, tr, removed, counts):
-    shifts = lay.shift.shape[0]
+    shifts, gone, time = lay.shift.shape[0], np.int64(0), np.int64(0)
     for z in range(lay.place.size):
-        outdoor = 1 - lay.indoor[z]
+        outdoor = 1 - natural(lay.indoor[z])
         limit = lay.limit[outdoor]
-        for i in range(tr.first[z], tr.first[z + 1]):
-            w = _window(lay, tr.born[i])
-            gone = removed[i] >= 0
-            lying = removed[i] - tr.born[i] if gone else -1
-            column = BASE + 2 * outdoor * shifts + w
-            counts[column + shifts] += 1
-            counts[column] += gone and lying <= limit
-            counts[ITEMS] += 1
-            counts[GONE] += gone
-            counts[LYING] += lying if gone else 0
+        column, bins = BASE + 2 * outdoor * shifts, BASE + WIDTH * shifts + outdoor * BINS
+        for item in range(tr.first[z], tr.first[z + 1]):
+            i = natural(item)
+            born, end = tr.born[i], removed[i]
+            lying = end - born
+            w = natural(column + _window(lay, born))
+            counts[natural(w + shifts)] += 1
             # nearest minute above: a bin holds (m - 1, m] minutes; the last holds everything longer or never removed
-            bin_ = min(BINS - 1, (lying + 59999) // 60000) if gone else BINS - 1
-            counts[BASE + WIDTH * shifts + outdoor * BINS + bin_] += 1
+            bin_ = BINS - 1
+            if end >= 0:
+                counts[w] += lying <= limit
+                gone, time = gone + 1, time + lying
+                bin_ = min(bin_, positive(lying + 59999) // 60000)
+            counts[natural(bins + bin_)] += 1
             for v in range(tr.inspected.size):
                 t = tr.inspected[v]
-                if tr.seen[v, z] and tr.born[i] + limit <= t and (not gone or removed[i] > t):
+                if tr.seen[v, z] and born + limit <= t and (end < 0 or end > t):
                     counts[POINTS] += lay.points[0]
+    counts[ITEMS] += tr.born.size
+    counts[GONE] += gone
+    counts[LYING] += time
 
 
-@jit
+@woven
 def _occurrences(lay, tr, done, counts):
     shifts = lay.shift.shape[0]
     for o in range(done.size):
@@ -75,7 +81,7 @@ def _occurrences(lay, tr, done, counts):
                 counts[POINTS] += lay.points[2]
 
 
-@jit
+@woven
 def _gaps(lay, tr, done, counts):
     """Count the stretches between visits to a watched zone, from its opening to its closing, and those short enough."""
     for g in range(lay.gap.size):
@@ -97,7 +103,7 @@ def _gaps(lay, tr, done, counts):
             last = after
 
 
-@jit
+@bare
 def tally(lay, tr, removed, done, short, planned, counts):
     """Add the counts of a day to `counts` (int64, zeroed but for what the engine itself has counted).
 
