@@ -7,7 +7,7 @@ recursion where there is one line that nobody leaves; the till and the seats by 
 import numpy as np
 
 from ...engine.heap import pop, push
-from ...engine.jit import bare, inline, jit
+from ...engine.jit import bare, inline, jit, natural
 from ...engine.log import note, told
 from ...engine.setting import fitting
 from ...levers import Setting
@@ -151,7 +151,7 @@ def _straight(lay, tr, levels, manned, diners, through, counts, log, row):
             note(log, row, starts[w], CHANGED, w, (manned[w] > 0).sum(), 0)
     t, w, v, n, work, keys = np.int64(0), 0, 0, 0, np.int64(0), np.empty(order.size, dtype=np.int64)
     for a in range(order.size):
-        d = order[a]
+        d = natural(order[a])
         while v < steps and starts[v] <= arrive[d]:
             v += 1
         diners[d, STEP], diners[d, SHORT], diners[d, CAUSE] = v - 1, 0, -1 if some[v - 1] else CLOSED
@@ -188,7 +188,7 @@ def _till(lay, tr, levels, manned, through, n, diners, counts, log, row):
     free, pay = np.zeros(speeds.shape[1], dtype=np.int64), tr.pay
     t, w = np.int64(0), 0
     for i in range(n):
-        d = through[i]
+        d = natural(through[i])
         t = max(t, diners[d, DONE])
         while w < starts.size and starts[w] <= t:
             w += 1
@@ -210,11 +210,11 @@ def _gather(tr, through, n, diners, groups, members):
     group, keys, many = tr.group, np.empty(groups.shape[0], dtype=np.int64), 0
     if group.size == groups.shape[0]:  # all come alone
         for i in range(n):
-            d = through[i]
-            t = diners[d, THROUGH]
+            d = natural(through[i])
+            t, g = diners[d, THROUGH], natural(group[d])
             if t >= 0:
-                members[group[d]], groups[group[d], READY] = 1, t
-                many = _file(keys, many, t, group[d])
+                members[g], groups[g, READY] = 1, t
+                many = _file(keys, many, t, g)
     else:
         for i in range(n):
             members[group[through[i]]] += diners[through[i], THROUGH] >= 0
@@ -242,7 +242,7 @@ def _roomy(queue, groups, members, stay, extra, loss, seats, gone, first):
     """
     there, at = 0, 0
     for i in range(queue.size):
-        g = queue[i]
+        g = natural(queue[i])
         t, m = groups[g, READY], members[g]
         need = m + (loss * m + extra[g]) // 1000000
         now = (t - first) >> 14

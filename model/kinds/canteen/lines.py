@@ -7,7 +7,7 @@ one over copies all of it. For the same reason what happens at an event is writt
 import numpy as np
 
 from ...engine.heap import pop, push
-from ...engine.jit import bare, inline, jit
+from ...engine.jit import bare, inline, jit, natural
 from ...engine.log import note
 from .names import BUSY, CLOSED, LINE, MOVED, PATIENCE, SOLD_OUT
 from .ranks import CAME, CHANGED, ENDED, LEFT, STARTED, SWAPPED
@@ -27,7 +27,7 @@ def put(through, n, d, diners, column):
     """Put a diner into a list in order of (time in a column, number) to whose end he nearly belongs."""
     place, time = n, diners[d, column]
     while place:
-        other = through[place - 1]
+        other = natural(through[natural(place - 1)])
         if diners[other, column] < time or (diners[other, column] == time and other < d):
             break
         through[place] = other
@@ -43,7 +43,7 @@ def _join(line, inside, after, at, place, d):
     if line[TAIL, place] < 0:
         line[HEAD, place] = d
     else:
-        after[line[TAIL, place]] = d
+        after[natural(line[TAIL, place])] = d
     line[TAIL, place] = d
     line[WAITING, place] += 1
     inside[place] += 1
@@ -52,9 +52,9 @@ def _join(line, inside, after, at, place, d):
 @inline
 def _first(line, after, at, place):
     """Take the first who still waits out of a line; those who have left are passed over here."""
-    d = line[HEAD, place]
+    d = natural(line[HEAD, place])
     while at[d] != place:
-        d = after[d]
+        d = natural(after[d])
     line[HEAD, place] = after[d]
     line[WAITING, place] -= 1
     if line[WAITING, place] == 0:
@@ -176,14 +176,18 @@ def _settle(
     Returns the earliest end of what they begin, the work, and how many are done by now.
     """
     soon, work, keep = NEVER, np.int64(0), log.shape[0] > 0
-    for s in range(first, stop):
-        speed, tier = speeds[s], s // wide
+    for i in range(first, stop):
+        s = natural(i)
+        if not speeds[s] or ends[s] != NEVER:
+            continue
+        speed, tier = speeds[s], natural(s // wide)
         own = tier if pooled else s
         while speed and ends[s] == NEVER:
-            place = _next(line, s, own, tier, wide, jockey)
-            if place < 0:
+            found = _next(line, s, own, tier, wide, jockey)
+            if found < 0:
                 break
-            d = _first(line, after, at, place)
+            place = natural(found)
+            d = natural(_first(line, after, at, place))
             inside[place] -= 1
             time = serve[d, tech[tier]]
             if speed != 1000:
@@ -215,7 +219,7 @@ def _finish(t, ends, whom, inside, pooled, wide, diners, through, n, log, row):
             continue
         inside[s // wide if pooled else s] -= 1
         ends[s] = NEVER
-        n = put(through, n, whom[s], diners, DONE)
+        n = put(through, n, natural(whom[s]), diners, DONE)
         first, stop = min(first, s), s + 1
         if log.shape[0]:
             note(log, row, t, ENDED, whom[s], s, s // wide)
@@ -276,7 +280,7 @@ def _events(  # noqa: C901 (one loop: a call out of it costs a third)
             w, first, stop = w + 1, 0, every
             change = starts[w] if w < steps else NEVER
         while coming == t:
-            d = order[a]
+            d = natural(order[natural(a)])
             diners[d, STEP] = w - 1
             place = _arrive(
                 t, d, meal[d], tier[d], flexible[d], offered, tiers, wide, pooled, longest, line, inside, opened, used,
@@ -285,7 +289,7 @@ def _events(  # noqa: C901 (one loop: a call out of it costs a third)
             if place >= 0:
                 first, stop = min(first, place * width), max(stop, (place + 1) * width)
             a += 1
-            coming = arrive[order[a]] if a < total else NEVER
+            coming = arrive[natural(order[natural(a)])] if a < total else NEVER
         if jockey:
             first, stop = 0, every
         if first < stop:

@@ -6,7 +6,7 @@ made of. The worked example in the tests holds this arithmetic to a calculation 
 
 import math
 
-from ...engine.jit import jit
+from ...engine.jit import bare, inline, natural, positive, woven
 from .names import (
     ASKED,
     BASE,
@@ -46,13 +46,13 @@ READY, SEAT = range(2)
 _STEPS, _TIERS = len(STEPS), len(TIERS)
 
 
-@jit
+@inline
 def _bin(ms):
     """Return the bin of a time: 0 for none, else the minute begun; the last is open."""
-    return min(BINS - 1, (ms + 59999) // 60000)
+    return min(BINS - 1, positive(ms + 59999) // 60000)
 
 
-@jit
+@inline
 def _content(opinion, wait, above, short, search):
     """Return the probability of satisfaction in millionths, from ms and fen (`spec.Opinion`)."""
     x = opinion[0] - opinion[1] * wait / 60000.0 - opinion[2] * above / 100.0
@@ -60,7 +60,7 @@ def _content(opinion, wait, above, short, search):
     return round(1e6 / (1.0 + math.exp(-x)))
 
 
-@jit
+@bare
 def tally(lay, tr, levels, diners, groups, counts):
     """Add the counts of a day to `counts` (int64, zeroed but for what the engine itself has counted).
 
@@ -86,45 +86,47 @@ def tally(lay, tr, levels, diners, groups, counts):
     for d in range(diners.shape[0]):
         w = diners[d, STEP]
         counts[MET] += 1
-        counts[came + w] += 1
+        counts[natural(came + w)] += 1
         counts[WANTED] += 1 - diners[d, SHORT]
-        pair = sold + meal[d] * tiers + wanted[d]
-        counts[pair + ASKED * pairs] += 1
-        counts[pair + FOUND * pairs] += 1 - diners[d, SHORT]
-        counts[pair + KEPT * pairs] += diners[d, THROUGH] >= 0
+        offers, mine = sold + meal[d] * tiers, natural(wanted[d])
+        pair = offers + mine
+        counts[natural(pair + ASKED * pairs)] += 1
+        counts[natural(pair + FOUND * pairs)] += 1 - diners[d, SHORT]
+        counts[natural(pair + KEPT * pairs)] += diners[d, THROUGH] >= 0
         for k in range(tiers):
-            takes = k == wanted[d] or (flexible[d] == 1 and offered[meal[d], k] == 1)
-            counts[sold + COULD * pairs + meal[d] * tiers + k] += takes
+            takes = k == mine or (flexible[d] == 1 and offered[natural(meal[d]), k] == 1)
+            counts[natural(offers + COULD * pairs + k)] += takes
         if diners[d, BEGUN] >= 0:
-            counts[EATEN] += lay.limited[meal[d] * tiers + diners[d, SERVER] // wide]
+            counts[EATEN] += lay.limited[natural(meal[d] * tiers + positive(diners[d, SERVER]) // wide)]
         if diners[d, THROUGH] < 0:
-            counts[diners[d, CAUSE] if diners[d, CAUSE] >= 0 else CLOSED] += 1
+            counts[natural(diners[d, CAUSE] if diners[d, CAUSE] >= 0 else CLOSED)] += 1
             continue
-        tier = diners[d, SERVER] // wide
+        tier = natural(positive(diners[d, SERVER]) // wide)
         at_till = diners[d, PAYING] - diners[d, ENDED] if till else 0
         wait = diners[d, BEGUN] - arrive[d] + at_till
         counts[SERVED] += 1
         counts[WAIT] += wait
         counts[TILL] += at_till
-        counts[got + w] += 1
-        counts[within + w] += wait <= limit
-        counts[sold + meal[d] * tiers + tier] += 1
+        counts[natural(got + w)] += 1
+        counts[natural(within + w)] += wait <= limit
+        counts[natural(offers + tier)] += 1
         counts[TICKET] += price[tier]
-        counts[waits + _bin(wait)] += 1
-        search = groups[group[d], SEAT] - groups[group[d], READY] if seating else 0
-        if seating and groups[group[d], SEAT] < 0:
+        counts[natural(waits + _bin(wait))] += 1
+        g = natural(group[d])
+        search = groups[g, SEAT] - groups[g, READY] if seating else 0
+        if seating and groups[g, SEAT] < 0:
             continue
         counts[SEARCH] += search
         counts[SEATED] += 1
         counts[SEATED_GOOD] += search <= seat_limit
-        counts[searches + _bin(search)] += 1
-        above = max(0, price[tier] - price[wanted[d]])
+        counts[natural(searches + _bin(search))] += 1
+        above = max(0, price[tier] - price[mine])
         counts[SATISFIED] += _content(opinion, wait, above, diners[d, SHORT], search)
     _kitchen(lay, levels, counts, sold)
     counts[DAYS] = 1
 
 
-@jit
+@woven
 def _kitchen(lay, levels, counts, sold):
     """Count portions made, and what the food cost."""
     pairs = lay.limited.size
