@@ -34,6 +34,18 @@ def grown(keys):
 
 
 @inline
+def join(tree, place, key):
+    """Let a key stand at a place where none has stood: it goes up as far as it is the smallest, seldom to the top."""
+    i = natural((tree.size >> 1) + place)
+    tree[i] = key
+    while i > TOP:
+        i >>= 1
+        if tree[i] <= key:
+            break
+        tree[i] = key
+
+
+@inline
 def enter(tree, place, key):
     """Let a key stand at a place, `LAST` for none."""
     i = natural((tree.size >> 1) + place)

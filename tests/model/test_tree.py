@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from houqin.model.engine.heap import LAST
-from houqin.model.engine.tree import TOP, enter, grown, planted
+from houqin.model.engine.tree import TOP, enter, grown, join, planted
 
 
 @pytest.mark.parametrize("places", [1, 2, 3, 64, 65])
@@ -12,8 +12,9 @@ def test_the_top_is_the_smallest_key(places):
     chance, tree, keys = np.random.default_rng(places), planted(places), np.full(places, LAST)
     for _ in range(300):
         place = int(chance.integers(places))
+        way = join if keys[place] == LAST else enter
         keys[place] = LAST if chance.random() < 0.3 else chance.integers(1000)
-        enter(tree, place, keys[place])
+        way(tree, place, keys[place])
         assert tree[TOP] == keys.min()
     for place in range(places):
         enter(tree, place, LAST)

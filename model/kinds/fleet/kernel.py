@@ -11,7 +11,7 @@ from ...engine.heap import LAST, pop, push
 from ...engine.jit import bare, inline, jit, natural, woven
 from ...engine.log import note, told
 from ...engine.setting import fitting
-from ...engine.tree import TOP, enter, grown
+from ...engine.tree import TOP, enter, grown, join
 from ...levers import Setting
 from ...measures import Outcome
 from .draws import NEVER, Trace
@@ -134,7 +134,7 @@ def _serve(lay, levels, st, call, r, t, pooled, counts, log, line):
         car[ZONE] = call[END] if lay.stay else lay.home[v]
         car[FAILS] = i == 0 and call[WEAR] < lay.fails[g]
         pickup, source = max(pickup, car[PICKUP]), max(source, lay.what[g])
-        enter(st.due, v, (car[DONE] << 1) << VEHICLE | v)
+        join(st.due, v, (car[DONE] << 1) << VEHICLE | v)
         drove(lay, levels, g, call[DISTANCE], car[UNLADEN], car[DONE] - t, car[CREW] >= 0, car[OVER], counts)
         note(log, line, t, SENT, r, v, car[PICKUP])
         if car[CREW] >= 0:
