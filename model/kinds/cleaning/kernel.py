@@ -88,7 +88,7 @@ def _next(i, step, lo, hi, shuttle):
 def _patrol(lay, tr, shift, who, speed, lo, hi, visits, head, removed, counts, log, row):
     """Follow one rounds person through beat zones lo..hi-1 of a shift; `visits` are counted modulo the occasions."""
     end, p0, p1 = shift[1], shift[2], shift[3]
-    t, where, i, step = shift[0], np.int64(0), np.int64(lo), np.int64(1)
+    t, where, i, step = shift[0], np.int64(0), lo, 1
     born, picks, occasions, inverse = tr.born, tr.pick, lay.occasions, 1.0 / speed
     keep, exhaustive, number, spent = log.shape[0] > 0, lay.exhaustive, np.int64(0), np.int64(0)
     note(log, row, t, ON, who, who, 0)
@@ -167,7 +167,7 @@ def _owned(lay, levels):
 @woven
 def _unit(across, owned, free, spot, where, m, t):
     """Return the free unit of type `m` nearest to `where` (ties: lowest number), or -1, and when one will be free."""
-    best, near, soon = np.int64(-1), NEVER, NEVER
+    best, near, soon = -1, NEVER, NEVER
     for i in range(owned[m, 0], owned[m, 1]):
         u = natural(i)
         if free[u] <= t:
