@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 SINGLY = 300
 """More options than this are not solved for one by one, nor rules, unless somebody asks (`houqin why`)."""
+PROVED = 3000
+"""More options than this are not stated a second time in whole numbers: the solver's own bound stands alone."""
 RANK = {CERTIFIED: 0, MARGINAL: 1, FAILED: 2}
 
 
@@ -159,9 +161,10 @@ def _run(
     lines = ledger.ledger(scenario, chosen.plan)
     tell("explain", 0, 4)
     objective = choose.objective(scenario, menus, chosen, certificate, jobs=jobs)
-    proof = lagrange.prove(
-        scenario, menus, chosen.value, excluded=chosen.excluded, time_limit=scenario.study.time_limit_s
-    )
+    proof = None
+    if len(menus) <= PROVED:
+        limit = scenario.study.time_limit_s
+        proof = lagrange.prove(scenario, menus, chosen.value, excluded=chosen.excluded, time_limit=limit)
     tell("explain", 1, 4)
     rules = chosen.rules if brief else conflict.rules(scenario, menus, chosen, built=built)
     tell("explain", 2, 4)

@@ -152,8 +152,9 @@ def _fewer_machines(s: Scenario) -> Iterator[Evidence]:
     owned = {name: sum(unit.owned.values()) for name, unit in s.units.items()}
     area = {name: s.sites[unit.site].area_m2 for name, unit in s.units.items()}
     posts = {name: _posts(s, name) for name in s.units}
+    owners = {name: unit for name, unit in s.units.items() if owned[name]}
     for a, first in s.units.items():
-        for b, second in s.units.items():
+        for b, second in owners.items():
             manned = posts[a] > 0 and posts[b] > 0 and first.service == second.service
             if not (manned and owned[a] < owned[b] and area[a] * posts[b] > area[b] * posts[a]):
                 continue

@@ -106,10 +106,10 @@ modes:
 study:
   source: 生成
   seed: {seed}
-  search_replications: 30
-  certify_replications: 120
+  search_replications: 400
+  certify_replications: 2000
   reference_replications: 1
-  gap: 0.001
+  gap: 0.0005
 """
 
 

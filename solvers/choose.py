@@ -226,7 +226,7 @@ def _close(scenario: Scenario, menus: Collection[Menu]) -> float:
     Exactly; to a share of gross costs where flows loosen it, and of the gap asked for where options are many.
     """
     if together(scenario, menus) is not None:
-        return max(FLOWING, scenario.study.gap / 4)
+        return max(FLOWING, scenario.study.gap / 2)
     return FLOWING if moving(scenario, [menu.option for menu in menus]) else 0.0
 
 

@@ -3,6 +3,7 @@
 All are re-solves of the same programme, or sums over the ledger of a plan that one of them has found.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
@@ -10,14 +11,14 @@ from fractions import Fraction
 from ..model.errors import LimitReached
 from ..model.scenario import Scenario
 from . import prices
-from .answer import Alternative, Line, Margin, PerUnit, Switch
+from .answer import Alternative, Margin, PerUnit, Switch
 from .choose import Chosen
 from .concession import likeliest, takings
 from .items import BOUGHT
 from .ledger import difference, ledger
 from .menu import Menu, Option, Point
 from .paired import paired
-from .plan import Plan
+from .plan import Award, Plan
 from .programme import Answered, Programme, Wish, build, choosing, solve
 
 FEE = "meal_fee"
@@ -80,7 +81,8 @@ def per_unit(scenario: Scenario, plan: Plan, alternatives: Iterable[Alternative]
     All lines of the ledger at the unit, over the horizon, nominal, by what is served; people in post without a post
     are not counted, nor are penalties.
     """
-    found, others = [], list(alternatives)
+    found, others = list[PerUnit](), list(alternatives)
+    paid = _paid(scenario, plan)
     for award in plan.awards:
         unit = award.option.unit
         best: dict[str, Alternative] = {}
@@ -88,30 +90,31 @@ def per_unit(scenario: Scenario, plan: Plan, alternatives: Iterable[Alternative]
             known = best.get(other.mode)
             if other.unit == unit and other.feasible and other.mode != award.option.mode:
                 best[other.mode] = other if known is None or other.extra < known.extra else known
-        found += _shares(scenario, plan, unit, True)
-        for other in best.values():
-            found += _shares(scenario, other.plan, unit, False) if other.plan else []
+        flows = [f.name for f in scenario.kind(unit).flows(scenario.spec(unit)) if f.item == FEE]
+        found += _shares(scenario, award, flows, paid.get(unit, 0), True)
+        for plan_ in (other.plan for other in best.values() if other.plan and flows):
+            held = next(a for a in plan_.awards if a.option.unit == unit)
+            found += _shares(scenario, held, flows, _paid(scenario, plan_).get(unit, 0), False)
     return tuple(found)
 
 
-def _shares(scenario: Scenario, plan: Plan, unit: str, chosen: bool) -> list[PerUnit]:
-    """Return what a unit of each flow costs under a plan."""
-    flows = [f.name for f in scenario.kind(unit).flows(scenario.spec(unit)) if f.item == FEE]
-    if not flows:
-        return []
-    award = next(a for a in plan.awards if a.option.unit == unit)
-    paid = _at(ledger(scenario, plan), unit)
+def _shares(scenario: Scenario, award: Award, flows: list[str], paid: int, chosen: bool) -> list[PerUnit]:
+    """Return what a unit of each flow costs under an award for which so much is paid."""
     days, found = prices.exact(scenario.labour.workdays_per_year), []
     for flow in flows:
         served = sum(dict(year.point.volumes)[flow] for year in award.years) * days / 1000
         if served:
-            bare = (unit, award.option.mode, award.option.bid, flow)
+            bare = (award.option.unit, award.option.mode, award.option.bid, flow)
             found.append(PerUnit(*bare, float(paid / served), float(served / len(award.years)), chosen))
     return found
 
 
-def _at(lines: Iterable[Line], unit: str) -> int:
-    return sum(line.fen for line in lines if line.unit == unit)
+def _paid(scenario: Scenario, plan: Plan) -> Counter[str]:
+    """Return what is paid at each unit under a plan, over the horizon."""
+    sums: Counter[str] = Counter()
+    for line in ledger(scenario, plan):
+        sums[line.unit] += line.fen
+    return sums
 
 
 def margins(
