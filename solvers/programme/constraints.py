@@ -40,7 +40,7 @@ def pick(sheet: Sheet) -> None:
     rung = ranges(np.repeat(table.start, years), size)
     last = np.cumsum(size) - 1
     year = np.repeat(np.tile(np.arange(years), len(table.rungs)), size)
-    places, weights = m.span("pick")[0] + rung * years + year, np.ones_like(rung)
+    places, weights = next(iter(m.pick.values()), 0) + rung * years + year, np.ones_like(rung)
     places[last], weights[last] = np.repeat(m.span("assign"), years), -1
     index = lambda: ((*name(o), y) for o in case.ladders for y in case.years)  # noqa: E731 - short
     sheet.block("c_pick", index, size, places, weights, low=0, high=0)
