@@ -1,8 +1,9 @@
 """What is searched together: options whose days are alike (same service, place and people), at all their prices."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
 
+from ..model.alike import alike
 from ..model.kind import Workforce
 from ..model.scenario import Scenario
 from . import prices, shelf
@@ -37,10 +38,10 @@ class Joint:
     shown: Mapping[Option, Option]
 
 
-def groups(scenario: Scenario) -> tuple[Group, ...]:
-    """Return the options by unit and people, in order of first appearance."""
+def groups(scenario: Scenario, units: Container[str] | None = None) -> tuple[Group, ...]:
+    """Return the options by unit and people, in order of first appearance; with `units`, of these units alone."""
     found: dict[str, tuple[Workforce, list[Option]]] = {}
-    for option in options(scenario):
+    for option in (o for o in options(scenario) if units is None or o.unit in units):
         people = workforce(scenario, option)
         name = f"{option.unit}/" + "/".join(c.model_dump_json(exclude={"source"}) for c in people)
         found.setdefault(name, (people, []))[1].append(option)
@@ -50,15 +51,19 @@ def groups(scenario: Scenario) -> tuple[Group, ...]:
 def joints(scenario: Scenario) -> tuple[Joint, ...]:
     """Return the groups joined where a search could not tell their days apart, in order of first appearance."""
     found: dict[str, list[Group]] = {}
-    for group in groups(scenario):
+    classes = alike(scenario)
+    for group in groups(scenario, classes):
         found.setdefault(shelf.days(scenario, group.unit, group.people), []).append(group)
-    return tuple(_joint(scenario, alike) for alike in found.values())
+    return tuple(_joint(scenario, same, classes) for same in found.values())
 
 
-def _joint(scenario: Scenario, alike: list[Group]) -> Joint:
+def _joint(scenario: Scenario, same: list[Group], classes: Mapping[str, tuple[str, ...]]) -> Joint:
     first: dict[Tariff, Option] = {}
-    shown = {o: first.setdefault(_tariff(scenario, o), o) for group in alike for o in group.options}
-    return Joint(Group(alike[0].unit, alike[0].people, tuple(first.values())), shown)
+    shown: dict[Option, Option] = {}
+    for option in (o for group in same for o in group.options):
+        searched = first.setdefault(_tariff(scenario, option), option)
+        shown |= {replace(option, unit=unit): searched for unit in classes[option.unit]}
+    return Joint(Group(same[0].unit, same[0].people, tuple(first.values())), shown)
 
 
 def _tariff(scenario: Scenario, option: Option) -> Tariff:

@@ -29,6 +29,8 @@ FUTURES = 2000
 CONFIDENCE = 0.95
 Book = Counter[tuple[int, str, str, str, str]]
 Ways = tuple[str, ...]
+Heads = dict[tuple[str, str], tuple[prices.Unit, ...]]
+"""(mode, bid) -> lines of a post of the other team."""
 Enter = Callable[[int, str, str, Iterable[prices.Unit], int], None]
 
 
@@ -47,10 +49,11 @@ def ledger(scenario: Scenario, plan: Plan) -> tuple[Line, ...]:
             late[at] += prices.grown(fen, factors[index][year]) * heads
             base[at] += fen * heads
 
+    heads = {(o.mode, o.bid): prices.head_lines(scenario, o) for o in _first(plan)}
     for award in plan.awards:
-        _service(scenario, award, enter)
+        _service(scenario, award, heads, enter)
         _machines(scenario, award, enter)
-    _discounts(scenario, plan, enter)
+    _discounts(scenario, plan, heads, enter)
     for ways in _routes(scenario, plan, base, factors).values():
         for y, route in enumerate(ways):
             enter(y, "", "", contracts.route_lines(scenario, route), 1)
@@ -63,7 +66,7 @@ def ledger(scenario: Scenario, plan: Plan) -> tuple[Line, ...]:
     )
 
 
-def _service(scenario: Scenario, award: Award, enter: Enter) -> None:
+def _service(scenario: Scenario, award: Award, heads: Heads, enter: Enter) -> None:
     """Enter the posts, consumables, flows, vendor's machines and supervision of a unit."""
     option, unit = award.option, award.option.unit
     enter(0, unit, "", prices.change_lines(scenario, option), 1)
@@ -72,7 +75,7 @@ def _service(scenario: Scenario, award: Award, enter: Enter) -> None:
     for y, year in enumerate(award.years):
         others = year.point.posts - year.point.staff
         if others:
-            enter(y, unit, "", prices.head_lines(scenario, option) + bonus, others)
+            enter(y, unit, "", heads[option.mode, option.bid] + bonus, others)
         enter(y, unit, "", contracts.seconded_lines(scenario, option), year.point.staff)
         enter(y, unit, "", supplies, year.point.posts)
         enter(y, unit, "", fixed, 1)
@@ -81,12 +84,19 @@ def _service(scenario: Scenario, award: Award, enter: Enter) -> None:
             enter(y, unit, "", prices.fee_lines(scenario, option, machine), count)
 
 
-def _discounts(scenario: Scenario, plan: Plan, enter: Enter) -> None:
+def _first(plan: Plan) -> Iterable[Option]:
+    """Return the first option of each mode and bid under which the other team fills posts: its lines hold for all."""
+    manned = (a.option for a in plan.awards if any(y.point.posts > y.point.staff for y in a.years) or a.option.bid)
+    return {(option.mode, option.bid): option for option in manned}.values()
+
+
+def _discounts(scenario: Scenario, plan: Plan, heads: Heads, enter: Enter) -> None:
     """Enter what tiered discounts take off; what an incremental one pays again stands at the bid's first unit."""
     for bid in contracts.discounted(scenario):
         mine = [a for a in plan.awards if a.option.bid == bid]
         for y in range(scenario.horizon.years):
-            paid = [(a.option.unit, contracts.Priced(scenario, a.option).parts(a.years[y].point)) for a in mine]
+            priced = ((a, contracts.Priced(scenario, a.option, heads[a.option.mode, bid])) for a in mine)
+            paid = [(a.option.unit, price.parts(a.years[y].point)) for a, price in priced]
             total = sum(contracts.value(found) for _, found in paid)
             measure = total if contracts.by_money(scenario, bid) else len(mine)
             tier = next(t for t in contracts.tiers(scenario, bid) if t.high is None or measure <= t.high)

@@ -140,15 +140,17 @@ class Menu:
 
 def options(scenario: Scenario) -> tuple[Option, ...]:
     """Return every option of every unit, in order of the file: units, then modes, then bids."""
+    offers: dict[str, list[str]] = {}
+    for b, bid in scenario.bids.items():
+        for name in dict.fromkeys(bid.units):
+            offers.setdefault(name, []).append(b)
     found: list[Option] = []
     for name, unit in scenario.units.items():
         for mode in unit.modes:
-            if not MODES[mode].outsourced:
+            if MODES[mode].outsourced:
+                found += [Option(name, mode, b) for b in offers.get(name, ()) if mode in scenario.bids[b].modes]
+            else:
                 found.append(Option(name, mode))
-                continue
-            found += [
-                Option(name, mode, b) for b, bid in scenario.bids.items() if name in bid.units and mode in bid.modes
-            ]
     return tuple(found)
 
 

@@ -121,18 +121,18 @@ def _solved(programme: Programme, rows: Rows, gap: float, time_limit: float, job
     """Return what is found for a programme as it is to be solved: a large one part by part, where it has parts."""
     if len(rows.cost) < MANY:
         return highs.solve(rows, gap=gap, time_limit=time_limit)
-    until, known = time.monotonic() + time_limit, None
+    until, known, whole = time.monotonic() + time_limit, None, view(programme, rows)
     found, wide = parts(rows)
     if len(found) > 1:
         most = FAIR * jobs * time_limit / len(found)
 
         def one(part: Part) -> highs.Solved:
-            return _one(view(programme, rows, part), gap, min(most, until - time.monotonic()))
+            return _one(whole.of(part), gap, min(most, until - time.monotonic()))
 
         known = joined(rows, found, wide, one, gap, jobs)
     if known is None or known.status == "feasible":
-        whole = _one(view(programme, rows), gap, until - time.monotonic(), known.x if known else None)
-        known = _nearer(known, whole, gap) if known else whole
+        last = _one(whole, gap, until - time.monotonic(), known.x if known else None)
+        known = _nearer(known, last) if known else last
     return known
 
 
@@ -147,7 +147,7 @@ def _one(part: View, gap: float, time_limit: float, known: Vector | None = None)
     return solved
 
 
-def _nearer(a: highs.Solved, b: highs.Solved, gap: float) -> highs.Solved:
+def _nearer(a: highs.Solved, b: highs.Solved) -> highs.Solved:
     """Return the better of two solutions, the first of which is known, with the better of their bounds."""
     best = b if b.value is not None and b.value <= (a.value or math.inf) else a
     bounds = [each.bound for each in (a, b) if each.bound is not None]

@@ -56,23 +56,34 @@ class View:
     reach: dict[tuple[str, int], list[tuple[int, int]]]
 
 
-def view(programme: Programme, rows: Rows, part: Part | None = None) -> View:
-    """Return the discounts of a programme whose arrays are given, or of a part of them."""
-    m, sheet = programme.columns, programme.sheet
-    columns = range(len(rows.cost)) if part is None else part.columns.tolist()
-    lines = range(len(sheet.index)) if part is None else part.lines.tolist()
-    place = dict(zip(columns, range(len(columns)), strict=True))
-    tier = {at: place[column] for at, column in m.tier.items() if column in place}
-    cut = {place[column]: at for column, at in _cuts(programme).items() if column in place}
-    steps = [i for i, line in enumerate(lines) if sheet.index[line][0] == "c_step"]
-    reach = {}
-    for line in (lines[i] for i in steps):
-        bid, y, *step = sheet.index[line][1]
-        if step == [0, "to"] and (bid, 0, y) in tier:
-            span = slice(sheet.start[line], sheet.start[line + 1])
-            terms = zip(sheet.places[span], sheet.weights[span], strict=True)
-            reach[bid, y] = [(place[column], n) for column, n in terms if place[column] in cut]
-    return View(programme.case, part.rows if part else rows, tier, cut, steps, reach)
+    def of(self, part: Part) -> "View":
+        """Return the same of a part of the programme."""
+        columns, lines = part.columns.tolist(), part.lines.tolist()
+        place, inside = dict(zip(columns, range(len(columns)), strict=True)), set(self.steps)
+        return View(
+            self.case,
+            part.rows,
+            {at: place[column] for at, column in self.tier.items() if column in place},
+            {place[column]: self.cut[column] for column in columns if column in self.cut},
+            [i for i, line in enumerate(lines) if line in inside],
+            {at: [(place[column], n) for column, n in terms]
+             for at, terms in self.reach.items() if terms and terms[0][0] in place},
+        )  # fmt: skip
+
+
+def view(programme: Programme, rows: Rows) -> View:
+    """Return the discounts of a programme whose arrays are given."""
+    sheet, tier, cut = programme.sheet, programme.columns.tier, _cuts(programme)
+    steps, reach = [], {}
+    for line, (family, index) in enumerate(sheet.index) if tier else ():
+        if family == "c_step":
+            steps.append(line)
+            bid, y, *step = index
+            if step == [0, "to"] and (bid, 0, y) in tier:
+                span = slice(sheet.start[line], sheet.start[line + 1])
+                terms = zip(sheet.places[span], sheet.weights[span], strict=True)
+                reach[bid, y] = [(int(column), int(n)) for column, n in terms if int(column) in cut]
+    return View(programme.case, rows, dict(tier), cut, steps, reach)
 
 
 def _cuts(programme: Programme) -> dict[int, tuple[str, int, int]]:
@@ -111,12 +122,12 @@ def start(part: View, gap: float, time_limit: float) -> highs.Solved | None:
     best = replace(solved(_fixed(part, steps)), bound=None)  # that of the steps as fixed bounds nothing else
     if best.value is not None and gap > 0.0:
         best = _tree(part, best, gap, solved, end)
-    for at in sorted(lacking, key=lambda at: (lacking[at], at)) if best.status != "optimal" else ():
-        if best.value is None or time.monotonic() > end:
+    for at in sorted(lacking, key=lambda at: (lacking[at], at)):
+        if best.value is None or _close(best, gap) or time.monotonic() > end:
             break
         other = solved(_fixed(part, steps | {at: steps[at] + 1}))
         if other.value is not None and other.value < best.value:
-            best, steps = replace(other, status="feasible", bound=best.bound), steps | {at: steps[at] + 1}
+            best, steps = replace(other, bound=best.bound), steps | {at: steps[at] + 1}
     return None if best.value is None else replace(best, status="optimal" if _close(best, gap) else "feasible")
 
 
