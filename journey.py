@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SINGLY = 300
 """More options than this are not solved for one by one, nor rules, unless somebody asks (`houqin why`)."""
-PROVED = 3000
+PROVED = 1000
 """More options than this are not stated a second time in whole numbers: the solver's own bound stands alone."""
 RANK = {CERTIFIED: 0, MARGINAL: 1, FAILED: 2}
 

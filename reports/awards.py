@@ -21,6 +21,9 @@ NOBODY = Text("自办 0 项。", "Keep in-house: none.")
 PAID = Text("{units}·{vendor}({route}, 第一年合同额共 {value} 万元)",
             "{units}: {vendor} ({route}, {value} thousand yuan in all in the first year)")  # fmt: skip
 FREE = Text("{units}·{vendor}({route})", "{units}: {vendor} ({route})")
+NAMED, FEW = 12, 3
+"""Units of a vendor that are all named in a sentence; of more only the first few."""
+MORE = Text("{units}等 {n} 项", "{units} and others, {n} in all")
 DEAREST = Text(
     "代价最大的规则(每年约 {price} 万元, 单独去掉它可省这么多): {rule}。",
     "The dearest rule (about {price} thousand yuan a year, saved if it alone is dropped): {rule}.",
@@ -55,7 +58,7 @@ def sentences(result: Row, lang: Lang) -> list[str]:
     said = [_deal(result, name, contracts, lang) for name in DEALS]
     if not any(deal(award) == "keep" for award in result["plan"]):
         said.append(NOBODY.say(lang))
-    return [text for text in said if text] + [dearest(result, lang)]
+    return [text for text in (*said, dearest(result, lang)) if text]
 
 
 def _deal(result: Row, name: str, contracts: dict[str, Row], lang: Lang) -> str:
@@ -66,7 +69,8 @@ def _deal(result: Row, name: str, contracts: dict[str, Row], lang: Lang) -> str:
             held.setdefault(award.get("vendor") or "", []).append(award["unit"])
     parts = []
     for vendor, units in held.items():
-        fields = {"units": listed(units, lang), "vendor": vendor}
+        some = listed(units if len(units) <= NAMED else units[:FEW], lang)
+        fields = {"units": some if len(units) <= NAMED else MORE.say(lang, units=some, n=len(units)), "vendor": vendor}
         if vendor not in contracts:
             parts.append(fields["units"])
             continue
@@ -84,6 +88,6 @@ def dearest(result: Row, lang: Lang) -> str:
     rules = [r for r in result.get("rules") or [] if not r.get("id", "").endswith(".concession.margin")]
     tags = [r for r in rules if (r.get("price_per_year") or 0) > 0]
     if not tags:
-        return NONE_DEAR.say(lang)
+        return "" if result.get("brief") else NONE_DEAR.say(lang)  # not asked is not nothing
     rule = max(tags, key=lambda r: r["price_per_year"])
     return DEAREST.say(lang, rule=rule["text"][lang], price=wan(rule["price_per_year"], lang))

@@ -8,6 +8,7 @@ from ..model.text import Lang
 from . import answers, awards, figures, grids, spread, views
 from .numbers import figure, percent
 from .sentences import SENTENCES
+from .short import cited, note, shortened
 from .words import NUMERALS, STATUS, phrases
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def paper() -> "Environment":
 
 def page(result: Row, sources: list[Row], lang: Lang) -> Row:
     """Return everything the template prints, as text and chart specs."""
+    whole, result = result, shortened(result)
     certificate = result.get("certificate") or []
     confidence = percent(certificate[0]["confidence"], lang, 0) if certificate else ""
     checks = views.certificates(result, "certificate", lang)
@@ -72,15 +74,15 @@ def page(result: Row, sources: list[Row], lang: Lang) -> Row:
         "status": result["status"],
         "banner": STATUS[result["status"]].say(lang),
         "decisions": views.decisions(result, lang),
-        "money": views.money(result, lang),
-        "awards": awards.sentences(result, lang),
+        "money": [*views.money(whole, lang), *note(whole, result, lang)],
+        "awards": awards.sentences(whole, lang),
         "asked": answers.asked(result, lang),
         "modes": answers.modes(result, lang),
         "margins": answers.margins(result, lang),
         "switches": answers.switches(result, lang),
         "grids": grids.tables(result, lang),
         "rosters": answers.rosters(result, lang),
-        "spread": spread.tables(result, lang),
+        "spread": spread.tables(whole, lang),
         "spread_words": spread.words(lang),
         "surveys": answers.surveys(result, lang),
         "waits": answers.waits(result, lang),
@@ -91,8 +93,8 @@ def page(result: Row, sources: list[Row], lang: Lang) -> Row:
         "repairs": views.repairs(result, lang),
         "conflicts": views.rules(result.get("conflicts") or [], lang),
         "alternatives": views.alternatives(result, lang),
-        "yearly": views.yearly(result, lang),
-        "itemised": views.itemised(result, lang),
+        "yearly": views.yearly(whole, lang),
+        "itemised": views.itemised(whole, lang),
         "builds": figures.build_up(result, lang),
         "measures": figures.measures(result, lang),
         "paths": figures.paths(result, lang),
@@ -109,7 +111,7 @@ def page(result: Row, sources: list[Row], lang: Lang) -> Row:
         "traps": [f for f in findings if f.get("level") == "trap"],
         "facts": views.facts(result, lang),
         "notes": [f for f in findings if f.get("level") != "trap"],
-        "assumptions": views.assumptions(sources, lang),
+        "assumptions": views.assumptions(cited(sources, whole, result), lang),
         "timings": {k: figure(v, lang, 1) for k, v in (result.get("timings") or {}).items()},
     }
 

@@ -15,9 +15,19 @@ from ..solvers.plan import Plan
 Json = dict[str, Any]
 
 
-def points(scenario: Scenario, plan: Plan, menu: Menu) -> list[Json]:
-    """Return the simulated points of an option, with what the search saw there (never to be read as a result)."""
+def points(answer: Answer, plan: Plan) -> list[Json]:
+    """Return the points of the options that are told, with what the search saw there (never to be read as a result)."""
     used = {(a.option, year.point.setting) for a in plan.awards for year in a.years}
+    return [row for menu in _told(answer, plan) for row in _points(answer.scenario, menu, used)]
+
+
+def _told(answer: Answer, plan: Plan) -> list[Menu]:
+    """Return all menus; of a large case, where no bound in whole numbers rests on them, those of the plan's options."""
+    held = {award.option for award in plan.awards} if answer.brief and answer.proof is None else None
+    return [menu for menu in answer.menus if held is None or menu.option in held]
+
+
+def _points(scenario: Scenario, menu: Menu, used: set[tuple[Option, Setting]]) -> list[Json]:
     return [
         {
             "unit": menu.option.unit, "mode": menu.option.mode, "bid": menu.option.bid or None,
@@ -73,7 +83,7 @@ def build_ups(answer: Answer, plan: Plan) -> list[Json]:
     scenario, found = answer.scenario, []
     chosen = {a.option: a.years[0].point for a in plan.awards}
     home = {a.option.unit: dict(a.years[0].staff) for a in (answer.baseline or plan).awards}
-    for menu in answer.menus:
+    for menu in _told(answer, plan):
         option, here = menu.option, home[menu.option.unit]
         fit = [p for p in menu.points if not p.short and p.staff <= sum(here.values())]
         built = [(_build_up(scenario, option, p, here), p) for p in fit]

@@ -37,6 +37,7 @@ from ..solvers.answer import Answer, Certificate, Line, RuleState
 from ..solvers.menu import Option
 from ..solvers.plan import Award, Path, Plan, Year
 from ..solvers.spread import rates, spreads
+from .holders import contracts
 from .options import Json, build_ups, grids, points, rosters
 
 SCHEMA = 1
@@ -146,13 +147,13 @@ def _decided(answer: Answer, plan: Plan) -> Json:
     scenario, base = answer.scenario, answer.baseline
     found: Json = {
         "plan_hash": plan.hash(),
-        "plan": [_award(scenario, award, answer.ledger) for award in plan.awards],
-        "contracts": _contracts(answer, plan),
+        "plan": _awards(scenario, plan, answer.ledger),
+        "contracts": contracts(answer, plan),
         "workforce": [row for path in plan.paths for row in _path(plan, path, answer.ledger)],
         "ledger": [_line(line) for line in answer.ledger],
         "totals": {"plan": _totals(scenario, answer.ledger)},
         "cost_by_mode": build_ups(answer, plan),
-        "menu_points": [row for menu in answer.menus for row in points(scenario, plan, menu)],
+        "menu_points": points(answer, plan),
         "grids": grids(scenario, plan),
         "rosters": rosters(scenario, plan, answer.menus),
         "alternatives": _alternatives(answer),
@@ -178,7 +179,7 @@ def _decided(answer: Answer, plan: Plan) -> Json:
             "identical": c.identical,
         }
     if base:
-        found["baseline"] = [_award(scenario, award, answer.baseline_ledger) for award in base.awards]
+        found["baseline"] = _awards(scenario, base, answer.baseline_ledger)
         found["baseline_workforce"] = [row for p in base.paths for row in _path(base, p, answer.baseline_ledger)]
         found["baseline_ledger"] = [_line(line) for line in answer.baseline_ledger]
         found["totals"]["today"] = _totals(scenario, answer.baseline_ledger)
@@ -227,10 +228,17 @@ def _unit(scenario: Scenario, name: str) -> Json:
     }
 
 
-def _award(scenario: Scenario, award: Award, lines: Iterable[Line]) -> Json:
+def _awards(scenario: Scenario, plan: Plan, lines: Iterable[Line]) -> list[Json]:
+    """Return all units of a plan."""
+    mine: dict[str, list[Line]] = {award.option.unit: [] for award in plan.awards}
+    for line in lines:
+        mine.setdefault(line.unit, []).append(line)
+    return [_award(scenario, award, mine[award.option.unit]) for award in plan.awards]
+
+
+def _award(scenario: Scenario, award: Award, mine: list[Line]) -> Json:
     """Return a unit's option, years and costs; `setting`, `equipment`, `posts` and `heads` are the first year's."""
     option, unit = award.option, scenario.units[award.option.unit]
-    mine = [line for line in lines if line.unit == option.unit]
     years = [_year(scenario, option, year) for year in award.years]
     first, team = years[0], "vendor" if option.bid else "hired"
     return {
@@ -279,43 +287,6 @@ def _totals(scenario: Scenario, lines: Iterable[Line]) -> Json:
         "npv": money.present_value(scenario, kept),
         "by_item": money.by_item(kept),
     }
-
-
-def _contracts(answer: Answer, plan: Plan) -> list[Json]:
-    """Return the contracts by vendor; deductions are expected ones, from the certificate's days."""
-    scenario, found = answer.scenario, []
-    engaged = money.routes(scenario, plan, answer.ledger)
-    for vendor in scenario.vendors:
-        mine = [a for a in plan.awards if prices.vendor(scenario, a.option) == vendor]
-        units = [a.option.unit for a in mine]
-        if mine:
-            found.append(
-                {
-                    "vendor": vendor,
-                    "units": units,
-                    "route": list(engaged[vendor]) if vendor in engaged else None,
-                    "term_years": max(scenario.bids[a.option.bid].term_years for a in mine),
-                    "value_by_year": list(money.contract(scenario, plan, answer.ledger, vendor)),
-                    "bonus": sum(v.fen for v in answer.ledger if v.item == "bonus" and v.unit in units),
-                    "deductions": _cuts(answer, units),
-                }
-            )
-    return found
-
-
-def _cuts(answer: Answer, units: list[str]) -> list[int]:
-    """Return the expected deductions by year in fen: the unpaid share of the fee, and fines that follow wages."""
-    scenario = answer.scenario
-    wages, total = prices.growth(scenario)["wage"], [0.0] * scenario.horizon.years
-    for cut in answer.certificate.deductions if answer.certificate else ():
-        for y in cut.years if cut.unit in units else ():
-            fee = sum(
-                v.fen
-                for v in answer.ledger
-                if v.unit == cut.unit and v.year == y and not v.group and v.item in money.VENDOR
-            )
-            total[y] += (1.0 - cut.share) * fee + cut.fine_per_year * 100.0 * wages[y] / prices.MILLION
-    return [round(t) for t in total]
 
 
 def _path(plan: Plan, path: Path, lines: Iterable[Line]) -> list[Json]:

@@ -35,6 +35,11 @@ SENTENCES: dict[str, Text] = {
         "Among plans made of the settings simulated this one is at most {gap} above the best: the bound of {bound} "
         "thousand yuan was recomputed in whole numbers from stored prices.",
     ),
+    "short": Text(
+        "单元共 {all} 个, 以下逐个说明的只有费用最高的 {n} 个; 其余见 result.json 和 tables 目录。合计包括全部单元。",
+        "Of {all} units the {n} that cost most are told one by one; the others stand in result.json and the folder "
+        "tables. Sums are those of all units.",
+    ),
     "people": Text(
         "在职人员 {before} 人, 各年在册 {path} 人; {years} 年内退休 {retire}、自愿离岗 {exit}、"
         "转岗或回原单位 {redeploy}、辞退或合同不续 {dismiss}、新增 {recruit}。",

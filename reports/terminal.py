@@ -8,6 +8,7 @@ from rich.text import Text as Line
 
 from ..model.text import Lang
 from . import answers, awards, grids, spread, views
+from .short import note, shortened
 from .words import STATUS, phrases
 
 STYLES = {"certified": "bold green", "marginal": "bold yellow", "limit": "bold yellow", "cancelled": "bold yellow"}
@@ -19,6 +20,7 @@ NARROW = 84
 
 def summary(result: dict[str, Any], lang: Lang, width: int) -> RenderableType:
     """Return the summary of a result for a terminal of `width` columns."""
+    whole, result = result, shortened(result)
     said: list[RenderableType] = [line(views.say(result.get("title"), lang), style="bold")]
     said.append(line(STATUS[result["status"]].say(lang), style=STYLES.get(result["status"], "bold red")))
     if result.get("conflicts"):
@@ -27,8 +29,8 @@ def summary(result: dict[str, Any], lang: Lang, width: int) -> RenderableType:
         said += [line(phrases(lang)["repairs"], style="bold"), bullets(ways)]
     if result.get("plan"):
         said.append(_plan(result, lang, width))
-    told = (*awards.sentences(result, lang), *views.money(result, lang), *spread.sentences(result, lang))
-    said.extend(line(text) for text in told)
+    told = (*awards.sentences(whole, lang), *views.money(whole, lang), *spread.sentences(whole, lang))
+    said.extend(line(text) for text in (*told, *note(whole, result, lang)))
     for row in answers.asked(result, lang, over=False):
         said += [line(row["unit"], style="bold"), bullets(row["said"])]
     said += [part for grid in grids.tables(result, lang, _columns(width)) for part in _grid(grid)]

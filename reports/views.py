@@ -1,5 +1,6 @@
 """What the report shows, as plain rows of text: pure functions of `result.json` and the list of sources."""
 
+from collections import Counter
 from typing import Any
 
 from ..model.mode import MODES
@@ -35,8 +36,8 @@ def twins(result: Row) -> frozenset[str]:
     """Return the vendors with several bids for one unit, so that a name alone does not tell which is meant."""
     rows = [r for key in ("cost_by_mode", "alternatives", "plan", "baseline") for r in result.get(key) or []]
     bids = {(r["unit"], r["vendor"], r["bid"]) for r in rows if r.get("vendor") and r.get("bid")}
-    pairs = [(unit, vendor) for unit, vendor, _ in bids]
-    return frozenset(vendor for unit, vendor in pairs if pairs.count((unit, vendor)) > 1)
+    pairs = Counter((unit, vendor) for unit, vendor, _ in bids)
+    return frozenset(vendor for (_, vendor), n in pairs.items() if n > 1)
 
 
 def steps(numbers: list[int]) -> str:
