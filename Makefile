@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 CASE   ?= changchun
 
-.PHONY: run test check slow executors bench bench-full bench-check bench-pin clean
+.PHONY: run test check slow executors bench bench-full bench-check bench-pin growth clean
 
 run: $(VENV)/ready
 	$(BIN)/houqin run $(CASE)
@@ -32,6 +32,10 @@ bench: $(VENV)/ready-bench
 bench-full: $(VENV)/ready-bench
 	$(BIN)/python benchmarks/run.py --rounds 9
 	$(BIN)/python -m pytest benchmarks -rs --full --benchmark-json benchmarks/out/phases.json
+
+# how a generated province grows: time and memory by phase and size (docs/scale.md)
+growth: $(VENV)/ready
+	$(BIN)/python benchmarks/growth.py 20 200 1000
 
 # judges the last run by benchmarks/gates.toml; on a busy or a strange machine: make bench-check CI=--ci
 bench-check: benchmarks/out/ratios.json

@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-GAP = 0.01
+GAP = 0.0005
 
 
 def grown(sites):
@@ -21,9 +21,10 @@ def grown(sites):
     from houqin import journey
     from houqin.scenarios.province import province
     from houqin.scenarios.read import read
-    from houqin.solvers.choose import choose
-    from houqin.solvers.explore import explore, groups
-    from houqin.solvers.programme import build, choosing
+    from houqin.solvers.choose import choose, floor_bound
+    from houqin.solvers.explore import explore
+    from houqin.solvers.groups import joints
+    from houqin.solvers.programme import build, choosing, together
 
     found, began = {}, time.process_time()
 
@@ -42,13 +43,17 @@ def grown(sites):
     lap("compile, simulate")
     menus = explore(scenario)
     lap("explore")
-    built = build(choosing(scenario, menus))
+    classes = together(scenario, menus)
+    built = build(choosing(scenario, menus, classes))
     lap("build")
     chosen = choose(scenario, menus, gap=GAP, time_limit=300.0, built=built)
     lap("solve")
     certificate = journey.certify(scenario, chosen.plan)
     lap("certify")
-    facts = {"units": len(scenario.units), "groups": len(groups(scenario)), "menus": len(menus),
+    lower = floor_bound(scenario, menus, gap=GAP / 2, time_limit=300.0)
+    lap("bound")
+    facts = {"units": len(scenario.units), "classes": len(classes or scenario.units), "menus": len(menus),
+             "searches": len(joints(scenario)), "menu gap": (chosen.value - lower) / chosen.value,
              "columns": len(built.rows.cost), "rows": len(built.rows.row_low), "gap": chosen.solver_gap,
              "status": certificate.status, "MiB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}
     return {"seconds": found, "facts": facts}

@@ -76,7 +76,7 @@ def result(answer: Answer) -> Json:
     if answer.plan:
         found |= _decided(answer, answer.plan)
     found["expect"] = [_expected(found, e) for e in scenario.expect]
-    clean: Json = _finite(found)
+    clean: Json = {key: _finite(found.pop(key)) for key in tuple(found)}  # a part at a time: results may be large
     return {**clean, "digest": digest(clean)}
 
 
@@ -124,9 +124,14 @@ def _expected(found: Json, expectation: Expectation) -> Json:
 
 def digest(content: Json) -> str:
     """Return the SHA-256 of a result without its own `digest`."""
-    bare = {key: value for key, value in content.items() if key != "digest"}
-    text = json.dumps(bare, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    sha, between = hashlib.sha256(), b"{"
+    for key in sorted(content.keys() - {"digest"}):
+        part = {key: content[key]}  # large results would not stand in memory as one text
+        text = json.dumps(part, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        sha.update(between + text[1:-1].encode())
+        between = b","
+    sha.update(b"}")
+    return sha.hexdigest()
 
 
 def provenance() -> Json:
