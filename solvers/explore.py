@@ -240,6 +240,19 @@ def _search(
             spare(desk, search, found)
             side.hints[not lenient] = search.hint(found)
         draft.spent += [_minus(s.effort(), b) for s, b in zip(side.searches, before, strict=True)]
+    _again(desk, side, hard, wanted)
+
+
+def _again(desk: Desk, side: _Side, hard: Search, wanted: dict[Option, _Draft]) -> None:
+    """Raise the bounds that are far below an answer, with all that was learnt on the other options."""
+    for option, draft in wanted.items():
+        known, (floor, full) = side.lower[option], weights(desk.scenario, option)
+        if desk.rates(option) is None and known.value is not None and not known.close(GAP):
+            before = hard.effort()
+            found = hard.run(floor, side.hints[False])
+            side.lower[option] = max(known, found, key=lambda f: f.bound or 0)
+            side.found[option] = hard.better(full)
+            draft.spent.append(_minus(hard.effort(), before))
 
 
 def _posts(desk: Desk) -> tuple[int, ...]:

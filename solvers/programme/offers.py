@@ -44,20 +44,12 @@ def choosing(
     return Case(scenario, ladders, classes=classes or {})
 
 
-def together(
-    scenario: Scenario, menus: Collection[Menu], apart: Collection[str] = ()
-) -> Mapping[str, tuple[str, ...]] | None:
-    """Return the units to be decided together where there are many options; None where there are few.
-
-    Units of `apart` are decided by themselves.
-    """
+def together(scenario: Scenario, menus: Collection[Menu]) -> Mapping[str, tuple[str, ...]] | None:
+    """Return the units to be decided together where there are many options; None where there are few."""
     if len(menus) <= MANY:
         return None
-    found: dict[str, tuple[str, ...]] = {}
-    for members in alike(scenario).values():
-        rest = tuple(unit for unit in members if unit not in apart)
-        found |= {rest[0]: rest} if rest else {}
-    return {unit: found.get(unit, (unit,)) for unit in scenario.units if unit in found or unit in apart}
+    classes = {members[0]: members for members in alike(scenario).values()}
+    return {unit: classes[unit] for unit in scenario.units if unit in classes}
 
 
 def leaner(scenario: Scenario) -> bool:

@@ -83,9 +83,7 @@ def joined(rows: Rows, found: list[Part], wide: Ints, solve: Solve, gap: float, 
     jobs : int
         Parts solved side by side; the answer does not depend on it.
     """
-    if np.any((rows.row_low[wide] > 0) & (np.diff(rows.matrix.indptr)[wide] == 0)) or np.any(
-        (rows.row_high[wide] < 0) & (np.diff(rows.matrix.indptr)[wide] == 0)
-    ):
+    if not _keeps(rows, wide[np.diff(rows.matrix.indptr)[wide] == 0], np.zeros(len(rows.cost))):
         return highs.Solved("infeasible")
     first = _together(found, solve, rows, jobs)
     if first is None or first.x is None or _keeps(rows, wide, first.x):
@@ -93,24 +91,32 @@ def joined(rows: Rows, found: list[Part], wide: Ints, solve: Solve, gap: float, 
     told = duals.dual(replace(rows, integer=np.zeros_like(rows.integer)))
     if told is None:
         return None
-    most = first.bound
+    bounds = [] if first.bound is None else [first.bound]
     for times in TIMES:
-        prices = np.zeros(len(rows.row_low))
-        prices[wide] = times * np.clip(
-            told.prices[wide],
-            np.where(np.isfinite(rows.row_high[wide]), -np.inf, 0.0),
-            np.where(np.isfinite(rows.row_low[wide]), np.inf, 0.0),
-        )
+        prices = _prices(rows, wide, times * told.prices)
         spent = sparse.csr_matrix(rows.matrix).T @ prices
         dear = [replace(p, rows=replace(p.rows, cost=p.rows.cost - spent[p.columns])) for p in found]
         priced = _together(dear, solve, rows, jobs)
         if priced is None or priced.x is None or priced.bound is None:
             return None
-        paid = math.fsum(p * (rows.row_low[i] if p > 0 else rows.row_high[i]) for i, p in enumerate(prices) if p)
-        most = max(most or -np.inf, priced.bound + paid)
+        bounds.append(priced.bound + _paid(rows, prices))
         if _keeps(rows, wide, priced.x):
-            return _judged(rows, replace(priced, bound=most), gap)
+            return _judged(rows, replace(priced, bound=max(bounds)), gap)
     return None
+
+
+def _prices(rows: Rows, wide: Ints, told: Vector) -> Vector:
+    """Return a price a row: that of the wide ones, where it is of the sign of a side they have; 0 elsewhere."""
+    least = np.where(np.isfinite(rows.row_high[wide]), -np.inf, 0.0)
+    most = np.where(np.isfinite(rows.row_low[wide]), np.inf, 0.0)
+    prices = np.zeros(len(rows.row_low))
+    prices[wide] = np.clip(told[wide], least, most)
+    return prices
+
+
+def _paid(rows: Rows, prices: Vector) -> float:
+    """Return what all that the wide rows allow is worth at some prices."""
+    return math.fsum(p * (rows.row_low[i] if p > 0 else rows.row_high[i]) for i, p in enumerate(prices) if p)
 
 
 def _together(found: list[Part], solve: Solve, rows: Rows, jobs: int) -> highs.Solved | None:

@@ -23,9 +23,11 @@ from .build import YUAN, Programme
 from .case import Case, name
 from .parts import Part, joined, parts
 from .reading import read
-from .start import MANY, View, start, view
+from .start import View, start, view
 from .variables import changed
 
+MANY = 5000
+"""Columns from which on a programme is large: it is looked at for parts, and a first plan is worth its time."""
 FAIR = 4
 """Times its even share of the time that a part of a large programme may take."""
 HALF_FEN = 0.004
@@ -149,7 +151,7 @@ def _one(part: View, gap: float, time_limit: float, known: Vector | None = None)
 
 def _nearer(a: highs.Solved, b: highs.Solved) -> highs.Solved:
     """Return the better of two solutions, the first of which is known, with the better of their bounds."""
-    best = b if b.value is not None and b.value <= (a.value or math.inf) else a
+    best = a if b.value is None or (a.value is not None and a.value < b.value) else b
     bounds = [each.bound for each in (a, b) if each.bound is not None]
     return replace(best, bound=max(bounds, default=None), status=b.status if best is b else a.status)
 

@@ -20,8 +20,6 @@ from .build import Programme
 from .case import Case
 from .parts import Part
 
-MANY = 5000
-"""Columns from which on a first plan is worth its time."""
 SHARE = 0.3
 """Part of the time that may go into it."""
 Steps = dict[tuple[str, int], int]
@@ -54,7 +52,6 @@ class View:
     cut: dict[int, tuple[str, int, int]]
     steps: list[int]
     reach: dict[tuple[str, int], list[tuple[int, int]]]
-
 
     def of(self, part: Part) -> "View":
         """Return the same of a part of the programme."""
