@@ -106,7 +106,7 @@ modes:
 study:
   source: 生成
   seed: {seed}
-  search_replications: 400
+  search_replications: 4000
   certify_replications: 2000
   reference_replications: 1
   gap: 0.0005

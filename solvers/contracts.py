@@ -20,6 +20,7 @@ from .menu import Option, Point
 from .money import fen, grown
 
 Unit = prices.Unit
+Growth = Mapping[str, tuple[int, ...]]
 Part = tuple[tuple[Unit, ...], int]
 """Lines of one, and how many."""
 
@@ -169,9 +170,26 @@ def route_lines(scenario: Scenario, route: str) -> tuple[Unit, ...]:
     return (("procurement", "price", amount),) if amount else ()
 
 
-def routes(
-    scenario: Scenario, vendor: str, worths: Iterable[int], growth: Mapping[str, tuple[int, ...]]
-) -> tuple[str, ...]:
+def engageable(scenario: Scenario, vendor: str, growth: Growth, year: int) -> tuple[list[str], int | None]:
+    """Return the ways by which a vendor may ever be engaged in a year, and the largest of their limits, in fen.
+
+    None stands for no limit. Where the rule is soft, a way is never taken beside one that is cheaper even with the
+    fine; what is left is exceeded only by contracts above all of these limits.
+    """
+    rule, ways = scenario.policy.route, open_routes(scenario, vendor)
+    if rule.state == "soft" and ways:
+        costs = {name: _cost(scenario, name, growth, year) for name in ways}
+        ways = [name for name in ways if costs[name] <= min(costs.values()) + fen(exact(rule.weight))]
+    limits = [limit(scenario, name) for name in ways]
+    return ways, None if None in limits else max((most for most in limits if most is not None), default=None)
+
+
+def _cost(scenario: Scenario, route: str, growth: Growth, year: int) -> int:
+    """Return what a route costs a vendor's contracts in a year, in fen."""
+    return sum(grown(amount, growth[index][year]) for _, index, amount in route_lines(scenario, route))
+
+
+def routes(scenario: Scenario, vendor: str, worths: Iterable[int], growth: Growth) -> tuple[str, ...]:
     """Return the route of each year for contracts worth so much a year: the cheapest of those that may be taken.
 
     A route above whose limit the contracts lie is taken only where no other is open, or, where the rule is soft, where
@@ -184,8 +202,7 @@ def routes(
         def rank(route: str, year: int = year, worth: int = worth) -> tuple[bool, int, bool]:
             most = limit(scenario, route)
             over = most is not None and worth > most
-            cost = sum(grown(amount, growth[index][year]) for _, index, amount in route_lines(scenario, route))
-            return over and rule.state == "hard", cost + fine * over, over
+            return over and rule.state == "hard", _cost(scenario, route, growth, year) + fine * over, over
 
         found.append(min(open_routes(scenario, vendor), key=rank))
     return tuple(found)

@@ -13,7 +13,7 @@ import numpy as np
 
 from ...model.gates import crowd, gates, lapses, newcomers
 from ...model.units import exact
-from .. import contracts
+from .. import contracts, prices
 from ..concession import lacking, never
 from ..rules import came, pairs, scope, secret
 from .case import Case, name
@@ -186,11 +186,12 @@ def _steps(sheet: Sheet, at: tuple[str, int], reach: Reach, tier: list[int], cut
 def route(sheet: Sheet) -> None:
     """Give a vendor with contracts one way of procurement a year, whose limit its contracts keep."""
     case, m, rule, id = sheet.case, sheet.columns, sheet.case.scenario.policy.route, "policy.route"
+    growth = prices.growth(case.scenario)
     for vendor in case.scenario.vendors if rule.state != "off" else ():
-        ways = contracts.open_routes(case.scenario, vendor)
-        limits, paid = [contracts.limit(case.scenario, r) for r in ways], sheet.account.engaged.get(vendor)
+        paid, (won, _) = sheet.account.engaged.get(vendor), sheet.winning(vendor)
         for y in case.years:
-            won, _ = sheet.winning(vendor)
+            ways, last = contracts.engageable(case.scenario, vendor, growth, y)
+            limits = [contracts.limit(case.scenario, r) for r in ways]
             sheet.equal("c_engaged", (vendor, y), [*each(m.route[vendor, r, y] for r in ways), (won, -1)])
             if paid is None or limits == [None] or (case.levels and rule.state == "soft"):
                 continue
@@ -198,6 +199,10 @@ def route(sheet: Sheet) -> None:
             over = [] if case.levels else sheet.give("c_unrouted", (vendor, y), id, rule, y, 1)
             room = [(m.route[vendor, r, y], -(most if n is None else n)) for n, r in zip(limits, ways, strict=True)]
             sheet.long("c_route", (vendor, y), paid.columns[y], paid.base, room + times(-most, over), high=0)
+            if over and rule.state == "soft":
+                sheet.implied.setdefault(id, []).append(sheet.lines.height)
+                beyond = 1 + (most if last is None else last)
+                sheet.long("c_beyond", (vendor, y), paid.columns[y], paid.base, times(-beyond, over), low=0)
 
 
 def redundancy(sheet: Sheet) -> None:

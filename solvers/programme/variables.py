@@ -7,7 +7,7 @@ from typing import Any
 from ...model.gates import crowd
 from ...model.scenario import Scenario
 from .. import prices
-from ..contracts import by_money, discounted, open_routes, tiers
+from ..contracts import by_money, discounted, engageable, tiers
 from ..menu import Option
 from ..rules import pairs
 from .case import Bundle, Case, name
@@ -54,7 +54,8 @@ def _most(case: Case, option: Option, flow: str) -> float:
 def _awards(case: Case, m: Columns) -> None:
     """Declare ways of procurement, vendors by group of units, and steps of discounts."""
     s, years = case.scenario, case.years
-    m.add("route", ((v, r, y) for v in s.vendors for r in open_routes(s, v) for y in years))
+    growth = prices.growth(s)
+    m.add("route", ((v, r, y) for v in s.vendors for y in years for r in engageable(s, v, growth, y)[0]))
     m.add("here", ((g, v) for g in pairs(s) for v in s.vendors))
     m.add("there", ((g, v) for g, q in s.policy.quota.groups.items() for v in crowd(s, q)))
     told = told_apart if case.levels else tiers
