@@ -40,10 +40,10 @@ def quantile(alpha: float, n: int) -> float:
 def mean(sample: NDArray[np.float64]) -> Mean:
     """Return the mean of a sample, shape (n,), n >= 1; sums are exact (`math.fsum`), so order does not matter."""
     n = len(sample)
-    centre = math.fsum(sample) / n
+    centre = math.fsum(sample.tolist()) / n
     if n == 1:
         return Mean(centre, math.inf, 1)
-    square = math.fsum((x - centre) ** 2 for x in sample) / (n - 1)
+    square = math.fsum(((sample - centre) ** 2).tolist()) / (n - 1)
     return Mean(centre, math.sqrt(square / n), n)
 
 

@@ -83,17 +83,15 @@ def build_ups(answer: Answer, plan: Plan) -> list[Json]:
     scenario, found = answer.scenario, []
     chosen = {a.option: a.years[0].point for a in plan.awards}
     home = {a.option.unit: dict(a.years[0].staff) for a in (answer.baseline or plan).awards}
+    heads: dict[tuple[str, str], tuple[prices.Unit, ...]] = {}
     for menu in _told(answer, plan):
-        option, here = menu.option, home[menu.option.unit]
-        fit = [p for p in menu.points if not p.short and p.staff <= sum(here.values())]
-        built = [(_build_up(scenario, option, p, here), p) for p in fit]
-        point = chosen.get(option)
-        if point is not None:
-            items = _build_up(scenario, option, point, here)
-        elif built:
-            items, point = min(built, key=lambda pair: sum(pair[0].values()))
-        else:
-            items = {}
+        option, here, point = menu.option, home[menu.option.unit], chosen.get(menu.option)
+        fit = [p for p in menu.points if not p.short and p.staff <= sum(here.values())] if point is None else [point]
+        key = option.mode, option.bid
+        if key not in heads and any(p.posts > p.staff for p in fit):
+            heads[key] = prices.head_lines(scenario, option)
+        built = [(_build_up(scenario, option, p, here, heads.get(key, ())), p) for p in fit]
+        items, point = min(built, key=lambda pair: sum(pair[0].values())) if built else ({}, None)
         found.append(
             {
                 "unit": option.unit, "mode": option.mode, "bid": option.bid or None,
@@ -105,8 +103,10 @@ def build_ups(answer: Answer, plan: Plan) -> list[Json]:
     return found
 
 
-def _build_up(scenario: Scenario, option: Option, point: Point, here: dict[str, int]) -> dict[str, int]:
-    """Return the yearly cost of a point by item, fen at first-year prices."""
+def _build_up(
+    scenario: Scenario, option: Option, point: Point, here: dict[str, int], head: Iterable[prices.Unit]
+) -> dict[str, int]:
+    """Return the yearly cost of a point by item, fen at first-year prices; `head` are the lines of a post."""
     items: dict[str, int] = {}
 
     def add(lines: Iterable[prices.Unit], heads: int) -> None:
@@ -115,7 +115,7 @@ def _build_up(scenario: Scenario, option: Option, point: Point, here: dict[str, 
 
     others = point.posts - point.staff
     if others:
-        add(prices.head_lines(scenario, option), others)
+        add(head, others)
     add(contracts.seconded_lines(scenario, option), point.staff)
     add(prices.supply_lines(scenario, option), point.posts)
     add(prices.mode_lines(scenario, option), 1)

@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -233,7 +234,11 @@ def put(path: Path, content: bytes) -> None:
 
 def encode(value: Any) -> bytes:
     """Return JSON as it stands in a run folder: UTF-8, indented, no NaN."""
-    return (json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
+    encoder, found = json.JSONEncoder(ensure_ascii=False, indent=2, allow_nan=False), BytesIO()
+    for part in encoder.iterencode(value):  # the parts of a large result as a list take ten times what they are
+        found.write(part.encode())
+    found.write(b"\n")
+    return found.getvalue()
 
 
 def _write(folder: Path, name: str, content: bytes) -> None:

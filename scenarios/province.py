@@ -107,7 +107,7 @@ study:
   source: 生成
   seed: {seed}
   search_replications: 4000
-  certify_replications: 2000
+  certify_replications: 4000
   reference_replications: 1
   gap: 0.0005
 """

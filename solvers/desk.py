@@ -145,6 +145,11 @@ class Desk:
                 store.save(self.folder, self._address(staff), bench.table)
                 bench.fresh = 0
 
+    def close(self) -> None:
+        """Store what was simulated and let go of it: desk and benches hold each other, and days take much room."""
+        self.save()
+        self.benches.clear()
+
     def rates(self, option: Option) -> NDArray[np.float64] | None:
         """Return fen a year for each kept count of a replication, by what weighed flows cost; None where none does."""
         money = prices.charges(self.scenario, option)

@@ -115,7 +115,7 @@ def _explored(
         try:
             return _searched(desk, group, error, watch)
         finally:
-            desk.save()
+            desk.close()
 
 
 def _searched(desk: Desk, group: Group, error: float, watch: Watch | None) -> tuple[Menu, ...]:

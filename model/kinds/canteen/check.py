@@ -7,6 +7,7 @@ from itertools import pairwise
 from ...kind import Fault
 from ...text import Text
 from ...units import Box, clock
+from ...workdays import exchanges, weeks, worked
 from . import record
 from .levers import handles, on_duty, steps, stretches
 from .names import counters
@@ -26,8 +27,8 @@ DAILY, EXTENDED = 8 * 60, 11 * 60
 """Working minutes of a day, without and with overtime (Labour Law, articles 36 and 41; to be verified)."""
 MONTHLY = 36 * 60
 """Overtime minutes a month (Labour Law, article 41; to be verified)."""
-WORKDAYS = 21.75
-"""Working days of a month, on average."""
+WEEKLY = 40 * 60
+"""Working minutes of a week without overtime (State Council order 174, article 3; to be verified)."""
 UNBROKEN = 6 * 60
 """Minutes of work without a pause beyond which a shift is doubtful: an assumption, not a rule of law."""
 
@@ -36,7 +37,7 @@ def faults(spec: Spec) -> tuple[Fault, ...]:
     """Return every reference that leads nowhere, every box that is none, every shift that is not legal."""
     found = (
         *_tiers(spec), *_meals(spec), *_crowds(spec), *_boxes(spec), *_equipment(spec), *_shifts(spec),
-        *_kitchen(spec), *_loads(spec), *record.faults(spec),
+        *_weeks(spec), *_kitchen(spec), *_loads(spec), *record.faults(spec),
     )  # fmt: skip
     if any(f.severity == "error" for f in found):
         return found
@@ -160,13 +161,39 @@ def _shifts(spec: Spec) -> Iterator[Fault]:
                 "{h:g} hours of work a day exceed {limit:g} (Labour Law, articles 36 and 41; to be verified)",
             )
             yield Fault("common", at, "HQ1410", text.fill(h=work / 60, limit=limit / 60))
-        elif (work - DAILY) * WORKDAYS > MONTHLY:
-            text = Text("天天如此，每月加班 {h:.0f} 小时，超过 36 小时(劳动法第 41 条，待核实)",
-                        "{h:.0f} hours of overtime a month exceed 36 (Labour Law, 41; to be verified)")  # fmt: skip
-            yield Fault("common", at, "HQ1410", text.fill(h=(work - DAILY) * WORKDAYS / 60), "warning")
+        elif work > DAILY and (work - DAILY) * (days := _busiest(spec.place.year)) > MONTHLY:
+            text = Text("天天如此，{days} 个工作日的月份加班 {h:.2f} 小时，超过 36 小时(劳动法第 41 条，待核实)",
+                        "{h:.2f} hours of overtime in a month of {days} working days exceed 36 (Labour Law, 41; "
+                        "to be verified)")  # fmt: skip
+            yield Fault("common", at, "HQ1410", text.fill(h=(work - DAILY) * days / 60, days=days), "warning")
         if work > UNBROKEN and not shift.pauses:
             text = Text("工作超过 6 小时而没有休息", "more than six hours of work without a pause")
             yield Fault("common", at, "HQ1410", text, "warning")
+
+
+def _busiest(year: int) -> int:
+    """Return the working days of the month that has most."""
+    return max(Counter(day.month for day in worked(year) if day.year == year).values())
+
+
+def _weeks(spec: Spec) -> Iterator[Fault]:
+    """Yield weeks of the calendar that are too long for people who work every working day.
+
+    A working day at a weekend is exchanged for a weekday off: its hours are moved, not added, and count in the week
+    of that weekday (the State Council's notices; to be verified). Overtime has limits of its own.
+    """
+    work = max((min(shift.minutes(), DAILY) for shift in spec.common.shifts.values()), default=0)
+    days, moved = (worked(spec.place.year), exchanges(spec.place.year)) if work else ((), {})
+    long = Text("{day} 起的一周，调休换算后每人工作 {h:g} 小时，超过 40 小时(国务院令第 174 号第 3 条，待核实)",
+                "from {day} a week has {h:g} hours of work, exchanged days moved, more than 40 "
+                "(State Council order 174, article 3; to be verified)")  # fmt: skip
+    rest = Text("{day} 起的一周天天上班，须给每人另排一日休息(劳动法第 38 条，待核实)",
+                "from {day} on all seven days are worked; everybody needs a day of rest "
+                "(Labour Law, 38; to be verified)")  # fmt: skip
+    for text, week, most in ((long, weeks(days, moved), WEEKLY), (rest, weeks(days, {}), 6 * work)):
+        for day, n in week.items():
+            if n * work > most:
+                yield Fault("common", ("shifts",), "HQ1410", text.fill(day=day, h=n * work / 60), "warning")
 
 
 def _kitchen(spec: Spec) -> Iterator[Fault]:
