@@ -14,7 +14,8 @@ from .workers import Executors, Scheduler, hiring
 
 Rule = Annotated[str, typer.Option("--rule", metavar="NAME")]
 Name = Annotated[str, typer.Option("--not", metavar="VENDOR|MODE")]
-Number = Annotated[int, typer.Option("--alternatives", metavar="N", min=0, max=5)]
+Number = Annotated[int, typer.Option("--alternatives", metavar="N", min=0, max=6)]
+Theme = Annotated[str, typer.Option("--frontier", metavar="THEME")]
 Share = Annotated[float, typer.Option("--within", metavar="X", min=0.0, max=0.5)]
 Apart = Annotated[int, typer.Option("--apart", metavar="M", min=1, max=1000)]
 
@@ -27,6 +28,7 @@ def why(
     number: Number = 0,
     within: Share = 0.03,
     apart: Apart = 1,
+    theme: Theme = "",
     jobs: Jobs = None,
     executor: Executors = "",
     scheduler: Scheduler = "",
@@ -48,6 +50,8 @@ def why(
     full = known(session, "--rule", rule, _rules(scenario))
     if name:
         known(session, "--not", name, _names(scenario))
+    if theme:
+        known(session, "--frontier", theme, _themes())
     cache = None if no_cache else cache_folder(os.environ)
     workers = hiring(session, jobs, executor, scheduler)
 
@@ -64,7 +68,7 @@ def why(
                     )
             progress(journey.ProgressEvent("explain", 0, 1, None))
             found = asked(scenario, menus, result.get("plan_hash") or "", recall.attempts(result))
-            return document(found, rule=full, name=name, number=number, within=within, apart=apart)
+            return document(found, rule=full, name=name, number=number, within=within, apart=apart, theme=theme)
 
     said = {"run": Path(folder).name, **attend(session, work)}
     if session.json:
@@ -90,6 +94,12 @@ def known(session: Session, option: str, given: str, names: list[str]) -> str:
     near = fits or get_close_matches(given, names, n=3, cutoff=0.5) or names
     said = words.SAID["no_name"].say(session.lang, name=given, names=", ".join(near[:8]))
     raise typer.BadParameter(said, param_hint=option)
+
+
+def _themes() -> list[str]:
+    from .solvers.packages import AIMS
+
+    return list(AIMS)
 
 
 def _rules(scenario: Any) -> list[str]:

@@ -97,6 +97,10 @@ OPTIONS: dict[str, Text] = {
     "number": Text("列出几个费用相近的其他方案", "how many other plans of nearly the same cost"),
     "within": Text("相近指最多贵多少, 0.03 即 3%", "how much more they may cost, 0.03 is 3 %"),
     "apart": Text("任两个方案至少有几个单元模式不同", "units in which any two of them differ in mode"),
+    "theme": Text(
+        "与费用权衡: changes(换企业) people(动在编) service(最差一处) spread(最大一家) risk(最贵前景)",
+        "weigh cost against changes (of vendor), people (moved), service (worst), spread (of contracts) or risk (tail)",
+    ),
     "variants": Text(
         "比较哪些情景, 逗号分隔, 一并套用的用加号: 甲,乙+丙; base 是文件原样(不写则原样和文件里的全部情景)",
         "variants: A,B+C (B and C together); base is the file as it is (default: base and all scenarios)",

@@ -366,7 +366,7 @@ CODES: dict[str, Entry] = {
     "HQ1410": _entry(
         "班次超出法定工时", "a shift beyond legal hours",
         "一天 8 小时，写明 overtime 的 11 小时，每月加班 36 小时；食堂每周 40 小时、休一日（劳动法，待核实）。",
-        "8 hours a day, 11 with overtime, 36 of it a month; canteens 40 a week, one day off (Labour Law; to be verified)",
+        "8 hours a day, 11 with overtime, 36 of it a month; canteens 40 a week, a day off (Labour Law; to be verified)",
         "缩短班次、加入休息，或写明 overtime: true。", "Shorten it, add a pause, or state overtime: true.",
     ),
     "HQ1411": _entry(

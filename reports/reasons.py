@@ -4,6 +4,7 @@ from itertools import groupby
 from typing import Any
 
 from ..model.text import Lang, Text
+from ..solvers.packages import THEMES
 from .numbers import figure, percent, signed, wan, yuan
 from .views import option, say
 from .words import STATUS
@@ -17,6 +18,7 @@ HEADS: dict[str, Text] = {
     "budget": Text("预算变动时重新求解", "Solved again with other budgets"),
     "why_not": Text("为什么不选 {name}", "Why not {name}"),
     "packages": Text("费用相近的其他方案", "Other plans that cost hardly more"),
+    "frontier": Text("与费用权衡: {theme}", "Weighed against cost: {theme}"),
     "conflict": Text("不能同时成立的规则", "Rules that cannot hold together"),
     "ways": Text("出路(互不包含)", "Ways out (none contains another)"),
 }
@@ -89,6 +91,13 @@ SAID: dict[str, Text] = {
         "{theme}: {value} thousand yuan ({share} more); units in another mode: {modes}, changes of vendor: {changes}, "
         "people in post moved: {people}",
     ),
+    "chosen": Text("所选方案", "the chosen plan"),
+    "efficient": Text("更多则更贵", "better and dearer"),
+    "complete": Text("有效方案全在这里。", "These are all the efficient plans."),
+    "between": Text("其间还可能有别的有效方案。", "Others may lie between."),
+    "risk": Text(
+        ", 最贵的 5 % 前景平均 {value} 万元", ", {value} thousand yuan in the mean of the dearest 5 % of futures"
+    ),
     "largest": Text(", 最大一家占合同额 {share}", ", largest vendor {share} of contracts"),
     "service": Text(", 最差一处比标准高 {share}(搜索所见)", ", service at its worst {share} above target (search)"),
     "differs": Text("; 其中 {items}", "; instead {items}"),
@@ -116,6 +125,9 @@ def sections(found: Row, lang: Lang) -> list[Section]:
         said.append((HEADS["why_not"].say(lang, name=asked["name"]), _entries(asked["options"], lang)))
     if "packages" in found:
         said.append((HEADS["packages"].say(lang), _packages(found, lang)))
+    if weighed := found.get("frontier"):
+        theme = THEMES[weighed["theme"]].say(lang)
+        said.append((HEADS["frontier"].say(lang, theme=theme), _frontier(weighed, lang)))
     return [(head, lines) for head, lines in said if lines]
 
 
@@ -222,17 +234,30 @@ def _packages(found: Row, lang: Lang) -> list[str]:
     return [_package(row, base, lang) for row in others]
 
 
+def _frontier(weighed: Row, lang: Lang) -> list[str]:
+    """Return efficient plans from the cheapest to the best under the aim, each with what differs from the last."""
+    rows, lines = weighed["packages"], []
+    for before, row in zip([rows[0], *rows], rows, strict=False):
+        said = _package({**row, "text": None}, before, lang)
+        risk = SAID["risk"].say(lang, value=wan(row["risk"], lang)) if weighed["theme"] == "risk" else ""
+        lines.append(said + risk)
+    return [*lines, SAID["complete" if weighed["complete"] else "between"].say(lang)]
+
+
 def _package(row: Row, base: Row, lang: Lang) -> str:
+    """Return a plan in a sentence, with what is not as in another; without a text it is called by its place."""
     fields = {k: row[k] for k in ("modes", "changes", "people")}
     share, value = percent(row["more"], lang, 2), wan(row["value"], lang)
-    said = SAID["package"].say(lang, theme=say(row["text"], lang), value=value, share=share, **fields)
+    place = SAID["chosen" if row["theme"] == "chosen" else "efficient"]
+    theme = say(row["text"], lang) if row["text"] else place.say(lang)
+    said = SAID["package"].say(lang, theme=theme, value=value, share=share, **fields)
     if row["largest"] is not None:
         said += SAID["largest"].say(lang, share=percent(row["largest"], lang, 0))
     if row["service"] is not None:
         said += SAID["service"].say(lang, share=percent(row["service"], lang))
     pairs = zip(row["plan"], base["plan"], strict=True)
     changed = [f"{a['unit']} {option(a, lang, frozenset({a['vendor']}))}" for a, b in pairs if a != b]
-    said += SAID["differs"].say(lang, items="; ".join(changed))
+    said += SAID["differs"].say(lang, items="; ".join(changed)) if changed else ""
     if row["dominated"]:
         said += SAID["worse"].say(lang)
     if row["status"]:

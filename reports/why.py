@@ -26,6 +26,7 @@ def document(
     number: int = 0,
     within: float = 0.03,
     apart: int = 1,
+    theme: str = "",
     certified: bool = True,
 ) -> Row:
     """Return the answers to what was asked as plain data; money in fen.
@@ -38,6 +39,8 @@ def document(
         A mode, vendor or bid to ask why not.
     number : int
         Packages wanted; each but the chosen plan meets fresh days where `certified`.
+    theme : str
+        An aim to be weighed against cost; its plans meet fresh days likewise.
 
     With none of them: all rules, and the budget. Where there is no plan: the conflict and the ways out.
     """
@@ -53,7 +56,7 @@ def document(
     if found.conflict:
         return {**said, "conflict": _conflict(found)}
     said["quality"] = found.quality
-    if rule or not (name or number):
+    if rule or not (name or number or theme):
         kept = [r for r in found.price_tags if not rule or r.id == rule]
         said["rules"] = [_rule(r) for r in kept]
         said["pairs"] = [asdict(p) for p in found.interactions if not rule or rule in (p.first, p.second)]
@@ -64,6 +67,11 @@ def document(
         told = found.alternatives(number, within=within, apart=apart, certified=certified)
         said["packages"] = [_package(found, p) for p in told]
         said["asked"] = {"number": number, "within": within, "apart": apart}
+    if theme:
+        weighed = found.tradeoff(theme, certified=certified)
+        told = weighed.packages
+        said["frontier"] = {"theme": theme, "complete": weighed.complete, "proven": weighed.proven,
+                            "packages": [_package(found, p) for p in told]}  # fmt: skip
     return said
 
 

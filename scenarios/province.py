@@ -106,8 +106,9 @@ modes:
 study:
   source: 生成
   seed: {seed}
-  search_replications: 4000
-  certify_replications: 4000
+  search_replications: 1000
+  certify_replications: 2000
+  doublings: 5
   reference_replications: 1
   gap: 0.0005
 """

@@ -3,7 +3,8 @@
 The streams' key is derived from the plan's own hash and the number of the attempt, so nobody can choose them; the
 certifier knows nothing of how the plan was found. All limits are one-sided and hold together: the error allowed is
 shared equally among the standards, and attempt a may spend error / 2^a, so that all attempts together spend no more
-than the error stated.
+than the error stated. Where `study.doublings` allows it, days that leave a standard undecided are doubled; each look at
+them has an equal part of the standard's error.
 
 All units meet the days of one stream, so units with the same service and place, the same people and the same setting
 have the same days. They are simulated once, and what is said of them is one statement, however many they are.
@@ -115,14 +116,17 @@ def certify(
     for i, case in enumerate(found):
         same.setdefault(_days(scenario, case), []).append(i)
     error = study.error / 2**attempt
-    alpha = error / max(1, _statements(scenario, found, same))
+    alpha = error / max(1, _statements(scenario, found, same)) / (1 + study.doublings)
     said: list[Said | None] = [None] * len(found)
     pooled: dict[str, Counts] = {}
-    identical = True
+    identical, spent = True, 0
     days = _simulated(scenario, tuple(found[group[0]] for group in same.values()), streams, executor, tell)
     for group, (counts, twins) in zip(same.values(), days, strict=True):
         identical &= twins
-        for i, verdict in zip(group, _said(scenario, [found[i] for i in group], counts, alpha, 1 - error), strict=True):
+        some = [found[i] for i in group]
+        counts, verdicts = _settled(scenario, some, counts, streams, executor, alpha, 1 - error)
+        spent += len(counts)
+        for i, verdict in zip(group, verdicts, strict=True):
             said[i] = verdict
             if 0 in found[i].years:
                 pooled[found[i].option.unit] = counts
@@ -137,7 +141,7 @@ def certify(
         confidence=1 - error,
         checks=tuple(checks),
         deductions=tuple(verdict.deduction for verdict in every),
-        kernel_replications=study.certify_replications * len(same),
+        kernel_replications=spent,
         reference_replications=study.reference_replications * len(same),
         identical=identical,
         histograms=_histograms(scenario, shown),
@@ -160,6 +164,28 @@ def _statements(scenario: Scenario, found: tuple[Case, ...], same: Mapping[Days,
 
 def _targets(scenario: Scenario, case: Case) -> Iterable[tuple[str, Standard]]:
     return scenario.targets(case.option.unit).items()
+
+
+def _settled(
+    scenario: Scenario,
+    group: list[Case],
+    counts: Counts,
+    streams: int,
+    executor: Executor | None,
+    alpha: float,
+    confidence: float,
+) -> tuple[Counts, list[Said]]:
+    """Return what the days of some cases say of each, doubled while that is undecided, and the days."""
+    said = list(_said(scenario, group, counts, alpha, confidence))
+    for _ in range(scenario.study.doublings):
+        if not any(check.status == MARGINAL for verdict in said for check in verdict.checks):
+            break
+        source = sampler(scenario, group[0].option.unit, workforce(scenario, group[0].option), streams)
+        calls: list[Call] = [(work, (source, group[0].setting, n, at))
+                             for work, n, at in _blocks(len(counts), 2 * len(counts))]  # fmt: skip
+        counts = np.concatenate([counts, *gather(executor, calls, lambda *_: None)])
+        said = list(_said(scenario, group, counts, alpha, confidence))
+    return counts, said
 
 
 def _said(
@@ -185,9 +211,7 @@ def _simulated(
 ) -> Iterator[tuple[Counts, bool]]:
     """Yield every case's counts, and whether both engines agree on the replications they share."""
     study = scenario.study
-    blocks: list[tuple[Callable[..., Any], int, int]]
-    blocks = [(_counts, min(BLOCK, study.certify_replications - at), at)
-              for at in range(0, study.certify_replications, BLOCK)]  # fmt: skip
+    blocks = _blocks(0, study.certify_replications)
     blocks += [(_identical, 1, at) for at in range(study.reference_replications)]
     each, done = len(blocks), 0
 
@@ -209,6 +233,11 @@ def _simulated(
             parts = made[i * each : (i + 1) * each]
             counts = np.concatenate(parts[: each - study.reference_replications])
             yield counts, all(parts[each - study.reference_replications :])
+
+
+def _blocks(first: int, last: int) -> list[tuple[Callable[..., Any], int, int]]:
+    """Return the work on replications first .. last - 1, block by block: what to do, how many, from which on."""
+    return [(_counts, min(BLOCK, last - at), at) for at in range(first, last, BLOCK)]
 
 
 def _counts(source: Sampler, setting: Setting, n: int, start: int) -> Counts:

@@ -208,6 +208,7 @@ class Desk:
             goals=self.goals(soft),
             sample=self.bench(staff).sample,
             replications=self.scenario.study.search_replications,
+            doublings=self.scenario.study.doublings,
             error=error,
             risk=self.scenario.study.error / 2,
             rows=(*self.rows, *((Row("staff", HELD, posts, staff),) if staff else ())),

@@ -247,7 +247,7 @@ def _again(desk: Desk, side: _Side, hard: Search, wanted: dict[Option, _Draft]) 
     """Raise the bounds that are far below an answer, with all that was learnt on the other options."""
     for option, draft in wanted.items():
         known, (floor, full) = side.lower[option], weights(desk.scenario, option)
-        if desk.rates(option) is None and known.value is not None and not known.close(GAP):
+        if desk.rates(option) is None and known.value is not None and (known.bound or 0) < (1.0 - GAP) * known.value:
             before = hard.effort()
             found = hard.run(floor, side.hints[False])
             side.lower[option] = max(known, found, key=lambda f: f.bound or 0)

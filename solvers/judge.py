@@ -64,8 +64,9 @@ class Judge:
     """Replications spent on demand alone."""
 
     def __post_init__(self) -> None:
-        n = self.problem.replications
-        self.looks = (n,) if self.problem.error == 0 else tuple(sorted({max(n // 4, min(8, n)), n // 2 or 1, n}))
+        n, times = self.problem.replications, range(1, self.problem.doublings + 1)
+        first = () if self.problem.error == 0 else (max(n // 4, min(8, n)), n // 2 or 1)
+        self.looks = tuple(sorted({*first, n, *(n * 2**d for d in times if self.problem.error)}))
         for pools, lowest in ((self.bad, False), (self.fine, True), (self.poor, False), (self.good, True)):
             pools += [Front(lowest) for _ in self.problem.goals]
 
@@ -73,7 +74,7 @@ class Judge:
         """Return what is known of a setting after simulating it as far as needed.
 
         With a `focus` the sampling ends once that goal is decided, with `FULL` when all replications are spent;
-        without, once any goal is BAD or all replications are spent.
+        without, once any goal is BAD or all replications are spent. Replications are doubled for what is undecided.
         """
         levels = self.problem.core(levels)
         record = self.seen.get(levels)
@@ -126,7 +127,7 @@ class Judge:
     def stands(self, levels: Levels) -> bool:
         """Return whether a setting is known to be accepted, without simulating anything."""
         record = self.seen.get(self.problem.core(levels))
-        return record is not None and record.n == self.looks[-1] and all(v == GOOD for v in record.verdicts)
+        return record is not None and self._whole(record) and all(v == GOOD for v in record.verdicts)
 
     def strength(self, levels: Levels, k: int) -> float:
         """Return the mean excess of goal k over its aim at a setting seen, in standard deviations of a day."""
@@ -186,11 +187,16 @@ class Judge:
             self.known[k, parts] = Control(self.many()[:, own].sum(axis=1).astype(np.float64))
         return self.known[k, parts].mean(sample)
 
+    def _whole(self, record: Record) -> bool:
+        """Return whether a setting has met all days, and further ones as long as its verdict was open."""
+        decided = BAD in record.verdicts or OPEN not in record.verdicts
+        return record.n == self.looks[-1] or (decided and record.n >= self.problem.replications)
+
     def _enough(self, record: Record, focus: int | None) -> bool:
         if focus is None:
-            return BAD in record.verdicts
+            return BAD in record.verdicts or self._whole(record)
         if focus == FULL:
-            return False
+            return self._whole(record)
         return record.verdicts[focus] != OPEN
 
     def _alpha(self, record: Record) -> float:
@@ -200,16 +206,16 @@ class Judge:
 
     def _judge(self, levels: Levels, record: Record) -> None:
         last = record.n == self.looks[-1]
-        for k in range(len(self.problem.goals)):
-            verdict = self._verdict(k, record, last)
-            record.verdicts[k] = verdict
+        record.verdicts = [self._verdict(k, record, last) for k in range(len(self.problem.goals))]
+        whole = self._whole(record)
+        for k, verdict in enumerate(record.verdicts):
             if verdict == BAD:
                 self.bad[k].add(levels)
             elif verdict == GOOD or last:
                 self.fine[k].add(levels)
-            if last or verdict == BAD:
+            if verdict == BAD or last or (whole and verdict == GOOD):
                 (self.good if verdict == GOOD else self.poor)[k].add(levels)
-        if last and all(v == GOOD for v in record.verdicts):
+        if self.stands(levels):
             self.standing.append(levels)
 
     def _verdict(self, k: int, record: Record, last: bool) -> int:

@@ -213,14 +213,21 @@ def futures(scenario: Scenario, lines: Iterable[Line], stream: int, n: int = FUT
     factors = np.array(discount(scenario), dtype=np.float64) / prices.MILLION
     value = np.zeros(n)
     kept = tuple(lines)
-    for entity, (index, law) in enumerate(prices.laws(scenario)):
-        draw = np.empty(n)
-        uniforms(np.uint64(stream), 0, 0, entity, draw)  # type: ignore[no-untyped-call]
-        rate = 1.0 + quantiles(law.coded(), draw)
+    for index, rate in growths(scenario, stream, n).items():
         for y in years:
             base = sum(v.base for v in kept if v.index == index and v.year == y)
             value += base * factors[y] * rate**y
     return value
+
+
+def growths(scenario: Scenario, stream: int, n: int = FUTURES) -> dict[str, NDArray[np.float64]]:
+    """Return by what each index grows a year (1 + rate) in each of the futures; float64, shape (n,)."""
+    found = {}
+    for entity, (index, law) in enumerate(prices.laws(scenario)):
+        draw = np.empty(n)
+        uniforms(np.uint64(stream), 0, 0, entity, draw)  # type: ignore[no-untyped-call]
+        found[index] = 1.0 + quantiles(law.coded(), draw)
+    return found
 
 
 def future_key(scenario: Scenario) -> int:

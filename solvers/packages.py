@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from ..model.scenario import Scenario
 from ..model.text import Text
-from . import prices
+from . import prices, risk
 from .amend import Column, Row, amended, held, unlike, width, worth
 from .choose import Chosen
 from .contracts import seconded_lines
@@ -33,6 +33,7 @@ THEMES: dict[str, Text] = {
     "people": Text("变动在编人员最少", "fewest people in post moved"),
     "service": Text("最差一处的服务最好", "best service where it is worst"),
     "spread": Text("最大一家的合同额最小", "smallest contracts of the largest vendor"),
+    "risk": Text("最贵的 5 % 前景下最省", "cheapest in the dearest 5 % of futures"),
 }
 
 
@@ -56,6 +57,9 @@ class Traits:
         Share of the largest vendor in the present value of all contracts; None where there are none.
     spread : float or None
         Sum of the squares of all vendors' shares (Herfindahl).
+    risk : int
+        Mean present value of the dearest 5 % of futures of wages and prices (conditional value at risk), fen; penalties
+        of soft rules are left out.
     """
 
     value: int
@@ -65,6 +69,7 @@ class Traits:
     service: float | None
     largest: float | None
     spread: float | None
+    risk: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,7 @@ def packages(
         if len(found) > number:
             break
         free = amended(near, [unlike(near, package.plan, apart) for package in found])
-        answer = _best(free, theme, chosen)
+        answer = best(free, theme, chosen)
         if answer is None or answer.plan is None:
             continue
         penalty = (answer.penalty + prices.MILLION // 2) // prices.MILLION
@@ -143,6 +148,7 @@ def traits(scenario: Scenario, plan: Plan, penalty: int, base: Plan) -> Traits:
         service=min(known, default=None),
         largest=max(sums) / total if total else None,
         spread=sum((s / total) ** 2 for s in sums) if total else None,
+        risk=round(risk.tail(scenario, lines)),
     )
 
 
@@ -163,7 +169,7 @@ def _dominates(a: Traits, b: Traits) -> bool:
 
 
 @dataclass(frozen=True)
-class _Aim:
+class Aim:
     """A theme as an objective: new columns, rows that define them, what to minimise, and what a plan has of that."""
 
     cost: dict[int, float]
@@ -172,7 +178,7 @@ class _Aim:
     rows: tuple[Row, ...] = ()
 
 
-def _best(programme: Programme, theme: str, chosen: Chosen) -> Answered | None:
+def best(programme: Programme, theme: str, chosen: Chosen) -> Answered | None:
     """Return the cheapest of the plans that are best under a theme; None where there is none."""
     wish, limit = Wish(excluded=chosen.excluded), programme.case.scenario.study.time_limit_s
     if theme == "cost":
@@ -181,31 +187,31 @@ def _best(programme: Programme, theme: str, chosen: Chosen) -> Answered | None:
     aim = AIMS[theme](programme, chosen)
     if aim is None:
         return None
-    best = solve(amended(programme, aim.rows, aim.columns, aim.cost), wish, time_limit=limit)
-    if best.plan is None:
+    first = solve(amended(programme, aim.rows, aim.columns, aim.cost), wish, time_limit=limit)
+    if first.plan is None:
         return None
-    keep = Row(aim.cost, high=aim.limit(best.plan))
+    keep = Row(aim.cost, high=aim.limit(first.plan))
     answer = solve(amended(programme, (*aim.rows, keep), aim.columns), wish, time_limit=limit)
-    return answer if answer.plan is not None else best
+    return answer if answer.plan is not None else first
 
 
-def _changes(programme: Programme, chosen: Chosen) -> _Aim:
+def _changes(programme: Programme, chosen: Chosen) -> Aim:
     """Aim at the fewest changes of vendor."""
     s = programme.case.scenario
     moved = [o for o in programme.case.ladders if prices.vendor(s, o) != s.units[o.unit].today.vendor]
-    return _Aim(held(programme, moved), lambda plan: float(traits(s, plan, 0, chosen.plan).changes))
+    return Aim(held(programme, moved), lambda plan: float(traits(s, plan, 0, chosen.plan).changes))
 
 
-def _people(programme: Programme, chosen: Chosen) -> _Aim | None:
+def _people(programme: Programme, chosen: Chosen) -> Aim | None:
     """Aim at the fewest people in post who leave, move, are dismissed or come."""
     s, m = programme.case.scenario, programme.columns
     places = [at for block in (m.exit, m.redeploy, m.dismiss, m.recruit) for at in block.values()]
     if not places:
         return None
-    return _Aim(dict.fromkeys(places, 1.0), lambda plan: float(traits(s, plan, 0, chosen.plan).people))
+    return Aim(dict.fromkeys(places, 1.0), lambda plan: float(traits(s, plan, 0, chosen.plan).people))
 
 
-def _service(programme: Programme, chosen: Chosen) -> _Aim | None:
+def _service(programme: Programme, chosen: Chosen) -> Aim | None:
     """Aim at the best service where it is worst, in steps of 1 / `FINE` of a target, rounded down."""
     case, at, rows = programme.case, width(programme), []
 
@@ -223,7 +229,7 @@ def _service(programme: Programme, chosen: Chosen) -> _Aim | None:
     def least(plan: Plan) -> float:
         return -float(min(steps(a.option.unit, year.point) for a in plan.awards for year in a.years))
 
-    return _Aim({at: -1.0}, least, (Column(high=float(FREE), integer=True),), tuple(rows)) if rows else None
+    return Aim({at: -1.0}, least, (Column(high=float(FREE), integer=True),), tuple(rows)) if rows else None
 
 
 def _picks(programme: Programme, option: Option, y: int) -> list[tuple[int, Point]]:
@@ -233,7 +239,7 @@ def _picks(programme: Programme, option: Option, y: int) -> list[tuple[int, Poin
     return [(at, point) for at, point in found if point is not None]
 
 
-def _spread(programme: Programme, chosen: Chosen) -> _Aim | None:
+def _spread(programme: Programme, chosen: Chosen) -> Aim | None:
     """Aim at the smallest contracts of the largest vendor, present value in yuan before discounts."""
     case, s, at = programme.case, programme.case.scenario, width(programme)
     sums: dict[str, dict[int, float]] = {}
@@ -256,7 +262,7 @@ def _spread(programme: Programme, chosen: Chosen) -> _Aim | None:
         return max(found.values()) + CENT
 
     rows = tuple(Row({**{c: -v for c, v in terms.items()}, at: 1.0}, low=0.0) for terms in sums.values())
-    return _Aim({at: 1.0}, largest, (Column(),), rows) if rows else None
+    return Aim({at: 1.0}, largest, (Column(),), rows) if rows else None
 
 
 def _contracts(programme: Programme, option: Option) -> Iterable[tuple[int, int, float]]:
@@ -273,9 +279,17 @@ def _contracts(programme: Programme, option: Option) -> Iterable[tuple[int, int,
             yield y, column, fen * factors[y] / prices.MILLION / 100
 
 
-AIMS: dict[str, Callable[[Programme, Chosen], _Aim | None]] = {
+def _risk(programme: Programme, chosen: Chosen) -> Aim:
+    """Aim at the least mean cost of the dearest futures, yuan of present value."""
+    s = programme.case.scenario
+    columns, rows, cost = risk.least(programme)
+    return Aim(cost, lambda plan: risk.tail(s, ledger(s, plan)) / 100 + CENT, columns, rows)
+
+
+AIMS: dict[str, Callable[[Programme, Chosen], Aim | None]] = {
     "changes": _changes,
     "people": _people,
     "service": _service,
     "spread": _spread,
+    "risk": _risk,
 }

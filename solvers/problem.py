@@ -59,7 +59,7 @@ class Problem:
     sample : callable (levels, n) -> int64 array, shape (n, counters)
         Counts of replications 0..n-1 at a setting; replication r is the same whatever n.
     replications : int
-        The most that are spent on a setting.
+        The most that are spent on a setting, unless they are doubled.
     error : float
         Probability with which at least one rejection may be wrong; 0 judges by the plain mean of exactly
         `replications` replications, without any allowance for chance.
@@ -68,6 +68,8 @@ class Problem:
         a plan is certified on fresh days.
     rows : tuple of Row
         Linear rules that every proposed and accepted setting obeys.
+    doublings : int
+        How often a setting's replications may be doubled while some goal is undecided.
     days : int
         Replications of the top of the box, more than `replications`, on which the demand of a day is known; what is
         rejected and what limits is then judged with it as a control variate. 0 does without.
@@ -82,6 +84,7 @@ class Problem:
     error: float
     risk: float = 0.05
     rows: tuple[Row, ...] = ()
+    doublings: int = 0
     days: int = 0
     acting: tuple[int, ...] = field(init=False)
     silent: tuple[int, ...] = field(init=False)

@@ -16,7 +16,7 @@ from ..model.kind import Workforce
 from ..model.levers import Setting
 from ..model.measures import Counts, Measure
 from ..model.scenario import Scenario
-from ..model.simulate import sampler
+from ..model.simulate import Sampler, sampler
 from ..model.streams import Phase, key
 
 Row = dict[str, Any]
@@ -91,13 +91,14 @@ def days(scenario: Scenario, found: list[Case], stream: int, error: float) -> Se
     same = [_same(scenario, award, setting) for award, setting, _ in found]
     targets = [{(name, t.at_least) for name, t in scenario.targets(award["unit"]).items()} for award, _, _ in found]
     statements = {(days, *target) for days, each in zip(same, targets, strict=True) for target in each}
-    alpha = error / max(1, len(statements))
+    alpha = error / max(1, len(statements)) / (1 + study.doublings)
     left, known = Counter(same), dict[str, Counts]()
     for days, (award, setting, years) in zip(same, found, strict=True):
         unit = award["unit"]
         if days not in known:
             source = sampler(scenario, unit, _workforce(scenario, award), stream)
-            known[days] = source.counts(setting, study.certify_replications)
+            asked = set().union(*(t for d, t in zip(same, targets, strict=True) if d == days))
+            known[days] = _doubled(scenario, unit, source, setting, asked, alpha)
             identical &= source.identical(setting, study.reference_replications)
         counts = known[days]
         left[days] -= 1
@@ -125,9 +126,33 @@ def days(scenario: Scenario, found: list[Case], stream: int, error: float) -> Se
     return replace(seen, identical=identical)
 
 
-def different(scenario: Scenario, found: list[Case]) -> int:
-    """Return how many settings meet days of their own: alike places, with the same people, share theirs."""
-    return len({_same(scenario, award, setting) for award, setting, _ in found})
+def _doubled(
+    scenario: Scenario, unit: str, source: Sampler, setting: Setting, asked: set[tuple[str, float]], alpha: float
+) -> Counts:
+    """Return the days of a setting, doubled as often as is allowed while one of the targets is undecided."""
+    study, measures = scenario.study, scenario.measures(unit)
+    counts = source.counts(setting, study.certify_replications)
+    for _ in range(study.doublings):
+        if "marginal" not in {_verdict(measures[name], counts, at_least, alpha) for name, at_least in asked}:
+            break
+        counts = np.concatenate([counts, source.counts(setting, len(counts), len(counts))])
+    return counts
+
+
+def _verdict(measure: Measure, counts: Counts, at_least: float, alpha: float) -> str:
+    """Return what days say of one target."""
+    if not counts[:, measure.all].any():
+        return "reported"
+    excess = estimate.mean(measure.excess(counts, at_least))
+    return "certified" if excess.lower(alpha) >= 0 else "failed" if excess.upper(alpha) < 0 else "marginal"
+
+
+def different(scenario: Scenario, found: list[Case]) -> list[Case]:
+    """Return the first of those cases that meet the same days: alike places, with the same people and setting."""
+    first: dict[str, Case] = {}
+    for case in found:
+        first.setdefault(_same(scenario, *case[:2]), case)
+    return list(first.values())
 
 
 def _same(scenario: Scenario, award: Row, setting: Setting) -> str:
@@ -192,11 +217,7 @@ def _row(scenario: Scenario, unit: str, measure: Measure, counts: Counts, alpha:
     target = scenario.targets(unit).get(measure.name)
     good = measure.scale * counts[:, measure.good].sum(axis=1).astype(np.float64)
     ratio = estimate.ratio(good, counts[:, measure.all].sum(axis=1).astype(np.float64))
-    status = "reported"
-    if target and ratio:
-        excess = estimate.mean(measure.excess(counts, target.at_least))
-        sure, lost = excess.lower(alpha) >= 0, excess.upper(alpha) < 0
-        status = "certified" if sure else "failed" if lost else "marginal"
+    status = _verdict(measure, counts, target.at_least, alpha) if target and ratio else "reported"
 
     def clip(value: float) -> float | None:
         limited = min(max(value, measure.lower), measure.upper)

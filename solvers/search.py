@@ -60,10 +60,6 @@ class Found:
     bound: int | None
     accepted: tuple[Levels, ...]
 
-    def close(self, gap: float) -> bool:
-        """Return whether bound and value are as near as a share of the value; without a value they are not."""
-        return self.value is not None and self.bound is not None and self.bound >= (1.0 - gap) * self.value
-
 
 @dataclass(slots=True)
 class Search:

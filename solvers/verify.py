@@ -351,13 +351,14 @@ class _Check:
         self.agree(hashed, result[hashed], plan)
         stream = key(study.seed, Phase.CERTIFY, f"{plan}{label}/{said['attempt']}")
         found = recertify.cases(result[awards])
-        error, days = study.error / 2 ** said["attempt"], recertify.different(self.scenario, found)
+        error, apart = study.error / 2 ** said["attempt"], recertify.different(self.scenario, found)
+        days = {(row["unit"], tuple(row["years"])): row["replications"] for row in result[f"{prefix}certificate"]}
         stated = {
             "plan": plan,
             "key": str(stream),
             "confidence": 1 - error,
-            "kernel_replications": study.certify_replications * days,
-            "reference_replications": study.reference_replications * days,
+            "kernel_replications": sum(days.get((row["unit"], tuple(years)), 0) for row, _, years in apart),
+            "reference_replications": study.reference_replications * len(apart),
             "identical": True,
         }
         for field, value in stated.items():

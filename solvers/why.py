@@ -22,6 +22,7 @@ from .packages import Package, packages
 from .plan import Plan
 from .programme import Programme, Wish, build, choosing, solve
 from .quality import SMALL, gained, quality
+from .tradeoff import Tradeoff, tradeoff
 from .whynot import Entry, entries, meant
 
 SPAN, NOTCHES = 0.10, 5
@@ -154,11 +155,26 @@ class Why:
         `certified` says whether each of the others meets fresh days.
         """
         found = packages(self.scenario, self.plan, self.built, number=number, within=within, apart=apart)
-        if not certified:
-            return found
+        return self._met(found) if certified else found
+
+    def _met(self, found: Iterable[Package]) -> tuple[Package, ...]:
+        """Return packages with the verdict of fresh days; the chosen plan has had its own."""
         return tuple(
             p if p.theme == "chosen" else replace(p, status=certify(self.scenario, p.plan).status) for p in found
         )
+
+    def tradeoff(self, theme: str, number: int = 10, *, certified: bool = False) -> Tradeoff:
+        """Return what a theme costs, from the chosen plan to the best there is under it (`tradeoff`).
+
+        `certified` says whether each plan but the chosen one meets fresh days.
+
+        Raises
+        ------
+        KeyError
+            No such theme.
+        """
+        found = tradeoff(self.scenario, self.plan, self.built, theme, number=number)
+        return replace(found, packages=self._met(found.packages)) if certified else found
 
     @cached_property
     def budget(self) -> tuple[Notch, ...]:

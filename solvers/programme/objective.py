@@ -5,7 +5,7 @@ to the fen.
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -77,9 +77,9 @@ class Account:
         self.penalties.append((rule, column, prices.fen(prices.exact(weight)) * factor * times))
 
 
-def account(case: Case, m: Columns, table: Table) -> Account:
-    """Return the costs of all decisions."""
-    late = Late(prices.growth(case.scenario))
+def account(case: Case, m: Columns, table: Table, growth: Mapping[str, tuple[int, ...]] | None = None) -> Account:
+    """Return the costs of all decisions; `growth` by index and year in millionths, the expected one if not given."""
+    late = Late(prices.growth(case.scenario) if growth is None else growth)
     tariff = Tariff(case, late)
     found = fees(case, m, table, tariff)
     few = [*_procurement(case, m, late), *_machines(case, m, late), *_people(case, m, late)]

@@ -99,7 +99,7 @@ def test_statements_are_counted_once(scenario):
     one, different = certify.certify(scenario, made), 5
     assert one.kernel_replications == different * 40
     assert one.reference_replications == different
-    assert recertify.different(scenario, recertify.cases(rows(scenario, made))) == different
+    assert len(recertify.different(scenario, recertify.cases(rows(scenario, made)))) == different
 
 
 def rows(scenario, made):

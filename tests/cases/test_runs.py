@@ -1,0 +1,83 @@
+"""The shipped cases of a whole bureau, run as they are: certified plans, and what their first page says."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import houqin as hq
+import pytest
+from houqin.reports.awards import deal, sentences
+from houqin.reports.html import html
+from houqin.reports.numbers import wan
+from houqin.reports.result import result
+
+pytestmark = pytest.mark.slow
+Ran = Callable[[str], dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    """Return a function: name of a shipped case -> the result of its run, made once."""
+    shelf: Path = tmp_path_factory.mktemp("shelf")
+    return cache(lambda name: result(hq.run(hq.read(name), jobs=2, cache=shelf)))
+
+
+@pytest.mark.parametrize("name", ["changzhou", "jiangyin", "county", "changchun"])
+def test_the_plan_is_certified(ran: Ran, name: str) -> None:
+    """Every standard holds on fresh days that both engines told alike; no plan on the menus is cheaper, to the fen."""
+    told = ran(name)
+    assert told["status"] == "certified"
+    assert told["certification"]["identical"]
+    assert {row["status"] for row in told["certificate"] if row["target"] is not None} == {"certified"}
+    aim = told["objective"]
+    assert aim["solver_gap"] == 0.0
+    assert aim["lower_bound"] <= aim["exact_bound"] == aim["value"]
+
+
+def test_page_one_of_changzhou(ran: Ran) -> None:
+    """Every unit is bought, invited or kept, from whom, by which way; the saving has its interval, the dearest rule its price."""
+    told = ran("changzhou")
+    page = html(told, [], "zh").split("<h2>")[1]
+    deals = {row["unit"]: deal(row) for row in told["plan"]}
+    assert len(deals) == 23
+    assert {"buy", "invite", "run"} <= set(deals.values())
+    said = sentences(told, "zh")
+    assert all(text in page for text in said)
+    contracts = {c["vendor"]: c for c in told["contracts"]}
+    for row in told["plan"]:
+        (text,) = [t for t in said if row["unit"] in t.split(":", 1)[1] and t.startswith(HEAD[deal(row)])]
+        assert row["vendor"] in text
+        assert contracts[row["vendor"]]["route"][0] in text
+    saved = told["difference"]
+    assert saved["upper"] < 0
+    for end in (saved["value"], saved["upper"], saved["lower"]):
+        assert wan(-end, "zh") in page
+    dearest = max((r for r in told["rules"] if r["price_per_year"]), key=lambda r: r["price_per_year"])
+    assert dearest["text"]["zh"] in page
+    assert wan(dearest["price_per_year"], "zh") in page
+
+
+HEAD = {"buy": "购买", "invite": "邀请", "run": "机关管理", "keep": "自办"}
+
+
+def test_county_only_lets_go(ran: Ran) -> None:
+    """The establishment never grows, nobody protected is dismissed, and not dismissing has a price."""
+    told, scenario = ran("county"), hq.read("county")
+    for group, terms in scenario.workforce.items():
+        path = [row for row in told["workforce"] if row["group"] == group]
+        heads = [terms.headcount, *(row["present"] for row in path)]
+        assert heads == sorted(heads, reverse=True)
+        assert not any(row["recruit"] for row in path)
+        assert not (terms.protected and any(row["dismiss"] for row in path))
+    assert {r["id"]: r["price_per_year"] for r in told["rules"]}["policy.no_dismissal"] > 0
+
+
+def test_one_tariff_brings_jiangyin_together(ran: Ran) -> None:
+    """Costs per ㎡ of places outside the classes of secrecy differ less than today, in variance and in range."""
+    rows = [row for row in ran("jiangyin")["spread"] if row["free"]]
+    assert rows
+    for row in rows:
+        today, plan = row["today"], row["plan"]
+        assert plan["variance"] < today["variance"]
+        assert plan["high"] - plan["low"] < today["high"] - today["low"]
