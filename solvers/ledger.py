@@ -269,11 +269,12 @@ def sampling(
     kept, factors, wages = tuple(lines), discount(scenario), growth(scenario)["wage"]
     outsourced = {a.option.unit for a in plan.awards if MODES[a.option.mode].outsourced}
     mean, variance = float(present_value(scenario, kept)), 0.0
-    for cut in deductions:
-        if cut.unit not in outsourced:
-            continue
-        mine = [v for v in kept if v.unit == cut.unit and not v.group and v.item in VENDOR]
-        worths = [sum(v.fen for v in mine if v.year == y) * factors[y] / prices.MILLION for y in cut.years]
+    paid: Counter[tuple[str, int]] = Counter()
+    for v in kept:
+        if v.item in VENDOR and not v.group:
+            paid[v.unit, v.year] += v.fen
+    for cut in (c for c in deductions if c.unit in outsourced):
+        worths = [paid[cut.unit, y] * factors[y] / prices.MILLION for y in cut.years]
         days = sum(100.0 * wages[y] / prices.MILLION * factors[y] / prices.MILLION for y in cut.years)
         mean -= math.fsum(worths) * (1.0 - cut.share) + cut.fine_per_year * days
         variance += (math.fsum(worths) * cut.share_error) ** 2 + (cut.fine_error * days) ** 2
