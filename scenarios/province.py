@@ -132,7 +132,7 @@ def province(sites: int, seed: int = 1) -> str:
     parts = [HEAD.format(sites=sites, units=len(units), seed=seed), "sites:"]
     parts += [f"  {name}: {{source: 生成, area_m2: {size.area}}}" for name, _, size in places]
     parts += ["services:", *map(_service, SERVICES), "standards:"]
-    parts += [f"  {s.name}: {{done: {{source: 生成, at_least: 0.93}}, satisfaction: {{source: 生成, at_least: 0.9}}}}"
+    parts += [f"  {s.name}: {{done: {{source: 生成, at_least: 0.92}}, satisfaction: {{source: 生成, at_least: 0.9}}}}"
               for s in SERVICES]  # fmt: skip
     parts += ["units:", *(unit.text() for unit in units), "vendors:"]
     posts = {(r, t): sum(u.posts for u in units if (u.region, u.service.trade) == (r, t))

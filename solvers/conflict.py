@@ -5,6 +5,7 @@ leaves no plan, nothing of the other was needed. Every "no" is a proof of infeas
 is minimal: it cannot hold, and without any one of its members it can, which is checked again at the end.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -137,14 +138,16 @@ def rules(
     neither: without them the search would have gone elsewhere, so that the menus do not tell.
     """
     programme = built or build(choosing(scenario, menus))
-    saved = _savings(programme, chosen, [rule.id for rule in chosen.rules if rule.state != "off"])
+    saved: dict[str, tuple[int, Plan | None]] = {}
+    for some in _sorted(rule.id for rule in chosen.rules if rule.state != "off"):
+        saved |= _savings(programme, chosen, some)
     found = []
     for rule in chosen.rules:
         if rule.id not in saved:
             found.append(rule)
             continue
         worth, plan = saved[rule.id]
-        if ".standards." in f".{rule.id}":
+        if _standard(rule.id):
             found.append(replace(rule, binding=worth > 0))
             continue
         points = gained(scenario, plan if worth > 0 and plan else chosen.plan, chosen.plan)
@@ -153,19 +156,39 @@ def rules(
     return tuple(found)
 
 
+def _sorted(rules: Iterable[str]) -> list[list[str]]:
+    """Return rules in lists to be dropped together: no two standards of one service or unit in the same list.
+
+    Those stand in for each other more often than not: dropped together they save where neither does alone.
+    """
+    found: dict[int, list[str]] = {}
+    ranks: Counter[str] = Counter()
+    for id in rules:
+        about = id.rpartition(".")[0] if _standard(id) else ""
+        ranks[about] += 1
+        found.setdefault(ranks[about] if about else 0, []).append(id)
+    return list(found.values())
+
+
+def _standard(id: str) -> bool:
+    """Return whether a rule is a standard, of a service or of a unit."""
+    return ".standards." in f".{id}"
+
+
 def _savings(programme: Programme, chosen: Chosen, rules: list[str]) -> dict[str, tuple[int, Plan | None]]:
     """Return what dropping each rule alone saves, in fen, and the plan without it, ties broken as for any plan.
 
     Where dropping several at once saves nothing, none of them does alone, so rules are dropped in halves.
     """
-    if not rules:
-        return {}
     wish = Wish(excluded=chosen.excluded, dropped=set(rules))
     limit = programme.case.scenario.study.time_limit_s
-    answer = solve(programme, wish, time_limit=limit, settle=len(rules) == 1)
+    answer = solve(programme, wish, time_limit=limit)
     if answer.value is None:
         raise LimitReached("the price of a rule was not found within the time limit")
     saved = chosen.value - answer.value
+    if saved > 0 and len(rules) == 1 and not _standard(rules[0]):  # its points are those of one plan
+        settled = solve(programme, wish, time_limit=limit, settle=True)
+        answer = settled if settled.plan else answer
     if saved <= 0 or len(rules) == 1:
         return dict.fromkeys(rules, (saved, answer.plan))
     half = len(rules) // 2

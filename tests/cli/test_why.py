@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from houqin import journey
 from houqin.model.levers import Setting
 from houqin.reports import recall, store
 from houqin.scenarios.read import load
-from houqin.solvers import ledger
+from houqin.solvers import ledger, why
 from houqin.solvers.answer import Answer
 from houqin.solvers.choose import choose
 from houqin.solvers.menu import Effort, Estimate, Menu, Option, Point, options
@@ -80,6 +81,22 @@ def test_rules_are_told_without_being_asked(saved: Path, call: Call) -> None:
     assert {p["first"] for p in one["pairs"]} | {p["second"] for p in one["pairs"]} <= {r["id"] for r in everything["rules"]}
 
 
+def test_cost_is_weighed_against_an_aim(saved: Path, call: Call, monkeypatch: Any) -> None:
+    """`--frontier` tells efficient plans from the run's own to the best under the aim, each dearer, each on fresh days."""
+    monkeypatch.setattr(why, "certify", lambda *_: SimpleNamespace(status="certified"))
+    code, out, _ = call("why", str(saved), "--frontier", "changes", "--format", "json")
+    found = json.loads(out)
+    told = found["frontier"]["packages"]
+    assert code == 0
+    assert "rules" not in found
+    assert found["frontier"]["complete"]
+    assert told[0]["value"] == found["value"]
+    assert len(told) > 1
+    assert [p["value"] for p in told] == sorted({p["value"] for p in told})
+    assert [p["changes"] for p in told] == sorted({p["changes"] for p in told}, reverse=True)
+    assert [p["status"] for p in told] == [None] + ["certified"] * (len(told) - 1)
+
+
 @pytest.mark.parametrize(("lang", "asked"), [("zh", ()), ("en", ("--not", "in_house"))])
 def test_narrow_terminal(saved: Path, call: Call, monkeypatch: Any, lang: str, asked: tuple[str, ...]) -> None:
     """At forty columns no line is wider, nothing is lost to GBK, and English is free of Chinese but for names."""
@@ -111,7 +128,7 @@ def test_case_without_plan_is_explained(stuck: Path, call: Call, monkeypatch: An
 
 
 @pytest.mark.parametrize(
-    "argv", [("--rule", "no_such"), ("--rule", "policy"), ("--not", "nobody"), ("--alternatives", "9"), ("--apart", "0")]
+    "argv", [("--rule", "no_such"), ("--rule", "policy"), ("--not", "nobody"), ("--alternatives", "9"), ("--apart", "0"), ("--frontier", "fun")]
 )
 def test_unknown_names_are_refused(saved: Path, call: Call, argv: tuple[str, ...]) -> None:
     """A rule or name that is not there, or could be several, ends with 2 and names what there is."""
