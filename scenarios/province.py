@@ -18,6 +18,8 @@ REGION = 250
 """Compounds of a region; each region has vendors and bids of its own."""
 PRICE = 75_000
 """Yuan a year that the budget holds for a post of today, before it grows."""
+ESTABLISHED = "维修"
+"""Service in which half the posts of a region that is run in-house are people on the establishment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ study:
   seed: {seed}
   search_replications: 1000
   certify_replications: 2000
-  doublings: 5
+  doublings: 6
   reference_replications: 1
   gap: 0.0005
 """
@@ -132,13 +134,14 @@ def province(sites: int, seed: int = 1) -> str:
     parts = [HEAD.format(sites=sites, units=len(units), seed=seed), "sites:"]
     parts += [f"  {name}: {{source: 生成, area_m2: {size.area}}}" for name, _, size in places]
     parts += ["services:", *map(_service, SERVICES), "standards:"]
-    parts += [f"  {s.name}: {{done: {{source: 生成, at_least: 0.92}}, satisfaction: {{source: 生成, at_least: 0.9}}}}"
+    parts += [f"  {s.name}: {{done: {{source: 生成, at_least: 0.925}}, satisfaction: {{source: 生成, at_least: 0.9}}}}"
               for s in SERVICES]  # fmt: skip
     parts += ["units:", *(unit.text() for unit in units), "vendors:"]
     posts = {(r, t): sum(u.posts for u in units if (u.region, u.service.trade) == (r, t))
              for r in range(1, regions + 1) for t in TRADES}  # fmt: skip
     firms = [(r, t, k) for r in range(1, regions + 1) for t, n in TRADES.items() for k in range(n)]
     parts += [_vendor(*firm, posts[firm[:2]]) for firm in firms]
+    parts += _people(units)
     parts += ["bids:", *(_bid(dice, *firm, units) for firm in firms), *_rules(units)]
     return "\n".join(parts) + "\n"
 
@@ -221,12 +224,30 @@ def _bid(dice: random.Random, region: int, trade: str, k: int, units: list[_Unit
     )
 
 
+def _people(units: list[_Unit]) -> Iterator[str]:
+    """Yield a region's people on the establishment: one in twenty retires each year, nobody is recruited."""
+    own = [unit for unit in units if unit.service.name == ESTABLISHED and not unit.vendor]
+    yield from ["workforce:"] if own else []
+    for region in dict.fromkeys(unit.region for unit in own):
+        mine = [unit for unit in own if unit.region == region]
+        heads = max(1, sum(unit.posts for unit in mine) // 2)
+        yield (
+            f"  {region}区{ESTABLISHED}在编: "
+            f"{{source: 生成, employment: established, headcount: {heads}, ages: [35, 58], "
+            f"units: [{', '.join(unit.name for unit in mine)}], protected: true, retirements: {[heads // 20] * 3}, "
+            "pay: {gross_per_month: 5200, welfare_per_month: 300, insured: true, housing_fund: true}, "
+            "conduct: {absence: 0.04, turnover: 0.0, vacancy_days: 0}}"
+        )
+
+
 def _rules(units: list[_Unit]) -> Iterator[str]:
     """Yield the rules, and a budget for each year that today's posts would not exceed."""
     posts = sum(unit.posts for unit in units)
     years = ", ".join(str(round(posts * PRICE * 1.05**y)) for y in range(3))
     yield "policy:"
     yield '  capacity: {source: 生成, state: "hard"}'
+    yield '  no_dismissal: {source: 生成, state: "hard"}'
+    yield '  no_growth: {source: 生成, state: "hard"}'
     yield '  no_dispatch: {source: 生成, state: "hard"}'
     yield '  secrecy: {source: 生成, state: "hard", core: [in_house], key: [in_house, people_only]}'
     yield (
