@@ -24,6 +24,10 @@ FREE = Text("{units}·{vendor}({route})", "{units}: {vendor} ({route})")
 NAMED, FEW = 12, 3
 """Units of a vendor that are all named in a sentence; of more only the first few."""
 MORE = Text("{units}等 {n} 项", "{units} and others, {n} in all")
+MANY, LARGEST = 30, 8
+"""Vendors that are all named in a sentence; of more only those with the largest contracts."""
+OTHERS = Text("另外 {n} 家企业共 {units} 项, 第一年 {value} 万元",
+              "{n} other vendors with {units}, {value} thousand yuan in the first year")  # fmt: skip
 DEAREST = Text(
     "代价最大的规则(每年约 {price} 万元, 单独去掉它可省这么多): {rule}。",
     "The dearest rule (about {price} thousand yuan a year, saved if it alone is dropped): {rule}.",
@@ -67,8 +71,10 @@ def _deal(result: Row, name: str, contracts: dict[str, Row], lang: Lang) -> str:
     for award in result["plan"]:
         if deal(award) == name:
             held.setdefault(award.get("vendor") or "", []).append(award["unit"])
+    worth = {vendor: contracts[vendor]["value_by_year"][0] if vendor in contracts else 0 for vendor in held}
+    rest = set(sorted(held, key=lambda vendor: -worth[vendor])[LARGEST:]) if len(held) > MANY else set()
     parts = []
-    for vendor, units in held.items():
+    for vendor, units in ((vendor, units) for vendor, units in held.items() if vendor not in rest):
         some = listed(units if len(units) <= NAMED else units[:FEW], lang)
         fields = {"units": some if len(units) <= NAMED else MORE.say(lang, units=some, n=len(units)), "vendor": vendor}
         if vendor not in contracts:
@@ -78,6 +84,9 @@ def _deal(result: Row, name: str, contracts: dict[str, Row], lang: Lang) -> str:
         form = PAID if contract["value_by_year"][0] else FREE
         value = wan(contract["value_by_year"][0], lang)
         parts.append(form.say(lang, **fields, route=routes(contract, lang), value=value))
+    if rest:
+        n, left = sum(len(held[vendor]) for vendor in rest), sum(worth[vendor] for vendor in rest)
+        parts.append(OTHERS.say(lang, n=len(rest), units=n, value=wan(left, lang)))
     joined = ("；" if lang == "zh" else "; ").join(parts)
     return DEALS[name].say(lang, n=sum(map(len, held.values())), said=joined) if held else ""
 

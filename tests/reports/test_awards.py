@@ -43,6 +43,21 @@ def test_each_deal_has_its_sentence_with_vendor_and_way():
     assert len(said) == 5
 
 
+def test_of_many_vendors_the_largest_are_named():
+    """Beyond thirty vendors the eight with the largest contracts are named, the others told as a sum; up to that all."""
+    for vendors, others in ((30, 0), (31, 23), (100, 92)):
+        names = [f"企业{i}" for i in range(vendors)]
+        plan = [award(f"单元{i}{part}", "full", name, wage=9) for i, name in enumerate(names) for part in "ab"]
+        deals = [{"vendor": n, "route": WAYS, "value_by_year": [1_000_000 * (1 + i), 1, 1]} for i, n in enumerate(names)]
+        said = sentences(CASE | {"plan": plan, "contracts": deals}, "zh")[0]
+        assert said.startswith(f"购买 {2 * vendors} 项: ")
+        assert said.count("·企业") == vendors - others
+        if others:
+            assert f"企业{vendors - 1}(公开招标" in said
+            small = sum(range(1, others + 1))
+            assert said.endswith(f"另外 {others} 家企业共 {2 * others} 项, 第一年 {small:,}.0 万元。")
+
+
 def test_the_dearest_rule_is_named_whatever_its_text():
     """The rule with the largest price tag, braces in its text kept."""
     assert "{昂贵}" in dearest(CASE, "zh")
