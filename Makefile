@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 CASE   ?= changchun
 
-.PHONY: run test check slow executors bench bench-full bench-check bench-pin growth clean
+.PHONY: run test check slow executors bench bench-full bench-check bench-pin growth province clean
 
 run: $(VENV)/ready
 	$(BIN)/houqin run $(CASE)
@@ -36,6 +36,12 @@ bench-full: $(VENV)/ready-bench
 # how a generated province grows: time and memory by phase and size (docs/scale.md)
 growth: $(VENV)/ready
 	$(BIN)/python benchmarks/growth.py 20 200 1000
+
+# a whole run of a generated province of 3,000 compounds, nothing kept (docs/scale.md)
+province: $(VENV)/ready
+	rm -rf runs/province
+	$(BIN)/houqin init runs/province --template province --sites 3000
+	time $(BIN)/houqin run runs/province/province.yaml --executor processes --no-cache --out runs/province/out
 
 # judges the last run by benchmarks/gates.toml; on a busy or a strange machine: make bench-check CI=--ci
 bench-check: benchmarks/out/ratios.json

@@ -33,7 +33,7 @@ def case(sites):
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "province.yaml"
         file.write_text(province(sites), encoding="utf-8")
-        scenario = read(file)
+        scenario = read(file).model_copy(update={"workforce": {}})
     dice = random.Random(sites)
 
     def spot(unit, more):

@@ -39,11 +39,11 @@ def quantile(alpha: float, n: int) -> float:
 
 def mean(sample: NDArray[np.float64]) -> Mean:
     """Return the mean of a sample, shape (n,), n >= 1; sums are exact (`math.fsum`), so order does not matter."""
-    n = len(sample)
-    centre = math.fsum(sample.tolist()) / n
+    values, n = np.asarray(sample, dtype=np.float64), len(sample)
+    centre = math.fsum(values.tolist()) / n
     if n == 1:
         return Mean(centre, math.inf, 1)
-    square = math.fsum(((sample - centre) ** 2).tolist()) / (n - 1)
+    square = math.fsum(((values - centre) ** 2).tolist()) / (n - 1)
     return Mean(centre, math.sqrt(square / n), n)
 
 

@@ -15,12 +15,13 @@ from houqin.solvers.groups import groups
 def twins(tmp_path_factory):
     """Return a case of four compounds of which some are of one size, with two of its services."""
     file = tmp_path_factory.mktemp("twins") / "province.yaml"
-    file.write_text(province(4), encoding="utf-8")
+    text = province(4).replace("search_replications: 1000", "search_replications: 400").replace("doublings: 6", "doublings: 0")
+    file.write_text(text, encoding="utf-8")
     whole = read(file)
     kept = {name: unit for name, unit in whole.units.items() if unit.service in ("保洁", "保安")}
     bids = {name: bid.model_copy(update={"units": tuple(u for u in bid.units if u in kept)})
             for name, bid in whole.bids.items() if any(u in kept for u in bid.units)}  # fmt: skip
-    return whole.model_copy(update={"units": kept, "bids": bids})
+    return whole.model_copy(update={"units": kept, "bids": bids, "workforce": {}})
 
 
 @pytest.fixture(scope="module")

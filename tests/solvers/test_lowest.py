@@ -14,7 +14,7 @@ from houqin.solvers.programme import bounding, build, choosing, lowest, moving, 
 def few(tmp_path_factory):
     """Return a province of three compounds, searched on few days so that floors lie below points, and its menus."""
     file = tmp_path_factory.mktemp("few") / "province.yaml"
-    text = province(3).replace("search_replications: 400", "search_replications: 12")
+    text = province(3).replace("search_replications: 1000", "search_replications: 12").replace("doublings: 6", "doublings: 0")
     file.write_text(text, encoding="utf-8")
     scenario = read(file)
     return scenario, explore(scenario)
