@@ -41,7 +41,7 @@ growth: $(VENV)/ready
 province: $(VENV)/ready
 	rm -rf runs/province
 	$(BIN)/houqin init runs/province --template province --sites 3000
-	time $(BIN)/houqin run runs/province/province.yaml --executor processes --no-cache --out runs/province/out
+	$(BIN)/houqin run runs/province/province.yaml --executor processes --no-cache --out runs/province/out
 
 # judges the last run by benchmarks/gates.toml; on a busy or a strange machine: make bench-check CI=--ci
 bench-check: benchmarks/out/ratios.json
