@@ -54,6 +54,27 @@ Days = tuple[str, tuple[str, ...], Setting]
 """A unit that simulates alike, the people, and the setting."""
 
 
+@dataclass(slots=True)
+class Tally:
+    """How many blocks have ended of how many; whoever is told of one may end the work."""
+
+    tell: Callable[[int, int], None] | None
+    done: int = 0
+    total: int = 0
+
+    def expect(self, n: int) -> None:
+        """Count on further blocks."""
+        self.total += n
+        if self.tell:
+            self.tell(self.done, self.total)
+
+    def ended(self, *_: Any) -> None:
+        """Count a block that has ended."""
+        self.done += 1
+        if self.tell:
+            self.tell(self.done, self.total)
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What its days say of a case."""
@@ -119,12 +140,12 @@ def certify(
     alpha = error / max(1, _statements(scenario, found, same)) / (1 + study.doublings)
     said: list[Said | None] = [None] * len(found)
     pooled: dict[str, Counts] = {}
-    identical, spent = True, 0
-    days = _simulated(scenario, tuple(found[group[0]] for group in same.values()), streams, executor, tell)
+    identical, spent, tally = True, 0, Tally(tell)
+    days = _simulated(scenario, tuple(found[group[0]] for group in same.values()), streams, executor, tally)
     for group, (counts, twins) in zip(same.values(), days, strict=True):
         identical &= twins
         some = [found[i] for i in group]
-        counts, verdicts = _settled(scenario, some, counts, streams, executor, alpha, 1 - error)
+        counts, verdicts = _settled(scenario, some, counts, streams, executor, tally, alpha, 1 - error)
         spent += len(counts)
         for i, verdict in zip(group, verdicts, strict=True):
             said[i] = verdict
@@ -172,6 +193,7 @@ def _settled(
     counts: Counts,
     streams: int,
     executor: Executor | None,
+    tally: Tally,
     alpha: float,
     confidence: float,
 ) -> tuple[Counts, list[Said]]:
@@ -183,7 +205,8 @@ def _settled(
         source = sampler(scenario, group[0].option.unit, workforce(scenario, group[0].option), streams)
         calls: list[Call] = [(work, (source, group[0].setting, n, at))
                              for work, n, at in _blocks(len(counts), 2 * len(counts))]  # fmt: skip
-        counts = np.concatenate([counts, *gather(executor, calls, lambda *_: None)])
+        tally.expect(len(calls))
+        counts = np.concatenate([counts, *gather(executor, calls, tally.ended)])
         said = list(_said(scenario, group, counts, alpha, confidence))
     return counts, said
 
@@ -207,28 +230,20 @@ def _simulated(
     found: tuple[Case, ...],
     streams: int,
     executor: Executor | None,
-    tell: Callable[[int, int], None] | None,
+    tally: Tally,
 ) -> Iterator[tuple[Counts, bool]]:
     """Yield every case's counts, and whether both engines agree on the replications they share."""
     study = scenario.study
     blocks = _blocks(0, study.certify_replications)
     blocks += [(_identical, 1, at) for at in range(study.reference_replications)]
-    each, done = len(blocks), 0
-
-    def ended(*_: Any) -> None:
-        nonlocal done
-        done += 1
-        if tell:
-            tell(done, each * len(found))
-
-    if tell:
-        tell(0, each * len(found))
+    each = len(blocks)
+    tally.expect(each * len(found))
     for first in range(0, len(found), TOGETHER):
         some = found[first : first + TOGETHER]
         days = [sampler(scenario, c.option.unit, workforce(scenario, c.option), streams) for c in some]
         calls: list[Call] = [(work, (source, case.setting, n, at))
                              for case, source in zip(some, days, strict=True) for work, n, at in blocks]  # fmt: skip
-        made = gather(executor, calls, ended)
+        made = gather(executor, calls, tally.ended)
         for i in range(len(some)):
             parts = made[i * each : (i + 1) * each]
             counts = np.concatenate(parts[: each - study.reference_replications])

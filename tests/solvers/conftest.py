@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from houqin.model.levers import Setting
 from houqin.model.scenario import Scenario
+from houqin.scenarios.province import province
+from houqin.scenarios.read import read
 from houqin.solvers.menu import Effort, Floor, Menu, Option, Point, options
 
 CLEANING = {
@@ -155,6 +157,18 @@ def menus() -> Callable[[Scenario], tuple[Menu, ...]]:
                 floors.append(Floor(staff, (1, 1, 0), posts - 1, True))
             found.append(Menu(option, tuple(points), tuple(floors), Effort(1, 1, 1, 1)))
         return tuple(found)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def compounds(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Scenario]:
+    """Return the maker of a generated province of so many compounds, its days never doubled, with a study of its own."""
+
+    def make(sites: int, **study: object) -> Scenario:
+        file = tmp_path_factory.mktemp("compounds") / "province.yaml"
+        file.write_text(province(sites), encoding="utf-8")
+        return read(file, overrides={f"study.{name}": value for name, value in {"doublings": 0, **study}.items()})
 
     return make
 

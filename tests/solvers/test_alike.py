@@ -3,8 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from houqin.scenarios.province import province
-from houqin.scenarios.read import read
 from houqin.solvers import choose, volumes
 from houqin.solvers import explore as module
 from houqin.solvers.explore import explore
@@ -12,12 +10,9 @@ from houqin.solvers.groups import groups
 
 
 @pytest.fixture(scope="module")
-def twins(tmp_path_factory):
+def twins(compounds):
     """Return a case of four compounds of which some are of one size, with two of its services."""
-    file = tmp_path_factory.mktemp("twins") / "province.yaml"
-    text = province(4).replace("search_replications: 1000", "search_replications: 400").replace("doublings: 6", "doublings: 0")
-    file.write_text(text, encoding="utf-8")
-    whole = read(file)
+    whole = compounds(4, search_replications=400)
     kept = {name: unit for name, unit in whole.units.items() if unit.service in ("保洁", "保安")}
     bids = {name: bid.model_copy(update={"units": tuple(u for u in bid.units if u in kept)})
             for name, bid in whole.bids.items() if any(u in kept for u in bid.units)}  # fmt: skip

@@ -102,6 +102,24 @@ def test_every_look_has_its_part_of_the_error(scenario):
     assert all(said == check for said, check in kept)
 
 
+def test_doubling_is_told_and_may_be_stopped(scenario):
+    """Further blocks are counted as they come, the last word is that all have ended, and who is told may end the work."""
+    case, said = doubled(scenario, 5), []
+    made = shared.plan(case, shared.HELD)
+    certify.certify(case, made, tell=lambda done, total: said.append((done, total)))
+    first, last = said[0][1], said[-1][1]
+    assert said[0] == (0, first)
+    assert said[-1] == (last, last)
+    assert last > first
+
+    def stop(done, total):
+        if total > first:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        certify.certify(case, made, tell=stop)
+
+
 def test_verifier_doubles_alike(scenario):
     """The verifier's own count comes to the same verdicts on the same numbers of days."""
     case = doubled(scenario, 5)

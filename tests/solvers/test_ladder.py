@@ -37,7 +37,7 @@ def tender(base, lots, vendors, each, packages, seed):
     return {**tree, "workforce": {}, "bids": bids, "units": units}, dice
 
 
-def test_plan_of_a_small_tender_is_the_least(case):
+def test_a_small_tender_is_solved_to_the_end(case):
     """The same kind of tender, small enough: solved to the end it has a value that its ledger adds up to."""
     solved(case, (20, 6, 12, 3, 3), 0.0)
 

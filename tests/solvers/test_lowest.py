@@ -4,19 +4,14 @@ from dataclasses import replace
 
 import pytest
 from houqin.model.alike import alike
-from houqin.scenarios.province import province
-from houqin.scenarios.read import read
 from houqin.solvers.explore import explore
 from houqin.solvers.programme import bounding, build, choosing, lowest, moving, solve
 
 
 @pytest.fixture(scope="module")
-def few(tmp_path_factory):
+def few(compounds):
     """Return a province of three compounds, searched on few days so that floors lie below points, and its menus."""
-    file = tmp_path_factory.mktemp("few") / "province.yaml"
-    text = province(3).replace("search_replications: 1000", "search_replications: 12").replace("doublings: 6", "doublings: 0")
-    file.write_text(text, encoding="utf-8")
-    scenario = read(file)
+    scenario = compounds(3, search_replications=12)
     return scenario, explore(scenario)
 
 
