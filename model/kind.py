@@ -215,6 +215,9 @@ class Kind:
     recording : subclass of Recording, or None
         The form of its logs. A field of that type in a half of the spec names a log; whoever reads a scenario file puts
         its content there, and `check` judges it.
+    block : callable (layout, Workforce, Setting, key, first, n) -> Counts, or None
+        The counts of replications first .. first + n - 1, drawn and told at one go: what `draw` and `kernel` say of
+        them one by one. For days so short that coming back to Python in between takes as long.
     relaxed : callable (spec, layout, Workforce, Setting, trace) -> Relaxation, or None
         What any setting can reach at most on a trace; of the setting given, only switches and staff are looked at.
     """
@@ -247,6 +250,7 @@ class Kind:
     start: Callable[[Any, Workforce], tuple[int, ...]] | None = None
     fit: Callable[[Any, Log, float | None], Fitted] | None = None
     recording: type[Recording] | None = None
+    block: Callable[[Any, Workforce, Setting, int, int, int], Counts] | None = None
     relaxed: Callable[[Any, Any, Workforce, Setting, Any], Relaxation] | None = None
 
     def __reduce__(self) -> tuple[Callable[[str], "Kind"], tuple[str]]:

@@ -60,6 +60,8 @@ class Sampler:
         ValueError
             When the levels do not fit the unit's levers.
         """
+        if engine == "kernel" and not self.room and self.kind.block:
+            return self.kind.block(self.layout, self.workforce, setting, self.key, start, n)
         run = self.kind.kernel if engine == "kernel" else self.kind.reference
         found = np.empty((n, self.width), dtype=np.int64)
         for row, r in zip(found, range(start, start + n), strict=True):

@@ -40,15 +40,16 @@ def team(conduct: Conduct) -> NDArray[np.float64]:
     return np.array([conduct.missing(), weekly, conduct.entry_skill, conduct.ramp_weeks, conduct.productivity, *law])
 
 
-def people(
-    key: np.uint64,
-    purpose: int,
-    replication: int,
-    most: NDArray[np.int64],
-    teams: tuple[NDArray[np.float64], ...],
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return (here, speed), int64 [teams, stations, most people]: 1 for who comes, and speeds per mille."""
-    here, speed = (np.zeros((len(teams), most.size, int(most.max(initial=1))), dtype=np.int64) for _ in range(2))
-    for side, law in enumerate(teams):
-        _people(law, key, purpose, replication, most, here[side], speed[side])
+@jit
+def people(key, purpose, replication, most, own, other):
+    """Return (here, speed), int64 [2, stations, most people]: 1 for who comes, and speeds per mille.
+
+    `own` and `other` are the conduct (`team`) of staff in post and of the other team, on axis 0 in this order.
+    """
+    room = 1
+    for s in range(most.size):
+        room = max(room, most[s])
+    here, speed = np.zeros((2, most.size, room), dtype=np.int64), np.zeros((2, most.size, room), dtype=np.int64)
+    _people(own, key, purpose, replication, most, here[0], speed[0])
+    _people(other, key, purpose, replication, most, here[1], speed[1])
     return here, speed

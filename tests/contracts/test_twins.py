@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from houqin.model.streams import Stream
 
 NAMES = ("tick", "rank", "entity", "who", "value")
 
@@ -47,6 +48,21 @@ def test_counting_needs_no_log(kind, world):
             without = engine(case.layout, case.setting, case.trace, False)
             assert without.log is None
             assert np.array_equal(with_log.counts, without.counts)
+
+
+def test_blocks_tell_the_same(kind, world):
+    """Days drawn and told at one go have the counts of days drawn and told one by one, whatever day they begin with."""
+    if kind.block is None:
+        pytest.skip("a kind whose days are long has none")
+    for seed in range(60):
+        case, key = world(seed), 2**64 - 1 - seed
+        told = [
+            kind.kernel(case.layout, case.setting, kind.draw(case.layout, case.workforce, Stream(key, r)), False).counts
+            for r in range(3, 7)
+        ]
+        block = kind.block(case.layout, case.workforce, case.setting, key, 3, 4)
+        assert np.array_equal(block, told), seed
+        assert kind.block(case.layout, case.workforce, case.setting, key, 3, 0).shape == (0, block.shape[1])
 
 
 def test_engines_leave_their_input_alone(kind, world):

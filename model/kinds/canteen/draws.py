@@ -181,7 +181,7 @@ def draw(lay: Layout, workforce: tuple[Conduct, Conduct], stream: Stream) -> Tra
     n, g = at
     arrive = np.ascontiguousarray(arrive[:, :n])
     order = np.array([np.argsort(row, kind="stable") for row in arrive], dtype=np.int64).reshape(2, n)
-    here, speed = people(key, PERSON, r, lay.most, tuple(team(c) for c in workforce))
+    here, speed = people(key, PERSON, r, lay.most, *map(team, workforce))
     meal, group, tier, flexible = (a[:n].copy() for a in head)
     dwell, clearing, extra = (a[:g].copy() for a in tables)
     own = serve[:n].copy(), pay[:n].copy(), patience[:n].copy()

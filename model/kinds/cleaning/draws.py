@@ -13,9 +13,9 @@ import numpy as np
 from ...conduct import Conduct
 from ...engine.draw import _unit, philox, quantile, uniforms
 from ...engine.jit import jit
+from ...engine.sealed import sealed
 from ...engine.team import people, team
 from ...streams import Stream
-from ...trace import freeze
 from .layout import Ints, Layout
 
 DAY, PERSON, LOOK, DIRT, JOB, DUE, MACHINE, INSPECT = range(1, 9)
@@ -164,25 +164,45 @@ def _litter(lay, key, replication):
 
 
 @jit
-def _rest(lay, key, replication, look, due, factor, life, repair, inspected, seen):
-    """Draw what is neither litter nor people: at one go, for handing over a layout takes as long as a short draw."""
+def _by_zone(zones, zone, born, pick):
+    """Return (first, born, pick) zone by zone in order of birth; of those born at once, the class that comes first."""
+    first = np.zeros(zones + 1, dtype=np.int64)
+    for z in zone:
+        first[z + 1] += 1
+    first = np.cumsum(first)
+    end, when, what = first[:zones].copy(), np.empty_like(born), np.empty_like(pick)
+    for i in range(born.size):  # a class is in order already, so that an item seldom passes more than a few
+        at = end[zone[i]]
+        while at > first[zone[i]] and when[at - 1] > born[i]:
+            when[at], what[at] = when[at - 1], what[at - 1]
+            at -= 1
+        when[at], what[at] = born[i], pick[i]
+        end[zone[i]] += 1
+    return first, when, what
+
+
+@jit
+def drawn(lay, own, other, key, replication):
+    """Return the trace of one day of `lay`, for staff in post and other team (`engine.team.team`)."""
+    zones, units = lay.place.size, lay.units.sum()
+    first, born, pick = _by_zone(zones, *_litter(lay, key, replication))
+    here, speed = people(key, PERSON, replication, lay.posts, own, other)
+    look = np.empty((zones, lay.occasions), dtype=np.int64)
+    due, factor = np.zeros(len(lay.job), dtype=np.int64), np.ones(len(lay.job), dtype=np.int64)
+    life, repair = np.ones((units, LIVES), dtype=np.int64), np.ones((units, LIVES), dtype=np.int64)
+    inspected, seen = np.zeros(lay.visits, dtype=np.int64), np.zeros((lay.visits, zones), dtype=np.int64)
     _looks(lay, key, replication, look)
     _jobs(lay, key, replication, due, factor)
     _machines(lay, key, replication, life, repair)
     _inspections(lay, key, replication, inspected, seen)
+    return Trace(
+        sealed(first), sealed(born), sealed(pick), sealed(look), sealed(here), sealed(speed), sealed(due),
+        sealed(factor), sealed(life), sealed(repair), sealed(inspected), sealed(seen),
+    )  # fmt: skip
 
 
 def draw(lay: Layout, workforce: tuple[Conduct, Conduct], stream: Stream) -> Trace:
     """Return the trace of one day of `lay`, for staff in post and other team as in `workforce`."""
-    key, r, zones = np.uint64(stream.key), stream.replication, lay.place.size
-    zone, born, pick = _litter(lay, key, r)
-    order = np.lexsort((born, zone))
-    first = np.searchsorted(zone[order], np.arange(zones + 1)).astype(np.int64)
-    here, speed = people(key, PERSON, r, lay.posts, tuple(team(c) for c in workforce))
-    look = np.empty((zones, lay.occasions), dtype=np.int64)
-    due, factor = np.zeros(len(lay.job), dtype=np.int64), np.ones(len(lay.job), dtype=np.int64)
-    life, repair = (np.ones((int(lay.units.sum()), LIVES), dtype=np.int64) for _ in range(2))
-    inspected, seen = np.zeros(lay.visits, dtype=np.int64), np.zeros((lay.visits, zones), dtype=np.int64)
-    _rest(lay, key, r, look, due, factor, life, repair, inspected, seen)
-    chance = first, born[order], pick[order], look, here, speed, due, factor, life, repair, inspected, seen
-    return freeze(Trace(*chance))
+    own, other = workforce
+    trace: Trace = drawn(lay, team(own), team(other), np.uint64(stream.key), stream.replication)
+    return trace

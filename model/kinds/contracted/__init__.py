@@ -38,6 +38,7 @@ CONTRACTED = Kind(
     draw=lazy(__name__, "draws", "draw"),
     reference=lazy(__name__, "reference", "run"),
     kernel=lazy(__name__, "kernel", "run"),
+    block=lazy(__name__, "block", "run"),
     posts=posts,
     machines=machines,
     payment=payment,

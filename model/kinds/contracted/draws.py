@@ -13,9 +13,9 @@ from ...conduct import Conduct
 from ...engine.coded import Floats, Ints
 from ...engine.draw import pick, uniforms
 from ...engine.jit import jit
+from ...engine.sealed import sealed
 from ...engine.team import people, team
 from ...streams import Stream
-from ...trace import freeze
 from .layout import DAY, Layout
 
 PERSON, GRADES, FORM, COMPLAINT = range(1, 5)
@@ -44,23 +44,30 @@ def _forms(lay, key, replication, shares, out):
     return n
 
 
-def _shares(lay: Layout, stream: Stream) -> Floats:
-    """Return the cumulated shares of the grades of a period: a Dirichlet law whose mean they are in the long run.
+@jit
+def _levels(key, first, out):
+    """Fill a row of `out` with the uniforms of the shares of each replication from `first` on."""
+    for i in range(out.shape[0]):
+        uniforms(key, GRADES, first + i, 0, out[i])
 
-    Made stick by stick: the first grade takes a beta share of all, each next one a beta share of what is left.
+
+def shares(lay: Layout, key: np.uint64, first: int, n: int) -> Floats:
+    """Return the cumulated shares of the grades of n periods, [n, 4].
+
+    They follow a Dirichlet law with the grades of the layout as its mean, made stick by stick: the first grade takes a
+    beta share of all, each next one a beta share of what is left.
     """
     if not lay.hold:
-        return np.cumsum(lay.grades)
+        return np.tile(np.cumsum(lay.grades), (n, 1))
     from scipy.special import betaincinv
 
-    u = np.empty(3)
-    uniforms(np.uint64(stream.key), GRADES, stream.replication, 0, u)
-    found, left = np.ones(4), 1.0
+    u = np.empty((n, 3))
+    _levels(key, first, u)
+    found, left = np.ones((n, 4)), np.ones(n)
     for g in range(3):
         mine, others = lay.grades[g] * lay.hold, lay.grades[g + 1 :].sum() * lay.hold
-        taken = float(betaincinv(mine, others, u[g])) if mine > 0.0 and others > 0.0 else float(mine > 0.0)
-        left *= 1.0 - taken
-        found[g] = 1.0 - left
+        left *= 1.0 - (betaincinv(mine, others, u[:, g]) if mine > 0.0 and others > 0.0 else float(mine > 0.0))
+        found[:, g] = 1.0 - left
     return found
 
 
@@ -82,23 +89,36 @@ def _complain(lay, key, replication, out):
     return n
 
 
-def _complaints(lay: Layout, key: np.uint64, replication: int) -> tuple[Ints, Ints]:
-    """Return (when, about) of two Poisson processes, in order of time within each."""
+@jit
+def _complaints(lay, key, replication):
+    """Return (time, piece of work) of two Poisson processes, in order of time within each."""
     room = int(2 * lay.rates.sum()) + 16
     while True:
         table = np.empty((room, 2), dtype=np.int64)
-        n = int(_complain(lay, key, replication, table))
+        n = _complain(lay, key, replication, table)
         if n >= 0:
-            return table[:n, 0].copy(), table[:n, 1].copy()
+            return table[:n]
         room *= 2
+
+
+@jit
+def drawn(lay, own, other, key, replication, cut):
+    """Return the trace of one period of `lay`, for staff in post and other team (`engine.team.team`).
+
+    `cut` is what `shares` says of the replication.
+    """
+    here, speed = people(key, PERSON, replication, np.full(lay.days, lay.most), own, other)
+    form = np.empty((lay.forms, 4), dtype=np.int64)
+    n = _forms(lay, key, replication, cut, form)
+    table = _complaints(lay, key, replication)
+    return Trace(
+        sealed(here), sealed(speed[:, 0].copy()), sealed(form[:n].copy()), sealed(table[:, 0].copy()),
+        sealed(table[:, 1].copy()),
+    )  # fmt: skip
 
 
 def draw(lay: Layout, workforce: tuple[Conduct, Conduct], stream: Stream) -> Trace:
     """Return the trace of one period of `lay`, for staff in post and other team as in `workforce`."""
-    key, r = np.uint64(stream.key), stream.replication
-    posts = np.full(lay.days, lay.most, dtype=np.int64)
-    here, speed = people(key, PERSON, r, posts, (team(workforce[0]), team(workforce[1])))
-    form = np.empty((lay.forms, 4), dtype=np.int64)
-    n = _forms(lay, key, r, _shares(lay, stream), form)
-    when, about = _complaints(lay, key, r)
-    return freeze(Trace(here, speed[:, 0].copy(), form[:n].copy(), when, about))
+    (own, other), key, r = workforce, np.uint64(stream.key), stream.replication
+    trace: Trace = drawn(lay, team(own), team(other), key, r, shares(lay, key, r, 1)[0])
+    return trace

@@ -191,7 +191,7 @@ def draw(lay: Layout, workforce: tuple[Conduct, Conduct], stream: Stream) -> Tra
         order[side] = np.argsort(ask[side], kind="stable")
     off = np.zeros((int(lay.first[-1]), lay.days), dtype=np.int64)
     _off(lay, key, r, off)
-    here, _ = people(key, PERSON, r, np.tile(lay.most, lay.days), tuple(team(c) for c in workforce))
+    here, _ = people(key, PERSON, r, np.tile(lay.most, lay.days), *map(team, workforce))
     trace = freeze(Trace._make([*single[:DURATION], ask, due, order, *single[DURATION:], off, here]))
     table.setflags(write=False)
     trace.table = table
