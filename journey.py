@@ -158,7 +158,6 @@ def _run(
         return replace(conflict.explain(scenario, menus, answer), timings=dict(tell.timings))
     brief = len(menus) > SINGLY
     built = None if brief else build(choosing(scenario, menus))
-    lines = ledger.ledger(scenario, chosen.plan)
     tell("explain", 0, 4)
     objective = choose.objective(scenario, menus, chosen, certificate, jobs=jobs)
     proof = None
@@ -178,7 +177,7 @@ def _run(
         answer,
         status=certificate.status if chosen.solver_gap <= scenario.study.gap else "limit",
         plan=chosen.plan,
-        ledger=lines,
+        ledger=chosen.lines,
         objective=objective,
         proof=proof,
         certificate=certificate,
@@ -186,12 +185,12 @@ def _run(
         baseline=baseline,
         baseline_ledger=before,
         baseline_certificate=today,
-        difference=ledger.difference(scenario, lines, before),
+        difference=ledger.difference(scenario, chosen.lines, before),
         rules=rules,
         alternatives=alternatives,
         brief=brief,
         switches=questions.switches(scenario, menus, chosen, built=built),
-        per_unit=questions.per_unit(scenario, chosen.plan, alternatives),
+        per_unit=questions.per_unit(scenario, chosen.plan, chosen.lines, alternatives),
         margins=questions.margins(scenario, chosen.plan, alternatives, menus),
         timings=dict(tell.timings),
     )

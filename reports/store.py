@@ -24,6 +24,8 @@ Row = dict[str, Any]
 Patches = Sequence[tuple[str, object, str]]
 
 SCHEMA = 1
+LONG = 1000
+"""Lists of more entries have a line for each of them."""
 LIBRARIES = ("houqin", "numpy", "numba", "simpy", "pyomo", "highspy", "scipy", "pydantic")
 
 
@@ -233,12 +235,27 @@ def put(path: Path, content: bytes) -> None:
 
 
 def encode(value: Any) -> bytes:
-    """Return JSON as it stands in a run folder: UTF-8, indented, no NaN."""
-    encoder, found = json.JSONEncoder(ensure_ascii=False, indent=2, allow_nan=False), BytesIO()
-    for part in encoder.iterencode(value):  # the parts of a large result as a list take ten times what they are
-        found.write(part.encode())
+    """Return JSON as it stands in a run folder: UTF-8, indented, no NaN; `LONG` lists by the line."""
+    found = BytesIO()  # the parts of a large result as a list take ten times what they are
+    if not isinstance(value, dict):
+        found.write(_indented(value).encode())
+    for i, (name, part) in enumerate(value.items() if isinstance(value, dict) else ()):
+        found.write(f"{'{' if not i else ','}\n  {json.dumps(name, ensure_ascii=False)}: ".encode())
+        if isinstance(part, list) and len(part) > LONG:
+            for at, entry in enumerate(part):
+                text = json.dumps(entry, ensure_ascii=False, allow_nan=False)
+                found.write(f"{'[' if not at else ','}\n    {text}".encode())
+            found.write(b"\n  ]")
+        else:
+            found.write(_indented(part).replace("\n", "\n  ").encode())
+    if isinstance(value, dict):
+        found.write(b"\n}" if value else b"{}")
     found.write(b"\n")
     return found.getvalue()
+
+
+def _indented(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
 
 
 def _write(folder: Path, name: str, content: bytes) -> None:

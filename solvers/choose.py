@@ -9,7 +9,7 @@ from ..model.mode import MODES
 from ..model.scenario import Scenario
 from ..model.text import Text
 from . import prices
-from .answer import Alternative, Certificate, Objective, RuleState
+from .answer import Alternative, Certificate, Line, Objective, RuleState
 from .ledger import by_year, ledger, sampling
 from .menu import Menu, Option, Point, staffed, today
 from .plan import Award, Numbers, Path, Plan, Year
@@ -56,6 +56,8 @@ class Chosen:
         What broken soft rules add, in fen.
     excluded : tuple of (Option, Setting)
         Points that were not offered.
+    lines : tuple of Line
+        The plan's ledger.
     """
 
     plan: Plan
@@ -66,6 +68,7 @@ class Chosen:
     rules: tuple[RuleState, ...] = ()
     penalty: int = 0
     excluded: tuple[tuple[Option, Setting], ...] = ()
+    lines: tuple[Line, ...] = ()
 
 
 def choose(
@@ -127,13 +130,14 @@ def _chosen(scenario: Scenario, answer: Answered, excluded: tuple[tuple[Option, 
         raise InfeasibleError(text=Text("没有满足全部硬性规则的方案", "no plan obeys all hard rules"))
     if answer.plan is None or answer.value is None or answer.bound is None:
         raise LimitReached("no plan within the time limit")
-    if by_year(scenario, ledger(scenario, answer.plan)) != answer.totals:
+    lines = ledger(scenario, answer.plan)
+    if by_year(scenario, lines) != answer.totals:
         raise SolverError("the programme and the ledger disagree about the costs of the plan")
     value, bound = answer.value, answer.bound
     shut = (value - bound) / abs(value) if value else 0.0
     rules = tuple(_state(rule, answer.violations) for rule in named(scenario))
     penalty = (answer.penalty + prices.MILLION // 2) // prices.MILLION
-    return Chosen(answer.plan, value, bound, shut, answer.status, rules, penalty, excluded)
+    return Chosen(answer.plan, value, bound, shut, answer.status, rules, penalty, excluded, lines)
 
 
 def _state(rule: Named, violations: Mapping[str, int]) -> RuleState:
@@ -212,9 +216,7 @@ def objective(
         solver_gap=chosen.solver_gap,
         menu_gap=(chosen.value - lower) / abs(chosen.value) if chosen.value else 0.0,
         proven=proven(scenario, offered) and known <= chosen.bound + YUAN,
-        sampling=sampling(
-            scenario, chosen.plan, ledger(scenario, chosen.plan), certificate.deductions, certificate.volumes
-        ),
+        sampling=sampling(scenario, chosen.plan, chosen.lines, certificate.deductions, certificate.volumes),
         seen_bound=near,
         seen_gap=(chosen.value - near) / abs(chosen.value) if chosen.value else 0.0,
     )

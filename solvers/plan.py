@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from functools import cached_property
 
 from .menu import Option, Point
 
@@ -58,7 +59,7 @@ class Path:
     recruit: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """The decisions, and nothing but the decisions."""
 
@@ -67,11 +68,25 @@ class Plan:
 
     def hash(self) -> str:
         """Return the SHA-256 of the decisions; estimates of the search do not enter it."""
+        return self._hash
 
-        def bare(value: object) -> object:
-            if isinstance(value, dict):
-                left = ("values", "short", "origin", *(() if value.get("volumes") else ("volumes",)))
-                return {k: bare(v) for k, v in value.items() if k not in left}
-            return [bare(v) for v in value] if isinstance(value, list | tuple) else value
+    @cached_property
+    def _hash(self) -> str:
+        content = {"awards": [_award(a) for a in self.awards], "paths": [asdict(p) for p in self.paths]}
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
-        return hashlib.sha256(json.dumps(bare(asdict(self)), sort_keys=True).encode()).hexdigest()
+
+def _award(award: Award) -> dict[str, object]:
+    return {"option": asdict(award.option), "years": [_year(year) for year in award.years]}
+
+
+def _year(year: Year) -> dict[str, object]:
+    kept = {"staff": year.staff, "buy": year.buy, "sell": year.sell, "lease": year.lease, "own": year.own}
+    return {"point": _point(year.point), **kept}
+
+
+def _point(point: Point) -> dict[str, object]:
+    """Return what a point decides, and the flows that money rests on."""
+    setting = {"levels": point.setting.levels, "staff": point.setting.staff}
+    volumes = {"volumes": point.volumes} if point.volumes else {}
+    return {"setting": setting, "posts": point.posts, "machines": point.machines, **volumes}

@@ -11,7 +11,7 @@ from fractions import Fraction
 from ..model.errors import LimitReached
 from ..model.scenario import Scenario
 from . import prices
-from .answer import Alternative, Margin, PerUnit, Switch
+from .answer import Alternative, Line, Margin, PerUnit, Switch
 from .choose import Chosen
 from .concession import likeliest, takings
 from .items import BOUGHT
@@ -75,14 +75,16 @@ def _only(programme: Programme, chosen: Chosen, unit: str, i: int, low: int, abo
     return answer
 
 
-def per_unit(scenario: Scenario, plan: Plan, alternatives: Iterable[Alternative] = ()) -> tuple[PerUnit, ...]:
+def per_unit(
+    scenario: Scenario, plan: Plan, lines: Iterable[Line], alternatives: Iterable[Alternative] = ()
+) -> tuple[PerUnit, ...]:
     """Return what a unit of each flow a service is paid by costs: under the plan, and under the best of other modes.
 
     All lines of the ledger at the unit, over the horizon, nominal, by what is served; people in post without a post
     are not counted, nor are penalties.
     """
     found, others = list[PerUnit](), list(alternatives)
-    paid = _paid(scenario, plan)
+    paid = _paid(lines)
     for award in plan.awards:
         unit = award.option.unit
         best: dict[str, Alternative] = {}
@@ -94,7 +96,7 @@ def per_unit(scenario: Scenario, plan: Plan, alternatives: Iterable[Alternative]
         found += _shares(scenario, award, flows, paid.get(unit, 0), True)
         for plan_ in (other.plan for other in best.values() if other.plan and flows):
             held = next(a for a in plan_.awards if a.option.unit == unit)
-            found += _shares(scenario, held, flows, _paid(scenario, plan_).get(unit, 0), False)
+            found += _shares(scenario, held, flows, _paid(ledger(scenario, plan_)).get(unit, 0), False)
     return tuple(found)
 
 
@@ -109,10 +111,10 @@ def _shares(scenario: Scenario, award: Award, flows: list[str], paid: int, chose
     return found
 
 
-def _paid(scenario: Scenario, plan: Plan) -> Counter[str]:
-    """Return what is paid at each unit under a plan, over the horizon."""
+def _paid(lines: Iterable[Line]) -> Counter[str]:
+    """Return what is paid at each unit over the horizon, by a plan's ledger."""
     sums: Counter[str] = Counter()
-    for line in ledger(scenario, plan):
+    for line in lines:
         sums[line.unit] += line.fen
     return sums
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -141,3 +142,22 @@ def test_a_free_name_is_found(tmp_path: Path) -> None:
     """Two runs in one second get two folders."""
     store.write(tmp_path / "a", FILES, {})
     assert store.free(tmp_path / "a") == tmp_path / "a-2"
+
+
+@pytest.mark.parametrize("n", [0, 1, store.LONG, store.LONG + 1, 3 * store.LONG])
+def test_what_is_written_is_what_is_read(n: int) -> None:
+    """JSON of any length comes back as it was, by the line or indented; both are the same text for a short list."""
+    value = {"名": [{"a": i, "b": ["x\n", 0.1 + 0.2, None, True, -(2**63)]} for i in range(n)], "": {}, "k": [[], {}]}
+    made = store.encode(value)
+    assert json.loads(made) == value
+    if n <= store.LONG:
+        assert made == json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n"
+    else:
+        assert made.count(b"\n") < n + 20
+
+
+def test_numbers_that_are_none_are_not_written() -> None:
+    """Infinity and NaN are no JSON, wherever they stand."""
+    for value in ({"a": math.inf}, {"a": [math.nan] * (2 * store.LONG)}, [math.inf]):
+        with pytest.raises(ValueError, match="not JSON compliant"):
+            store.encode(value)

@@ -137,8 +137,9 @@ def test_cost_of_a_meal_by_hand(case):
     point = lent.spot((30, 13, 3))
     own = (("scrubber", 3),)
     plan = Plan((Award(Option("A", "people_only", "old"), (Year(point, (), own=own),) * 3),), ())
-    spent = sum(v.fen for v in money.ledger(scenario, plan))
-    (found,) = questions.per_unit(scenario, plan)
+    lines = money.ledger(scenario, plan)
+    spent = sum(line.fen for line in lines)
+    (found,) = questions.per_unit(scenario, plan, lines)
     assert (found.quantity, found.chosen) == (250_000.0, True)
     assert found.cost == pytest.approx(spent / 750_000)
 

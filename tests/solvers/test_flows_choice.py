@@ -165,7 +165,7 @@ def test_best_other_mode_stands_beside_the_plan(run):
     """The other mode's cost of a meal is that of its cheapest alternative's plan."""
     scenario, offered, built, chosen = run
     others = alternatives(scenario, offered, chosen, built=built)
-    rows = [r for r in questions.per_unit(scenario, chosen.plan, others) if r.unit == "A"]
+    rows = [r for r in questions.per_unit(scenario, chosen.plan, chosen.lines, others) if r.unit == "A"]
     best = min((a for a in others if a.unit == "A" and a.mode != rows[0].mode), key=lambda a: a.extra)
     assert [(r.mode, r.chosen) for r in rows] == [(chosen.plan.awards[0].option.mode, True), (best.mode, False)]
     spent = sum(v.fen for v in money.ledger(scenario, best.plan) if v.unit == "A")

@@ -57,7 +57,7 @@ def whole(run):
         money.difference(scenario, ours, base),
         conflict.rules(scenario, offered, chosen, built=built),
         others,
-        per_unit=questions.per_unit(scenario, chosen.plan, others),
+        per_unit=questions.per_unit(scenario, chosen.plan, chosen.lines, others),
         margins=questions.margins(scenario, chosen.plan, others),
         switches=questions.switches(scenario, offered, chosen, built=built),
         surveys=surveys(scenario),
