@@ -21,6 +21,11 @@ PRICE = 75_000
 ESTABLISHED = "维修"
 """Service in which half the posts of a region that is run in-house are people on the establishment."""
 
+CLEANED = "保洁"
+"""Service whose work is simulated, room by room (kind `cleaning`); the others are told by their surveys."""
+FLOOR = 1_200
+"""Square metres of a storey."""
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -50,6 +55,11 @@ class Service:
     of: str
     trade: str
     supplies: int
+
+    @property
+    def simulated(self) -> bool:
+        """Return whether the work itself is simulated, room by room."""
+        return self.name == CLEANED
 
     def work(self, size: Size) -> int:
         """Return what a compound of a size needs."""
@@ -134,8 +144,7 @@ def province(sites: int, seed: int = 1) -> str:
     parts = [HEAD.format(sites=sites, units=len(units), seed=seed), "sites:"]
     parts += [f"  {name}: {{source: 生成, area_m2: {size.area}}}" for name, _, size in places]
     parts += ["services:", *map(_service, SERVICES), "standards:"]
-    parts += [f"  {s.name}: {{done: {{source: 生成, at_least: 0.925}}, satisfaction: {{source: 生成, at_least: 0.9}}}}"
-              for s in SERVICES]  # fmt: skip
+    parts += map(_standard, SERVICES)
     parts += ["units:", *(unit.text() for unit in units), "vendors:"]
     posts = {(r, t): sum(u.posts for u in units if (u.region, u.service.trade) == (r, t))
              for r in range(1, regions + 1) for t in TRADES}  # fmt: skip
@@ -166,6 +175,14 @@ class _Unit:
         """Return the posts of today: what the work takes, and a tenth more."""
         return max(1, round(1.1 * self.service.work(self.size) / self.service.per_post + 0.45))
 
+    @property
+    def now(self) -> str:
+        """Return today's setting: in cleaning two of three do scheduled work."""
+        if not self.service.simulated:
+            return f"posts: {self.posts}"
+        rounds = max(1, self.posts // 3)
+        return f"巡回: {rounds}, 作业: {max(1, self.posts - rounds)}"
+
     def text(self) -> str:
         """Return the unit's line."""
         today = f"mode: people_only, vendor: {self.vendor}" if self.vendor else "mode: in_house"
@@ -173,9 +190,31 @@ class _Unit:
         return (
             f"  {self.name}: {{source: 生成, site: {self.site}, service: {self.service.name}{secret}, "
             f"modes: [in_house, people_only, full], materials_per_month: {self.service.supplies}, "
-            f"today: {{{today}, setting: {{posts: {self.posts}}}}}, place: {{kind: contracted, "
-            f"workload: {self.service.work(self.size)}, low: {max(1, self.posts // 2)}, high: {self.posts + 3}}}}}"
+            f"today: {{{today}, setting: {{{self.now}}}}}, {self._place()}}}"
         )
+
+    def _place(self) -> str:
+        """Return the boxes and the place of its kind."""
+        if self.service.simulated:
+            boxes = f"巡回: [1, {max(2, self.posts // 2)}], 作业: [1, {self.posts + 2}]"
+            return f"bounds: {{{boxes}}}, place: {{kind: cleaning, across: 240, zones: {{{_zones(self.size)}}}}}"
+        return (
+            f"place: {{kind: contracted, workload: {self.service.work(self.size)}, low: {max(1, self.posts // 2)}, "
+            f"high: {self.posts + 3}}}"
+        )
+
+
+def _zones(size: Size) -> str:
+    """Return the zones of a compound: storeys of a standard plan, a lobby, and the ground around it."""
+    n = max(1, round(size.area / FLOOR))
+    groups = (
+        f"场地: {{type: 室外, count: 1, area_m2: {size.area * 3 // 20}}}",
+        f"大厅: {{type: 大厅, count: 1, area_m2: {size.area // 20}, walk: 15}}",
+        f"走廊: {{type: 走廊, count: {n}, area_m2: {size.area // 5}, walk: 10}}",
+        f"卫生间: {{type: 卫生间, count: {n}, area_m2: {size.area // 20}, fixtures: {8 * n}, walk: 10}}",
+        f"办公室: {{type: 办公室, count: {n}, area_m2: {size.area * 11 // 20}, walk: 10}}",
+    )
+    return ", ".join(groups)
 
 
 def _units(dice: random.Random, places: list[tuple[str, int, Size]]) -> Iterator[_Unit]:
@@ -192,12 +231,42 @@ def _firm(region: int, trade: str, k: int) -> str:
     return f"{region}区{trade}{k + 1}(假设)"
 
 
+CLEANING = """\
+  保洁:
+    kind: cleaning
+    source: 生成
+    zone_types:
+      室外: {indoor: false, look: 8, dirt: {杂物: {rate: 1.5, removal: 12}}}
+      大厅: {indoor: true, look: 12, dirt: {杂物: {rate: 1.5, removal: 12}, 污渍: {rate: 0.6, removal: 60, wet_factor: 3}}}
+      走廊: {indoor: true, look: 20, dirt: {杂物: {rate: 0.4, removal: 12}, 污渍: {rate: 0.2, removal: 60, wet_factor: 2}}}
+      卫生间: {indoor: true, look: 25, dirt: {杂物: {rate: 1.0, removal: 15}, 污渍: {rate: 1.0, removal: 60}}}
+      办公室: {indoor: true, patrolled: false}
+    shifts: {白班: {start: "07:00", end: "15:30", pause: ["11:00", "11:30"]}}
+    posts: {巡回: {role: rounds, shift: 白班, low: 1, high: 60}, 作业: {role: tasks, shift: 白班, low: 1, high: 80}}
+    tasks:
+      办公室日清: {zones: [办公室], shift: 白班, windows: [["07:00", "12:30"]], part: 0.25, hand: {rate: 150}}
+      走廊推尘: {zones: [走廊, 大厅], shift: 白班, windows: [["07:00", "15:00"]], part: 0.6, hand: {rate: 700}}
+      卫生间清洁: {zones: [卫生间], shift: 白班, windows: [["07:00", "09:30"], ["13:00", "15:15"]], per: fixture,
+        gap_limit_min: 420, hand: {rate: 25}}
+    wet_days: 0.3
+    busy_spread: 0.15
+    inspection: {per_day: 1, sample: 0.3, missing_fine: 150}"""
+
+
 def _service(service: Service) -> str:
+    if service.simulated:
+        return CLEANING
     return (
         f"  {service.name}: {{kind: contracted, source: 生成, what: {service.what}, unit: {service.unit}, "
         f"per_post: {service.per_post}, days: 21, survey: {{forms: 120, response: 0.95, grades: [1200, 650, 110, 40], "
         "spread: 0.005, claim: 0.95, noticed: 0.7}, complaints: 1, neglect: 30, fine: 200}"
     )
+
+
+def _standard(service: Service) -> str:
+    asked = {"litter_indoor": 0.6, "scheduled": 0.86} if service.simulated else {"done": 0.925, "satisfaction": 0.9}
+    said = ", ".join(f"{measure}: {{source: 生成, at_least: {least}}}" for measure, least in asked.items())
+    return f"  {service.name}: {{{said}}}"
 
 
 def _vendor(region: int, trade: str, k: int, posts: int) -> str:

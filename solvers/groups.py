@@ -67,10 +67,10 @@ def _joint(scenario: Scenario, same: list[Group], classes: Mapping[str, tuple[st
 
 
 def _tariff(scenario: Scenario, option: Option) -> Tariff:
-    """Return all prices a search looks at; of a lone lever the cheapest level is the least, whatever its price."""
-    lone = len(scenario.levers(option.unit)) == 1 and not scenario.rows(option.unit)
-    steps = () if lone else weights(scenario, option)
-    return (*steps, reachable(scenario, option), *shelf.money(scenario, option))
+    """Return all prices a search looks at; where steps of all levers cost the same, the fewest are the cheapest."""
+    steps = weights(scenario, option)
+    even = all(len(set(side)) == 1 for side in steps) and not scenario.rows(option.unit)
+    return (*(() if even else steps), reachable(scenario, option), *shelf.money(scenario, option))
 
 
 def weights(scenario: Scenario, option: Option) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -130,21 +130,24 @@ def lowest(
     """
     offered = _firsts(menus, classes)
     firsts = {menu.option.unit for menu in offered}
-    lone = all([v.cost for v in scenario.levers(unit)] == ["post"] for unit in firsts)
-    if not (lone and leaner(scenario)) or moving(scenario, [menu.option for menu in offered]):
+    manned = all(v.cost == "post" for unit in firsts for v in scenario.levers(unit))
+    if not (manned and leaner(scenario)) or moving(scenario, [menu.option for menu in offered]):
         return None
     return Case(scenario, {menu.option: _least(scenario, menu) for menu in offered}, classes=classes or {})
 
 
 def _least(scenario: Scenario, menu: Menu) -> tuple[Rung, ...]:
     """Return the points that floors leave at the least, by staff in post."""
-    (lever,) = scenario.levers(menu.option.unit)
-    needs: dict[int, int] = dict.fromkeys((p.staff for p in menu.points), lever.low)
+    levers = scenario.levers(menu.option.unit)
+    low, high, others = sum(v.low for v in levers), sum(v.high for v in levers), (0,) * (len(levers) - 1)
+    needs: dict[int, int] = dict.fromkeys((p.staff for p in menu.points), low)
     for floor in menu.floors:
-        least = -(-floor.value // floor.weights[0]) if floor.weights[0] else 0
-        needs[floor.staff] = max(least, floor.staff, lever.low, needs.get(floor.staff, 0))
+        dearest = max(floor.weights)
+        least = -(-floor.value // dearest) if dearest else 0
+        needs[floor.staff] = max(least, floor.staff, low, needs.get(floor.staff, 0))
     found = ((staff, max(staff, posts)) for staff, posts in sorted(needs.items(), reverse=True))
-    points = (Point(Setting((n,), staff), n, (), origin="floor") for staff, n in found if n <= lever.high)
+    # only how many there are matters here, not which lever they stand under
+    points = (Point(Setting((n, *others), staff), n, (), origin="floor") for staff, n in found if n <= high)
     return tuple(Rung(point.staff, point) for point in points)
 
 

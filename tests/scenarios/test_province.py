@@ -1,5 +1,6 @@
 """The generated province is a valid case of any size, the same from the same seed, and claims to be nobody's."""
 
+import json
 from collections import Counter
 
 import houqin as hq
@@ -8,6 +9,7 @@ from houqin.journey import run
 from houqin.model.origin import origin
 from houqin.scenarios.province import SERVICES, SIZES, TRADES, province
 from houqin.scenarios.read import load
+from houqin.solvers.groups import groups, joints
 from houqin.solvers.menu import options
 
 
@@ -27,6 +29,26 @@ def test_five_services_a_compound(tmp_path):
     assert Counter(unit.service for unit in case.units.values()) == dict.fromkeys((s.name for s in SERVICES), 30)
     choices = Counter(option.unit for option in options(case))
     assert {choices[unit] for unit in case.units} == {5, 7, 9}
+
+
+def test_cleaning_is_simulated_by_its_kind(tmp_path):
+    """Cleaning has zones that make up the floor space of its compound; the other services are told by surveys."""
+    case = made(tmp_path, 30).scenario
+    assert {case.kind(name).name for name, unit in case.units.items() if unit.service == "保洁"} == {"cleaning"}
+    assert {case.kind(name).name for name, unit in case.units.items() if unit.service != "保洁"} == {"contracted"}
+    for unit in (unit for unit in case.units.values() if unit.service == "保洁"):
+        assert sum(zones.area_m2 for zones in unit.place.zones.values()) == case.sites[unit.site].area_m2
+
+
+def test_levers_of_one_price_are_searched_once(tmp_path):
+    """However many bids there are, cleaning takes a search for each size and team; other prices would take more."""
+    case = made(tmp_path, 30).scenario
+    cleaned = {name for name, unit in case.units.items() if unit.service == "保洁"}
+    teams = {(case.like(g.unit), json.dumps([c.model_dump(mode="json") for c in g.people])) for g in groups(case, cleaned)}
+    found = [joint for joint in joints(case) if joint.group.unit in cleaned]
+    assert len(found) == len(teams)
+    assert all(len(joint.group.options) == 1 for joint in found)
+    assert max(len({o.bid for o in joint.shown}) for joint in found) > 1
 
 
 def test_regions_have_vendors_of_their_own():
@@ -55,7 +77,7 @@ def test_all_is_an_assumption(tmp_path):
 
 def test_sizes_come_as_often_as_stated():
     """Of 600 compounds each size has its share: within four standard deviations (false alarm below 1e-3, fixed seed)."""
-    names = [line.partition(":")[0] for line in province(600).splitlines() if "area_m2" in line]
+    names = [line.partition(":")[0] for line in province(600).splitlines() if "area_m2" in line and "zones" not in line]
     assert len(names) == 600
     for size in SIZES:
         count, mean = sum(name.endswith(size.name) for name in names), 600 * size.share
