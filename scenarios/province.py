@@ -237,8 +237,10 @@ CLEANING = """\
     source: 生成
     zone_types:
       室外: {indoor: false, look: 8, dirt: {杂物: {rate: 1.5, removal: 12}}}
-      大厅: {indoor: true, look: 12, dirt: {杂物: {rate: 1.5, removal: 12}, 污渍: {rate: 0.6, removal: 60, wet_factor: 3}}}
-      走廊: {indoor: true, look: 20, dirt: {杂物: {rate: 0.4, removal: 12}, 污渍: {rate: 0.2, removal: 60, wet_factor: 2}}}
+      大厅:
+        {indoor: true, look: 12, dirt: {杂物: {rate: 1.5, removal: 12}, 污渍: {rate: 0.6, removal: 60, wet_factor: 3}}}
+      走廊:
+        {indoor: true, look: 20, dirt: {杂物: {rate: 0.4, removal: 12}, 污渍: {rate: 0.2, removal: 60, wet_factor: 2}}}
       卫生间: {indoor: true, look: 25, dirt: {杂物: {rate: 1.0, removal: 15}, 污渍: {rate: 1.0, removal: 60}}}
       办公室: {indoor: true, patrolled: false}
     shifts: {白班: {start: "07:00", end: "15:30", pause: ["11:00", "11:30"]}}
