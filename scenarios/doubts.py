@@ -62,8 +62,12 @@ def doubts(root: Node, scenario: Scenario) -> Iterator[Diagnostic]:
 
 
 def oversize(root: Node, scenario: Scenario) -> Diagnostic | None:
-    """Return the diagnostic of a case too large to simulate, by `ZONE_DAYS`; None when it is not."""
-    zones = sum(entities(unit.place) for unit in scenario.units.values())
+    """Return the diagnostic of a case too large to simulate, by `ZONE_DAYS`; None when it is not.
+
+    Units of the same service and place share their days and count once.
+    """
+    places = {(unit.service, unit.place.model_dump_json()): unit.place for unit in scenario.units.values()}
+    zones = sum(map(entities, places.values()))
     study = scenario.study
     runs = study.search_replications + study.attempts * study.certify_replications
     if zones * runs <= ZONE_DAYS:

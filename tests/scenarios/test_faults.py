@@ -150,6 +150,20 @@ def test_oversize(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert f"{7 * runs:,}" in caught.value.diagnostics[0].text.zh
 
 
+def test_units_that_share_their_days_are_counted_once(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second unit of the same service and place takes no days of its own; another place does."""
+    case = load(mini).scenario
+    name, unit = next(iter(case.units.items()))
+    text, runs = mini.read_text(encoding="utf-8"), 60 + 4 * 420
+    root, _ = tree(text, Origin(str(mini), tuple(text.split("\n"))))
+    monkeypatch.setattr(doubts, "ZONE_DAYS", 7 * runs)
+    twin = case.model_copy(update={"units": {**case.units, "twin": unit}})
+    assert doubts.oversize(root, twin) is None
+    harder = unit.place.model_copy(update={"across": unit.place.across + 1})
+    other = case.model_copy(update={"units": {**case.units, "twin": unit.model_copy(update={"place": harder})}})
+    assert doubts.oversize(root, other) is not None
+
+
 def small() -> Node:
     """Return the tree of the small case."""
     text = decode(MINI.read_bytes(), "t")
