@@ -1,56 +1,23 @@
 """Consistency of a scenario across its parts: every reference leads somewhere, every list has the right length."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from .found import Found, dangling
 from .mode import MODES
+from .rulecheck import policy
 from .text import Text
 
 if TYPE_CHECKING:
     from .scenario import Scenario, Unit
     from .vendor import Bid, Discount
 
-UNKNOWN = Text(
-    "没有名为“{value}”的{what}；可用：{allowed}{hint}",
-    "no {what} named “{value}”; there are: {allowed}{hint}",
-)
-SPELT = 100
-"""Most names among which the nearest spelling is looked for."""
 ABOVE = Text("{level} 超过服务里规定的上限 {high}", "{level} exceeds the most the service allows, {high}")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A fault of the whole scenario, with the path of the offending value."""
-
-    path: tuple[str | int, ...]
-    code: str
-    text: Text
-    severity: str = "error"
-
-
-def dangling(path: tuple[str | int, ...], value: str, known: list[str], zh: str, en: str) -> Found:
-    """Return the fault of a name that leads nowhere, with the nearest spelling."""
-    # comparing spellings is quadratic in the names of a case
-    near = get_close_matches(value, known, n=1, cutoff=0.5) if len(known) <= SPELT else []
-    hint = Text(f"；是否为“{near[0]}”？", f"; did you mean “{near[0]}”?") if near else Text("", "")
-    more = " …" if len(known) > 12 else ""
-    names = Text("、".join(known[:12]) + more, ", ".join(known[:12]) + more)
-    return Found(
-        path,
-        "HQ1301",
-        Text(
-            UNKNOWN.zh.format(value=value, what=zh, allowed=names.zh or "(无)", hint=hint.zh),
-            UNKNOWN.en.format(value=value, what=en, allowed=names.en or "(none)", hint=hint.en),
-        ),
-    )
 
 
 def faults(scenario: "Scenario") -> Iterator[Found]:
     """Yield every inconsistency of the scenario; those of severity `warning` leave it valid."""
-    first = (_units, _people, _teams, _vendors, _discounts, _policy)
+    first = (_units, _people, _teams, _vendors, _discounts, policy)
     for step in (*first, _modes, _standards, _budget, _surveys, _sources, _areas):
         yield from step(scenario)
 
@@ -255,53 +222,6 @@ def _discounts(s: "Scenario") -> Iterator[Found]:
 
 def _start(step: "Discount") -> float:
     return step.from_units or step.from_yuan or 0.0
-
-
-def _policy(s: "Scenario") -> Iterator[Found]:
-    """Yield names in the rules about vendors that lead nowhere."""
-    routes = list(s.policy.route.routes)
-    for name in s.vendors:
-        yield from _firm(s, name, routes, list(s.policy.qualified.weights))
-    if s.policy.route.state != "off" and not routes:
-        text = Text("须写出采购方式 routes", "`routes` must name the ways of procurement")
-        yield Found(("policy", "route", "routes"), "HQ1212", text)
-    if s.policy.renewal.state != "off" and s.policy.renewal.least_score is None:
-        text = Text("须写续签的考核分 least_score", "`least_score` must say which score is renewed")
-        yield Found(("policy", "renewal", "least_score"), "HQ1212", text)
-    yield from _groups(s)
-
-
-def _groups(s: "Scenario") -> Iterator[Found]:
-    """Yield names in the groups of rules that lead nowhere, and limits that no number keeps."""
-    known: dict[str, tuple[Collection[str], str, str]] = {
-        "units": (s.units, "单元", "unit"), "sites": (s.sites, "办公区", "site"),
-        "vendors": (s.vendors, "服务企业", "vendor"),
-    }  # fmt: skip
-    for rule in ("redundancy", "quota", "reserve"):
-        for name, group in getattr(s.policy, rule).groups.items():
-            here = ("policy", rule, "groups", name)
-            for field, (names, zh, en) in known.items():
-                for i, each in enumerate(getattr(group, field, ())):
-                    if each not in names:
-                        yield dangling((*here, field, i), each, list(names), zh, en)
-            if rule != "redundancy" and group.low > group.high:
-                yield Found((*here, "low"), "HQ1303", Text("下限不能大于上限", "the lower bound exceeds the upper"))
-
-
-def _firm(s: "Scenario", name: str, routes: list[str], parts: list[str]) -> Iterator[Found]:
-    """Yield names in a vendor's qualifications that lead nowhere."""
-    at, firm = ("vendors", name), s.vendors[name]
-    for i, service in enumerate(firm.qualified or ()):
-        if service not in s.services:
-            yield dangling((*at, "qualified", i), service, list(s.services), "服务", "service")
-    for i, route in enumerate(firm.routes or ()):
-        if route not in routes:
-            yield dangling((*at, "routes", i), route, routes, "采购方式", "route")
-    for part in firm.scores if parts else ():
-        if part not in parts:
-            yield dangling((*at, "scores", part), part, parts, "考核项", "part of the score")
-    if s.policy.route.state != "off" and firm.routes == ():
-        yield Found((*at, "routes"), "HQ1212", Text("没有可用的采购方式", "no way of procurement is open to it"))
 
 
 def _sound(s: "Scenario", unit: str) -> bool:

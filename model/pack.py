@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from .check import Found
+from .found import Found
 from .part import Part
 from .policy import Sentence
 from .text import Text

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from .check import Found, dangling
+from .found import Found, dangling
 from .pack import NATION, Object, Procedure
 from .part import Part
 from .policy import Sentence

@@ -4,8 +4,8 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..model.check import dangling
 from ..model.errors import ScenarioError
+from ..model.found import dangling
 from ..model.pack import Pack
 from ..model.tender import Tender
 from .decode import decode

@@ -7,8 +7,8 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from ..model.check import Found
 from ..model.errors import Diagnostic
+from ..model.found import Found
 from ..model.text import Text
 from .fields import ROOT, Spot, expected, locate, settle, walk
 from .phrases import NEAR, NOTHING, each, listed, near, nearest, shown

@@ -1,0 +1,57 @@
+"""Consistency of the rules of a case: names in them lead somewhere, and what a rule needs is stated."""
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
+from .found import Found, dangling
+from .text import Text
+
+if TYPE_CHECKING:
+    from .scenario import Scenario
+
+
+def policy(s: "Scenario") -> Iterator[Found]:
+    """Yield names in the rules about vendors that lead nowhere."""
+    routes = list(s.policy.route.routes)
+    for name in s.vendors:
+        yield from _firm(s, name, routes, list(s.policy.qualified.weights))
+    if s.policy.route.state != "off" and not routes:
+        text = Text("须写出采购方式 routes", "`routes` must name the ways of procurement")
+        yield Found(("policy", "route", "routes"), "HQ1212", text)
+    if s.policy.renewal.state != "off" and s.policy.renewal.least_score is None:
+        text = Text("须写续签的考核分 least_score", "`least_score` must say which score is renewed")
+        yield Found(("policy", "renewal", "least_score"), "HQ1212", text)
+    yield from _groups(s)
+
+
+def _groups(s: "Scenario") -> Iterator[Found]:
+    """Yield names in the groups of rules that lead nowhere, and limits that no number keeps."""
+    known: dict[str, tuple[Collection[str], str, str]] = {
+        "units": (s.units, "单元", "unit"), "sites": (s.sites, "办公区", "site"),
+        "vendors": (s.vendors, "服务企业", "vendor"),
+    }  # fmt: skip
+    for rule in ("redundancy", "quota", "reserve"):
+        for name, group in getattr(s.policy, rule).groups.items():
+            here = ("policy", rule, "groups", name)
+            for field, (names, zh, en) in known.items():
+                for i, each in enumerate(getattr(group, field, ())):
+                    if each not in names:
+                        yield dangling((*here, field, i), each, list(names), zh, en)
+            if rule != "redundancy" and group.low > group.high:
+                yield Found((*here, "low"), "HQ1303", Text("下限不能大于上限", "the lower bound exceeds the upper"))
+
+
+def _firm(s: "Scenario", name: str, routes: list[str], parts: list[str]) -> Iterator[Found]:
+    """Yield names in a vendor's qualifications that lead nowhere."""
+    at, firm = ("vendors", name), s.vendors[name]
+    for i, service in enumerate(firm.qualified or ()):
+        if service not in s.services:
+            yield dangling((*at, "qualified", i), service, list(s.services), "服务", "service")
+    for i, route in enumerate(firm.routes or ()):
+        if route not in routes:
+            yield dangling((*at, "routes", i), route, routes, "采购方式", "route")
+    for part in firm.scores if parts else ():
+        if part not in parts:
+            yield dangling((*at, "scores", part), part, parts, "考核项", "part of the score")
+    if s.policy.route.state != "off" and firm.routes == ():
+        yield Found((*at, "routes"), "HQ1212", Text("没有可用的采购方式", "no way of procurement is open to it"))
