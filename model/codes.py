@@ -6,6 +6,7 @@ HQ17 recorded logs, HQ18 tenders and rule packs, HQ19 work done elsewhere.
 
 from dataclasses import dataclass
 
+from .doubtcodes import DOUBTS
 from .logcodes import LOGS
 from .tendercodes import TENDERS
 from .text import Text
@@ -27,7 +28,7 @@ def _entry(title: str, title_en: str, why: str, why_en: str, mend: str, mend_en:
 
 # fmt: off
 CODES: dict[str, Entry] = {
-    **{code: _entry(*words) for code, words in {**LOGS, **TENDERS, **WORK}.items()},
+    **{code: _entry(*words) for code, words in {**DOUBTS, **LOGS, **TENDERS, **WORK}.items()},
     "HQ1001": _entry(
         "找不到或不能读取文件", "no such file, or it cannot be read",
         "写的既不是文件路径，也不是自带算例的名称；或者没有读取权限。",
@@ -374,18 +375,6 @@ CODES: dict[str, Entry] = {
         "这个时段要开窗、结算或备餐，而没有班次覆盖它，或各班次的人数上限之和不够。",
         "Windows, checkout or kitchen need people then, and no shift covers it, or the shifts together hold too few.",
         "增加班次、提高上限，或调整餐次。", "Add a shift, raise its limit, or change the meal.",
-    ),
-    "HQ1501": _entry(
-        "面积对不上", "areas that differ",
-        "各区域面积合计与办公区面积相差超过 1%。结果仍会计算，但单位面积成本会有偏差。",
-        "The zones and the site differ by more than 1 %. The case is computed, but costs per area are off.",
-        "核对两处面积。", "Check both areas.",
-    ),
-    "HQ1502": _entry(
-        "数字不同寻常", "an unusual number",
-        "数字合法，但超出此类数据的常见范围；多半是单位写错（元和万元、月和年、百分数和小数、分钟和小时）。",
-        "The number is legal and outside what is usual; most often a unit was mixed up.",
-        "核对单位；确实如此则不用改，这只是提醒。", "Check the unit; if it is right, leave it: this is a warning only.",
     ),
     "HQ1601": _entry(
         "算例太大", "the case is too large",

@@ -8,7 +8,7 @@ from .mode import ModeName
 from .part import Part
 from .text import Text
 from .units import Flag, Name, State, money, number, share, tupled, whole
-from .vendor import Credit
+from .vendor import Credit, Modes
 from .workforce import Names
 
 
@@ -102,6 +102,14 @@ class SecrecyRule(Rule):
     key: Kept = ("in_house", "hybrid")
 
 
+class SharedRule(Rule):
+    """Unified management: buildings that several departments share are run by the bureau."""
+
+    least_departments: int = whole("部门数不少于", "departments at least", 2, 10000, default=2)
+    modes: Modes = ("in_house", "hybrid")
+    """Modes in which units there may be delivered: those that the bureau manages daily."""
+
+
 class Route(Part):
     """A way of procurement: how much a vendor's contracts of a year may be worth, and what it costs."""
 
@@ -189,6 +197,7 @@ class Policy(Part):
     newcomers: CountRule = CountRule()
     """How many vendors that do not serve today may hold contracts."""
     secrecy: SecrecyRule = SecrecyRule()
+    shared: SharedRule = SharedRule()
     route: RouteRule = RouteRule()
     redundancy: RedundancyRule = RedundancyRule()
     share: ShareRule = ShareRule()

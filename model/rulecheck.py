@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from .found import Found, dangling
+from .origin import origin
 from .text import Text
 
 if TYPE_CHECKING:
@@ -22,6 +23,22 @@ def policy(s: "Scenario") -> Iterator[Found]:
         text = Text("须写续签的考核分 least_score", "`least_score` must say which score is renewed")
         yield Found(("policy", "renewal", "least_score"), "HQ1212", text)
     yield from _groups(s)
+    yield from _shared(s)
+
+
+def _shared(s: "Scenario") -> Iterator[Found]:
+    """Yield units taken out of a rule that is on, or put in, without a source, and the doubt that it reaches none."""
+    rule, at = s.policy.shared, ("policy", "shared")
+    if rule.state == "off":
+        return
+    for name, unit in s.units.items():
+        if unit.shared is not None and origin(s, "units", name, "shared") is None:
+            text = Text("另行决定须写出处 (source 或 cited)", "say where this decision stands (`source` or `cited`)")
+            yield Found(("units", name, "shared"), "HQ1503", text, "warning")
+    shared = {name for name, site in s.sites.items() if site.departments >= rule.least_departments}
+    if not any(unit.site in shared if unit.shared is None else unit.shared for unit in s.units.values()):
+        text = Text("没有单元在 {n} 个及以上部门合用的办公区", "no unit stands on a site of {n} departments or more")
+        yield Found((*at, "state"), "HQ1504", text.fill(n=rule.least_departments), "warning")
 
 
 def _groups(s: "Scenario") -> Iterator[Found]:

@@ -17,7 +17,7 @@ from .levers import Lever, Row
 from .measures import Measure
 from .mode import ModeName, ModeTerms
 from .part import Part
-from .policy import Budget, Policy, RenewalRule, Sentence, Standard
+from .policy import Budget, Policy, Sentence, Standard
 from .units import Flag, Name, money, number, share, tupled, whole
 from .vendor import Bid, Modes, Vendor
 from .workforce import Group, Hiring
@@ -37,6 +37,14 @@ else:
 Levels = dict[Name, Annotated[int, Field(strict=True, ge=0, le=100000)]]
 Bounds = Annotated[tuple[int, int], BeforeValidator(tupled)]
 Patch = dict[str, Any]
+LATER: dict[str, dict[str, Any]] = {
+    "sites": {"departments": 1},
+    "units": {"shared": None},
+    "bids": {"concession": None, "takes_staff": False},
+}
+"""Fields that came after the first release of the schema, by block, with what they are where nobody uses them."""
+LATER_RULES = ("renewal", "shared")
+"""Rules that did."""
 
 
 class Source(Part):
@@ -84,6 +92,7 @@ class Site(Part):
     """A compound."""
 
     area_m2: float = number("面积", "area", "m2", 1.0, 1e8, (100, 1e6))
+    departments: int = whole("使用部门数", "departments that use it", 1, 10000, default=1)
     note: str | None = Field(default=None, max_length=2000)
 
 
@@ -129,6 +138,8 @@ class Unit(Part):
     materials_per_month: float = money("物料(每人每月,业主采购)", "consumables per person and month", 1e5, default=0.0)
     secrecy: Literal["core", "key", "open"] = "open"
     """Class of secrecy; `policy.secrecy` says in which modes the upper two may be delivered."""
+    shared: Flag | None = None
+    """Whether `policy.shared` speaks of this unit whatever its site says; absent: where departments share the site."""
 
 
 class Transition(Part):
@@ -238,12 +249,14 @@ class Scenario(Part):
         What came after the first release of the schema and is not used is left out, so that older hashes stand.
         """
         content = self.model_dump(mode="json")
-        for bid in content["bids"].values():
-            for field in ("concession", "takes_staff"):
-                if not bid[field]:
-                    del bid[field]
-        if self.policy.renewal == RenewalRule():
-            del content["policy"]["renewal"]
+        for block, fields in LATER.items():
+            for part in content[block].values():
+                for field, unused in fields.items():
+                    if part[field] == unused:
+                        del part[field]
+        for rule in LATER_RULES:
+            if getattr(self.policy, rule) == Policy.model_fields[rule].default:
+                del content["policy"][rule]
         text = json.dumps(content, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -185,6 +185,7 @@ def broken(scenario: Scenario, growth: dict[str, list[int]], awards: list[Row], 
     whole = {
         "policy.newcomers": max(0, len(set(held) - today) - policy.newcomers.most),
         "policy.secrecy": sum(a["mode"] not in hidden[scenario.units[a["unit"]].secrecy] for a in awards),
+        "policy.shared": sum(unified(scenario, a["unit"]) and a["mode"] not in policy.shared.modes for a in awards),
         "policy.holdings": sum(max(0, n - policy.holdings.most) for n in held.values()),
         **{f"vendors.{v}.qualified": sum(barred(scenario, a) for a in awards if a["vendor"] == v) for v in held},
     }
@@ -215,6 +216,14 @@ def broken(scenario: Scenario, growth: dict[str, list[int]], awards: list[Row], 
         found[f"policy.reserve.groups.{name}"] = [sum(-int(-gap // 100) for gap in pair) for pair in gaps]
     found["policy.share"] = [sum(-int(-x // 100) for x in row if x > 0) for row in over]
     return found
+
+
+def unified(scenario: Scenario, unit: str) -> bool:
+    """Return whether a unit is one of those the bureau runs because departments share the building."""
+    said = scenario.units[unit].shared
+    if said is not None:
+        return said
+    return scenario.sites[scenario.units[unit].site].departments >= scenario.policy.shared.least_departments
 
 
 def member(scenario: Scenario, terms: Any, vendor: str) -> bool:

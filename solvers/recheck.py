@@ -18,6 +18,8 @@ Fault = tuple[str, str, str]
 Violation = tuple[str, Rule, list[int]]
 """Rule id, its terms, and the units by which it is broken in each year."""
 ONCE = "budget.present_value"
+YEARLY = ("policy.no_dismissal", "policy.no_growth", "policy.capacity", "policy.route", "policy.share")
+"""Rules that are broken year by year; so are those with names of their own for a group, a standard or a year."""
 
 
 def structure(scenario: Scenario, awards: list[Row], people: list[Row], at: str) -> Iterator[Fault]:
@@ -245,9 +247,5 @@ def penalty(tariff: Tariff, broken: list[Violation]) -> int:
 
 def stated(rule: str, units: list[int]) -> int:
     """Return a rule's violation as result.json states it: over all years, but once where it holds for the horizon."""
-    yearly = (
-        "policy.no_dismissal", "policy.no_growth", "policy.capacity", "policy.route", "policy.share", "policy.reserve",
-        "budget",
-        "standards", "units",
-    )  # fmt: skip
-    return sum(units) if rule.startswith(yearly) or rule.endswith((".concession.margin", ".renewal")) else units[0]
+    yearly = rule in YEARLY or rule.startswith(("policy.reserve.", "budget.", "standards.", "units."))
+    return sum(units) if yearly or rule.endswith((".concession.margin", ".renewal")) else units[0]

@@ -33,6 +33,7 @@ UNITS = {
     "policy.no_dispatch": "contract",
     "policy.newcomers": "vendor",
     "policy.secrecy": "contract",
+    "policy.shared": "contract",
     "policy.redundancy": "vendor",
     "policy.holdings": "unit",
     "policy.route": "contract-year",
@@ -74,6 +75,10 @@ REPAIRS = {
     "policy.newcomers": Text("新企业限额提高 {amount:.0f} 家", "let {amount:.0f} more new vendors in"),
     "policy.secrecy": Text(
         "允许 {amount:.0f} 个涉密单元采用其他模式", "let {amount:.0f} units of a secrecy class be delivered otherwise"
+    ),
+    "policy.shared": Text(
+        "允许 {amount:.0f} 个合用办公区的单元采用其他模式",
+        "let {amount:.0f} units of shared buildings be delivered otherwise",
     ),
     "policy.redundancy": Text("少要求 {amount:.0f} 家企业", "ask for {amount:.0f} vendors less"),
     "policy.holdings": Text("每家企业承接单元数限额提高 {amount:.0f} 个", "let vendors hold {amount:.0f} units more"),

@@ -157,7 +157,7 @@ def choose(stated: Stated, points: Sequence[Row], out: Container[int]) -> None:
     """Add each unit's choices and their entries; what a hard rule bars is left out, what a soft one asks is a fine.
 
     Points at the places `out` are not offered. Families *assign*, *pick*, *standards*, *term*, *dispatch*, *qualified*,
-    *renewal*, *secrecy*, *concession*, and the cuts of *discount*.
+    *renewal*, *secrecy*, *shared*, *concession*, and the cuts of *discount*.
     """
     scenario = stated.tariff.scenario
     offered: dict[tuple[str, str, str | None], list[tuple[int, Row]]] = {}
@@ -184,7 +184,8 @@ def _fined(stated: Stated, award: Row) -> int | None:
     policy, unit = scenario.policy, scenario.units[award["unit"]]
     kept = {"core": policy.secrecy.core, "key": policy.secrecy.key}.get(unit.secrecy, tuple(MODES))
     again = 0
-    broken: list[tuple[Rule, bool]] = [(policy.secrecy, award["mode"] not in kept)]
+    run = rebid.unified(scenario, award["unit"]) and award["mode"] not in policy.shared.modes
+    broken: list[tuple[Rule, bool]] = [(policy.secrecy, award["mode"] not in kept), (policy.shared, run)]
     if bid:
         terms = scenario.bids[bid]
         broken.append((policy.term, terms.term_years > policy.term.years))

@@ -1,5 +1,6 @@
 """The rules of a case by name: the id of a rule is its path in the scenario file; sentences in two languages."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..model.gates import gates, lapses, past_score
@@ -48,6 +49,11 @@ SENTENCES: dict[str, Text] = {
         "核心涉密单元只能采用 {core}，重要涉密单元只能采用 {key}",
         "core units are delivered only as {core}, key units only as {key}",
     ),
+    "policy.shared": Text(
+        "{least} 个及以上部门合用的办公区由机关统一管理，只能采用 {modes}{others}",
+        "buildings shared by {least} or more departments are run by the bureau: delivered only as {modes}{others}",
+    ),
+    "exempt": Text("；另定不适用：{units}", "; exempt by decision: {units}"),
     "policy.route": Text(
         "每家企业每年合同额合计不超过所用采购方式的上限（{routes}）",
         "each vendor's contracts of a year together keep within the limit of their way of procurement ({routes})",
@@ -124,6 +130,13 @@ def secret(scenario: Scenario, unit: str, mode: str) -> bool:
     return level != "open" and mode not in (rule.core if level == "core" else rule.key)
 
 
+def apart(scenario: Scenario, unit: str, mode: str) -> bool:
+    """Return whether a mode is ruled out because departments share the building of a unit (`policy.shared`)."""
+    rule, own = scenario.policy.shared, scenario.units[unit]
+    together = scenario.sites[own.site].departments >= rule.least_departments
+    return (together if own.shared is None else own.shared) and mode not in rule.modes
+
+
 def pairs(scenario: Scenario) -> dict[str, tuple[tuple[str, ...], int]]:
     """Return the units on which several vendors must hold contracts, and how many: by group."""
     return {
@@ -137,7 +150,7 @@ def _awards(scenario: Scenario) -> list[Named]:
     found = _qualified(scenario) + _renewals(scenario)
     found.append(Named("policy.newcomers", SENTENCES["policy.newcomers"].fill(most=policy.newcomers.most),
                        policy.newcomers))  # fmt: skip
-    found.append(_secrecy(scenario))
+    found += [_secrecy(scenario), _shared(scenario)]
     found.append(_route(scenario))
     for group, (units, least) in pairs(scenario).items():
         id = f"policy.redundancy.groups.{group}"
@@ -205,12 +218,23 @@ def _renewals(scenario: Scenario) -> list[Named]:
 
 def _secrecy(scenario: Scenario) -> Named:
     rule = scenario.policy.secrecy
-    modes = {"core": rule.core, "key": rule.key}
-    names = {
-        level: Text("、".join(MODES[m].text.zh for m in kept), ", ".join(MODES[m].text.en for m in kept))
-        for level, kept in modes.items()
-    }
-    return Named("policy.secrecy", _filled("policy.secrecy", **names), rule)
+    words = _filled("policy.secrecy", core=_listed(rule.core), key=_listed(rule.key))
+    return Named("policy.secrecy", words, rule)
+
+
+def _shared(scenario: Scenario) -> Named:
+    """Return the rule about shared buildings with the units that are exempt from it by decision."""
+    rule = scenario.policy.shared
+    exempt = tuple(name for name, unit in scenario.units.items() if unit.shared is False)
+    others = _filled("exempt", units=exempt) if exempt else Text("", "")
+    said = _filled("policy.shared", least=rule.least_departments, modes=_listed(rule.modes), others=others)
+    return Named("policy.shared", said, rule)
+
+
+def _listed(modes: Iterable[str]) -> Text:
+    """Return modes in words."""
+    said = [MODES[mode].text for mode in modes]
+    return Text("、".join(each.zh for each in said), ", ".join(each.en for each in said))
 
 
 def _route(scenario: Scenario) -> Named:

@@ -15,7 +15,7 @@ from ...model.gates import crowd, gates, lapses, newcomers
 from ...model.units import exact
 from .. import contracts, prices
 from ..concession import lacking, never
-from ..rules import came, pairs, scope, secret
+from ..rules import apart, came, pairs, scope, secret
 from .case import Case, name
 from .fees import Fees
 from .offers import told_apart
@@ -64,6 +64,14 @@ def secrecy(sheet: Sheet) -> None:
     for option in case.ladders if rule.state != "off" else ():
         if secret(case.scenario, option.unit, option.mode):
             sheet.bar("c_secrecy", option, "policy.secrecy", rule)
+
+
+def shared(sheet: Sheet) -> None:
+    """Deliver units of buildings that departments share only in modes that the bureau manages."""
+    case, rule = sheet.case, sheet.case.scenario.policy.shared
+    for option in case.ladders if rule.state != "off" else ():
+        if apart(case.scenario, option.unit, option.mode):
+            sheet.bar("c_shared", option, "policy.shared", rule)
 
 
 def concession(sheet: Sheet) -> None:
@@ -289,6 +297,7 @@ FAMILIES: dict[str, Callable[[Sheet], None]] = {
     "renewal": renewal,
     "newcomer": newcomer,
     "secrecy": secrecy,
+    "shared": shared,
     "concession": concession,
     "discount": discount,
     "route": route,

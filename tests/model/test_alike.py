@@ -71,6 +71,8 @@ def test_equal_units_are_alike():
     put("units", "c", "today", "setting", "posts", value=7),
     put("units", "c", "modes", value=["people_only"]),
     put("units", "c", "secrecy", value="key"),
+    put("units", "c", "shared", value=False),
+    put("sites", "at c", "departments", value=2),
     put("units", "c", "materials_per_month", value=1.0),
     put("units", "c", "bounds", value={"posts": [1, 5]}),
     put("units", "c", "standards", value={"done": {"at_least": 0.5}}),

@@ -119,7 +119,7 @@ def patched(changes: dict[str, Any], base: dict[str, Any] = BASE) -> dict[str, A
         if value is None:
             node.pop(last, None)
         else:
-            node[last] = value
+            node[last] = copy.deepcopy(value)
     return tree
 
 

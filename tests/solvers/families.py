@@ -90,7 +90,20 @@ def generated(seed):
         for bid in dice.sample(bids, min(3, len(bids))):
             mode = dice.choice(["people_only", "full"]) if bid else "in_house"
             points[unit, mode, bid] = [spot(dice) for _ in range(dice.choice([1, 1, 2]))]
-    return changes, points
+    return {**changes, **reform(seed)}, points
+
+
+def reform(seed):
+    """Return changes for the rules about shared buildings."""
+    dice = random.Random(f"reform {seed}")
+    state = lambda: dice.choice(["hard", "soft", "off"])  # noqa: E731 - short
+    return {
+        "policy.shared": {"state": state(), "weight": 1800.0, "least_departments": dice.choice([2, 3]),
+                          "modes": dice.choice([["in_house", "people_only"], ["full", "people_only"], ["full"]])},
+        "sites.A.departments": dice.randint(1, 3),
+        "sites.B.departments": dice.randint(1, 2),
+        "units.C.shared": dice.choice([None, None, False, True]),
+    }  # fmt: skip
 
 
 def steps(dice):
@@ -301,6 +314,7 @@ def whole(s, plan):
     found = [
         (policy.qualified, barred),
         (policy.secrecy, hidden),
+        (policy.shared, sum(run(s, unit, option.mode) for unit, (option, _) in plan.items())),
         (policy.newcomers, max(0, len(set(held) - {"old", "new"}) - policy.newcomers.most)),
         (policy.holdings, sum(max(0, n - policy.holdings.most) for n in held.values())),
     ]
@@ -311,6 +325,13 @@ def whole(s, plan):
     for units, least in ((("A", "C"), 2), (("A", "B", "C"), policy.redundancy.groups["most"].least)):
         found.append((policy.redundancy, max(0, least - len({vendors[u] for u in units if u in vendors}))))
     return found
+
+
+def run(s, unit, mode):
+    """Return whether a unit of a shared building is not run as the rule asks; what a unit says of itself goes first."""
+    users = {"A": s.sites["A"].departments, "B": s.sites["B"].departments, "C": s.sites["A"].departments}[unit]
+    users = {True: 10**9, False: 0, None: users}[s.units[unit].shared]
+    return users >= s.policy.shared.least_departments and mode not in s.policy.shared.modes
 
 
 def bars(s, vendor, service):

@@ -191,12 +191,15 @@ def test_plan_whose_vendor_would_not_come_is_caught(case):
 
 
 def test_what_is_not_used_leaves_no_trace(case):
-    """Cases without a concession have no such rule; hashes are as before the field, and renewal and secondment."""
+    """Cases without a concession have no such rule; hashes are as before all fields that came later."""
     assert not [rule.id for rule in named(case()) if "concession" in rule.id]
     content = case().model_dump(mode="json")
     for bid in content["bids"].values():
         assert (bid.pop("concession"), bid.pop("takes_staff")) == (None, False)
+    assert {site.pop("departments") for site in content["sites"].values()} == {1}
+    assert {unit.pop("shared") for unit in content["units"].values()} == {None}
     assert content["policy"].pop("renewal")["least_score"] is None
+    assert {content["policy"].pop(rule)["state"] for rule in ("shared",)} == {"off"}
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     assert case().hash() == hashlib.sha256(text.encode()).hexdigest()
 

@@ -86,6 +86,7 @@ RULES = {
     "qualified": {"policy.qualified": {"state": "hard"}, "vendors.new.vetoes": ["unlawful"]},
     "newcomer": {"policy.newcomers": {"state": "soft", "most": 0, "weight": 800.0}},
     "secrecy": {"policy.secrecy": {"state": "hard"}, "units.A.secrecy": "core", "units.B.secrecy": "key"},
+    "shared": {"policy.shared": {"state": "soft", "weight": 600.0}, "sites.A.departments": 2, "units.B.shared": True},
     "discount": {"bids.new.discounts": [{"from_units": 2, "rate": 0.03}],
                  "bids.old.discounts": [{"from_yuan": 99999.995, "rate": 0.03}, {"from_yuan": 150000.0, "rate": 0.05}]},
     "route": {"policy.route": {"state": "hard", "routes": {

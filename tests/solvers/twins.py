@@ -55,7 +55,18 @@ def generated(seed):
     tree["workforce"] = people(dice, names, every, tree["horizon"]["years"])
     tree["standards"] = {"clean": {"done": {"state": state(dice, 0.8), "at_least": 0.9, "weight": 1500.0}}}
     tree["policy"] = rules(dice, names, every, list(tree["sites"]))
+    reform(random.Random(f"reform {seed}"), tree)
     return tree, spots(dice, tree)
+
+
+def reform(dice, tree):
+    """Give a case the rules about shared buildings."""
+    tree["policy"]["shared"] = {"state": state(dice, 0.3), "weight": 2200.0, "modes": ["in_house", "people_only"]}
+    users = dice.choice([1, 2, 2, 3])
+    for site in tree["sites"].values():
+        site["departments"] = dice.choice([1, 2]) if dice.random() < 0.05 else users
+    for unit in tree["units"].values():
+        unit |= {"shared": dice.choice([True, False])} if dice.random() < 0.05 else {}
 
 
 def vendor(dice):
