@@ -60,6 +60,13 @@ class ChangeRule(Rule):
     most: int = whole("最多变动单元数", "units changed at most", 0, 100000, default=100000)
 
 
+class GradualRule(Rule):
+    """Gradual reform: how many people in post may leave their posts in a year; retirements do not count."""
+
+    people_per_year: int | None = whole("每年离岗人数至多", "people leaving a year at most", 0, 1000000, default=None)
+    """Of all groups together: who leaves voluntarily, moves to a vacancy, or is dismissed."""
+
+
 Weights = dict[Name, Annotated[float, number("权重", "weight", "1", 0.0, 1000.0)]]
 Kept = Annotated[tuple[ModeName, ...], BeforeValidator(tupled)]
 
@@ -193,6 +200,7 @@ class Policy(Part):
     term: TermRule = TermRule()
     renewal: RenewalRule = RenewalRule()
     changes: ChangeRule = ChangeRule()
+    gradual: GradualRule = GradualRule()
     qualified: QualifiedRule = QualifiedRule()
     newcomers: CountRule = CountRule()
     """How many vendors that do not serve today may hold contracts."""

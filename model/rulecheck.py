@@ -24,6 +24,7 @@ def policy(s: "Scenario") -> Iterator[Found]:
         yield Found(("policy", "renewal", "least_score"), "HQ1212", text)
     yield from _groups(s)
     yield from _shared(s)
+    yield from _gradual(s)
 
 
 def _shared(s: "Scenario") -> Iterator[Found]:
@@ -39,6 +40,17 @@ def _shared(s: "Scenario") -> Iterator[Found]:
     if not any(unit.site in shared if unit.shared is None else unit.shared for unit in s.units.values()):
         text = Text("没有单元在 {n} 个及以上部门合用的办公区", "no unit stands on a site of {n} departments or more")
         yield Found((*at, "state"), "HQ1504", text.fill(n=rule.least_departments), "warning")
+
+
+def _gradual(s: "Scenario") -> Iterator[Found]:
+    """Yield the lack of a limit on people leaving, and the doubt that there is nobody in post."""
+    rule, at = s.policy.gradual, ("policy", "gradual")
+    if rule.state != "off" and rule.people_per_year is None:
+        text = Text("须写每年离岗人数 people_per_year", "`people_per_year` must say how many may leave in a year")
+        yield Found((*at, "people_per_year"), "HQ1212", text)
+    elif rule.state != "off" and not s.workforce:
+        text = Text("没有在编和在岗职工 (workforce)", "there is nobody in post (`workforce`)")
+        yield Found((*at, "state"), "HQ1504", text, "warning")
 
 
 def _groups(s: "Scenario") -> Iterator[Found]:

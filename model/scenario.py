@@ -43,7 +43,7 @@ LATER: dict[str, dict[str, Any]] = {
     "bids": {"concession": None, "takes_staff": False},
 }
 """Fields that came after the first release of the schema, by block, with what they are where nobody uses them."""
-LATER_RULES = ("renewal", "shared")
+LATER_RULES = ("renewal", "shared", "gradual")
 """Rules that did."""
 
 

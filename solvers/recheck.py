@@ -18,7 +18,9 @@ Fault = tuple[str, str, str]
 Violation = tuple[str, Rule, list[int]]
 """Rule id, its terms, and the units by which it is broken in each year."""
 ONCE = "budget.present_value"
-YEARLY = ("policy.no_dismissal", "policy.no_growth", "policy.capacity", "policy.route", "policy.share")
+YEARLY = (
+    "policy.no_dismissal", "policy.no_growth", "policy.gradual", "policy.capacity", "policy.route", "policy.share",
+)  # fmt: skip
 """Rules that are broken year by year; so are those with names of their own for a group, a standard or a year."""
 
 
@@ -158,6 +160,7 @@ def violations(
         mine = [r for r in people if key == "recruit" or r["group"] in protected]
         broken[rule] = [sum(r[key] for r in mine if r["year"] == y) for y in years]
     policy = scenario.policy
+    broken["policy.gradual"] = [_leaving(scenario, people, y) for y in years]
     bids = [scenario.bids[a["bid"]] for a in awards if a["bid"]]
     manned = [Counter[str]() for _ in years]
     for award in awards:
@@ -177,6 +180,13 @@ def violations(
     broken |= rebid.broken(scenario, tariff.growth, awards, lines, CONTRACT)
     for each in named(scenario):
         yield each.id, each.rule, broken.get(each.id, [0] * len(years))
+
+
+def _leaving(scenario: Scenario, people: list[Row], year: int) -> int:
+    """Return how many more people leave their posts in a year than may; who retires is none of them."""
+    most = scenario.policy.gradual.people_per_year
+    gone = sum(r["exit"] + r["redeploy"] + r["dismiss"] for r in people if r["year"] == year)
+    return 0 if most is None else max(0, gone - most)
 
 
 def _changed(scenario: Scenario, awards: list[Row]) -> int:

@@ -27,6 +27,7 @@ UNITS = {
     "policy.capacity": "post",
     "policy.no_dismissal": "person",
     "policy.no_growth": "person",
+    "policy.gradual": "person",
     "policy.winners": "vendor",
     "policy.changes": "unit",
     "policy.term": "contract",
@@ -49,7 +50,7 @@ UNITS = {
 }
 SHARED = (
     "budget", "policy.capacity", "policy.winners", "policy.changes", "policy.newcomers", "policy.redundancy",
-    "policy.holdings",
+    "policy.holdings", "policy.gradual",
 )  # fmt: skip
 """Rules with a limit that can be raised; others are stretched by exceptions, or, where `UNITS` lacks them, dropped."""
 REPAIRS = {
@@ -62,6 +63,9 @@ REPAIRS = {
     ),
     "policy.no_dismissal": Text("允许辞退 {amount:.0f} 人次", "let {amount:.0f} people be dismissed"),
     "policy.no_growth": Text("允许新增 {amount:.0f} 人次", "let {amount:.0f} people be added to the staff in post"),
+    "policy.gradual": Text(
+        "每年离岗人数限额提高 {amount:.0f} 人", "let {amount:.0f} more people leave their posts each year"
+    ),
     "policy.winners": Text("中标企业数限额放宽 {amount:.0f} 家", "widen the limits on vendors by {amount:.0f}"),
     "policy.changes": Text("变更单元数限额提高 {amount:.0f} 个", "let {amount:.0f} more units change"),
     "policy.term": Text("允许 {amount:.0f} 个合同超过最长年限", "let {amount:.0f} contracts run longer"),

@@ -246,14 +246,16 @@ def steps(scenario: Any, bid: str) -> list[tuple[int, int | None, Any, int]]:
 
 
 def people(stated: Stated, points: Iterable[Row]) -> None:
-    """Add who works where, and the paths of groups: families *staff*, *path*, *leave*, *dismissal*, *growth*.
+    """Add who works where, and the paths of groups.
 
+    Families *staff*, *path*, *leave*, *dismissal*, *growth*, *gradual*.
     Nobody is taken on beyond what all points, also those not offered, give room for.
     """
     scenario, room = stated.tariff.scenario, dict.fromkeys(stated.tariff.scenario.units, 0)
     for point in points:
         room[point["unit"]] = max(room[point["unit"]], point["staff"])
     here: dict[tuple[str, int], list[tuple[int, int]]] = {}
+    gone: list[list[int]] = [[] for _ in stated.years]
     for group, terms in scenario.workforce.items():
         most = terms.headcount + sum(room[unit] for unit in terms.units)
         tracks = _tracks(stated, group, most)
@@ -263,12 +265,14 @@ def people(stated: Stated, points: Iterable[Row]) -> None:
             for unit, term in zip(terms.units, work, strict=True):
                 here.setdefault((unit, y), []).append(term)
             now = {name: columns[y] for name, columns in tracks.items()}
+            gone[y] += [now[name] for name in ("exit", "redeploy", "dismiss")]
             stated.low[now["present"]] = min(retire[y], most)
             stated.row(f"present/{group}/{y}", [*work, (now["present"], -1)], 0)
             left = [(now[name], 1) for name in ("present", "exit", "redeploy", "dismiss")]
             before = [(tracks["present"][y - 1], -1)] if y else []
             start = -retire[y - 1] if y else terms.headcount
             stated.row(f"path/{group}/{y}", [*left, (now["recruit"], -1), *before], start, even=True)
+    _gradual(stated, gone)
     for unit, found in stated.units.items():
         for y in stated.years:
             staff = [(e.column, e.point["staff"]) for c in found for e in c.years[y]]
@@ -278,6 +282,14 @@ def people(stated: Stated, points: Iterable[Row]) -> None:
                 name = f"upto/{unit}/{y}/{level}"
                 fewer = [(at, 1) for at, n in staff if n <= level]
                 stated.row(name, [*fewer, (stated.column(name, 1), -1)], 0, even=True)
+
+
+def _gradual(stated: Stated, gone: list[list[int]]) -> None:
+    """Add that only so many people leave their posts in a year, given the columns of those who do by year."""
+    rule = stated.tariff.scenario.policy.gradual
+    for y in stated.years if rule.state != "off" and rule.people_per_year is not None else ():
+        over = stated.slack(f"gradual/{y}", rule, sum(stated.high[at] for at in gone[y]), y)
+        stated.row(f"gradual/{y}", [*((at, 1) for at in gone[y]), *over], rule.people_per_year or 0)
 
 
 def _tracks(stated: Stated, group: str, most: int) -> dict[str, list[int]]:

@@ -18,6 +18,11 @@ SENTENCES: dict[str, Text] = {
     "policy.winners": Text("中标企业数在 {low} 至 {high} 家之间", "between {low} and {high} vendors hold contracts"),
     "policy.term": Text("合同期限不超过 {years} 年", "contracts run at most {years} years"),
     "policy.changes": Text("变更模式或企业的单元不超过 {most} 个", "at most {most} units change mode or vendor"),
+    "policy.gradual": Text("逐步改革：每年离岗人数有限额", "gradual reform: few people leave their posts in a year"),
+    "gradual": Text(
+        "每年至多 {people} 人离岗（自愿离岗、转岗、辞退，不含退休）",
+        "at most {people} people a year leave their posts (voluntarily, to a vacancy, or dismissed; not by retirement)",
+    ),
     "budget.by_year": Text("{year} 年支出不超过 {yuan} 元", "payments of {year} stay within {yuan} yuan"),
     "budget.present_value": Text(
         "总支出现值不超过 {yuan} 元", "the present value of all payments stays within {yuan} yuan"
@@ -291,7 +296,9 @@ def _policy(scenario: Scenario) -> list[Named]:
     for each in ("no_dismissal", "no_growth", "no_dispatch", "capacity", "winners", "term", "changes"):
         rule, id = getattr(policy, each), f"policy.{each}"
         found.append(Named(id, SENTENCES[id].fill(**rule.model_dump()), rule))
-    return found
+    few = policy.gradual.people_per_year
+    text = SENTENCES["policy.gradual"] if few is None else SENTENCES["gradual"].fill(people=few)
+    return [*found, Named("policy.gradual", text, policy.gradual)]
 
 
 def _budget(scenario: Scenario) -> list[Named]:

@@ -168,6 +168,17 @@ def growth(sheet: Sheet) -> None:
             sheet.add("c_growth", (g, y), [(more, 1), *times(-1, over)], high=0, rule=id)
 
 
+def gradual(sheet: Sheet) -> None:
+    """Only so many people in post, of all groups together, leave their posts in a year; retirements do not count."""
+    rule, id, m = sheet.case.scenario.policy.gradual, "policy.gradual", sheet.columns
+    if rule.state == "off" or rule.people_per_year is None:
+        return
+    for y in sheet.case.years if sheet.case.scenario.workforce else ():
+        out = [table[g, y] for g in sheet.case.scenario.workforce for table in (m.exit, m.redeploy, m.dismiss)]
+        over = sheet.slack(id, rule, y, sum(m.high[column] for column in out))
+        sheet.add("c_gradual", y, [*each(out), *times(-1, over)], high=rule.people_per_year, rule=id)
+
+
 def machines(sheet: Sheet) -> None:
     """Cover the need of machines by those owned and leased; buy and lease no more than it; sell those of today.
 
@@ -299,6 +310,7 @@ FAMILIES: dict[str, Callable[[Sheet], None]] = {
     "leave": leave,
     "dismissal": dismissal,
     "growth": growth,
+    "gradual": gradual,
     "machines": machines,
     "budget": budget,
     "capacity": capacity,

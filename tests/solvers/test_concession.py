@@ -199,7 +199,7 @@ def test_what_is_not_used_leaves_no_trace(case):
     assert {site.pop("departments") for site in content["sites"].values()} == {1}
     assert {unit.pop("shared") for unit in content["units"].values()} == {None}
     assert content["policy"].pop("renewal")["least_score"] is None
-    assert {content["policy"].pop(rule)["state"] for rule in ("shared",)} == {"off"}
+    assert {content["policy"].pop(rule)["state"] for rule in ("shared", "gradual")} == {"off"}
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     assert case().hash() == hashlib.sha256(text.encode()).hexdigest()
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path as File
 
-import numpy as np
 import pytest
 from houqin.model.errors import InfeasibleError
 from houqin.model.levers import Setting
@@ -19,10 +18,6 @@ from houqin.solvers.ledger import by_year, ledger
 from houqin.solvers.menu import Effort, Floor, Menu, Option, Point
 from houqin.solvers.plan import Award, Path, Plan, Year
 from houqin.solvers.programme import FAMILIES, bounding, build, choosing
-from houqin.solvers.programme.build import LARGE, YUAN
-from houqin.solvers.programme.build import SMALL as WEIGHT
-from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
-from scipy import sparse
 
 GOLDEN = File(__file__).parents[1] / "golden"
 PLACE = spec_from_file_location("wider", File(__file__).with_name("wider.py"))
@@ -76,6 +71,8 @@ def little(scenario):
 RULES = {
     "dismissal": {"policy.no_dismissal": {"state": "hard"}},
     "growth": {"policy.no_growth": {"state": "soft", "weight": 1000.0}},
+    "gradual": {"policy.gradual": {"state": "soft", "people_per_year": 1, "weight": 900.0},
+                "workforce.other": {"headcount": 1, "units": ["B"], "pay": {"gross_per_month": 2900.0}}},
     "budget": {"budget": {"state": "hard", "by_year": [300000.0, 310000.0], "present_value": 600000.0}},
     "capacity": {"policy.capacity": {"state": "soft", "weight": 50.0}},
     "winners": {"policy.winners": {"state": "hard", "low": 1, "high": 1}},
@@ -154,61 +151,6 @@ def test_golden_files_are_of_families():
     assert {path.stem for path in GOLDEN.glob("*.lp")} == set(FAMILIES)
 
 
-# --- arrays ------------------------------------------------------------------------------------------------------
-
-EVERY = {**SMALL, **{path: value for name in RULES if name != "concession" for path, value in RULES[name].items()}}
-
-
-@pytest.fixture(scope="module", params=["choosing", "bounding"])
-def built(case, request):
-    """Return the programme of a small case with every family."""
-    scenario = case(EVERY)
-    return build((choosing if request.param == "choosing" else bounding)(scenario, little(scenario)))
-
-
-def test_model_of_pyomo_says_what_the_arrays_say(built):
-    """Pyomo's own standard form of the model has the rows, sides and costs that the solver is handed, but for scale."""
-    form = LinearStandardFormCompiler().write(built.model, mixed_form=True, set_sense=None)
-    names, rows = [v.name for v in form.columns], built.rows
-    place = {rows.names[i]: i for i in range(len(rows.cost))}
-    at = [place[name] for name in names]
-    assert len(form.rows) == len(rows.row_names) > 50
-    mine = sparse.csr_matrix(rows.matrix)[:, at].toarray()
-    order = {name: i for i, name in enumerate(rows.row_names)}
-    for i, row in enumerate(form.rows):
-        here, theirs = mine[order[row.constraint.name]], form.A[[i]].toarray()[0]
-        scale = np.abs(here).max() / np.abs(theirs).max()
-        assert here == pytest.approx(theirs * scale, rel=1e-12)
-        side = rows.row_low if row.bound_type < 0 else rows.row_high
-        assert side[order[row.constraint.name]] == pytest.approx(form.rhs[i] * scale, rel=1e-12)
-    assert rows.cost[at] * YUAN == pytest.approx(form.c.toarray()[0], rel=1e-12)
-    assert not np.delete(rows.cost, at).any()
-
-
-def test_only_large_rows_are_scaled(built):
-    """Rows keep their whole numbers, but for those of money beyond 2^40 and floors beyond 2^16."""
-    start, weights = built.sheet.start, built.sheet.weights
-    for i, (family, _) in enumerate(built.sheet.index):
-        largest = max(map(abs, weights[start[i] : start[i + 1]]))
-        shown = np.abs(built.rows.matrix[[i]].data).max()
-        if family != "c_floor":
-            assert shown == pytest.approx(largest / YUAN if largest > LARGE else largest, rel=1e-12)
-        else:
-            assert shown <= WEIGHT
-            assert largest / shown == 2.0 ** round(np.log2(largest / shown))
-
-
-def test_columns_in_no_row_stay_at_nothing(case):
-    """What is in no row and costs nothing cannot be chosen, so that a solution reads the same whatever the solver does."""
-    scenario = case(SMALL)
-    built = build(choosing(scenario, little(scenario)), ["assign"])
-    used = np.zeros(len(built.rows.cost), dtype=bool)
-    used[built.rows.matrix.indices] = True
-    idle = ~used & (built.rows.cost == 0)
-    assert idle.any()
-    assert not built.rows.high[idle].any()
-
-
 # --- brute force -------------------------------------------------------------------------------------------------
 
 
@@ -236,6 +178,7 @@ def generated(seed):
         "equipment.scrubber.lease_per_year": dice.choice([None, 3000.0, 12000.0]),
         "equipment.scrubber.resale_rate": dice.choice([0.0, 0.9]),
         "standards.cleaning.litter_indoor": {"state": dice.choice(["hard", "soft"]), "at_least": 0.9, "weight": 800.0},
+        "policy.gradual": reform(random.Random(f"reform {seed}")),
     }
     points = {}
     for unit, mode in (("A", "people_only"), ("A", "full"), ("B", "hybrid"), ("B", "people_only")):
@@ -247,6 +190,12 @@ def generated(seed):
                 for staff in sorted(staffs) for _ in range(1 if mode == "hybrid" else 2)
             ]  # fmt: skip
     return changes, points, dice
+
+
+def reform(dice):
+    """Return the terms of a limit on people who leave."""
+    state, few = dice.choice(["hard", "soft", "off"]), dice.randint(0, 2)
+    return {"state": state, "people_per_year": few, "weight": dice.choice([500.0, 30000.0])}
 
 
 def awards(scenario, points, unit):
@@ -301,6 +250,8 @@ def penalty(scenario, pair, path):
     found = []
     if scenario.workforce["staff"].protected:
         found += [(policy.no_dismissal, path.dismiss[y], factors[y]) for y in range(2)]
+    left = [path.exit[y] + path.redeploy[y] + path.dismiss[y] for y in range(2)]
+    found += [(policy.gradual, max(0, left[y] - policy.gradual.people_per_year), factors[y]) for y in range(2)]
     bids = [scenario.bids[a.option.bid] for a in pair]
     for vendor, firm in scenario.vendors.items():
         for y in range(2):

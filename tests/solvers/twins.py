@@ -60,8 +60,9 @@ def generated(seed):
 
 
 def reform(dice, tree):
-    """Give a case the rules about shared buildings."""
+    """Give a case the rules about shared buildings and gradual reform."""
     tree["policy"]["shared"] = {"state": state(dice, 0.3), "weight": 2200.0, "modes": ["in_house", "people_only"]}
+    tree["policy"]["gradual"] = {"state": state(dice, 0.4), "weight": 20000.0, "people_per_year": dice.randint(0, 4)}
     users = dice.choice([1, 2, 2, 3])
     for site in tree["sites"].values():
         site["departments"] = dice.choice([1, 2]) if dice.random() < 0.05 else users
