@@ -149,6 +149,7 @@ def _vendors(s: "Scenario") -> Iterator[Found]:
             if key not in s.equipment:
                 yield dangling((*at, "machine_per_year", key), key, list(s.equipment), "设备", "equipment")
         yield from _terms(s, name, bid)
+        yield from _continued(s, name, bid)
 
 
 def _terms(s: "Scenario", name: str, bid: "Bid") -> Iterator[Found]:
@@ -181,6 +182,15 @@ def _terms(s: "Scenario", name: str, bid: "Bid") -> Iterator[Found]:
         if unit in s.units and not set(bid.modes) & set(s.units[unit].modes):
             text = Text("整体报价里的单元“{u}”不允许其任何模式", "the bundle's unit “{u}” allows none of its modes")
             yield Found((*at, "bundle"), "HQ1310", text.fill(u=unit))
+
+
+def _continued(s: "Scenario", name: str, bid: "Bid") -> Iterator[Found]:
+    """Yield the fault of a bid that continues a contract without a tender, and there is none."""
+    today = {s.units[unit].today.vendor for unit in bid.units if unit in s.units}
+    if bid.single_source and bid.vendor not in today:
+        text = Text("单一来源续签现有合同，而该企业现在不在所报的任何单元服务",
+                    "a single source continues a contract of today; this vendor serves none of its units")  # fmt: skip
+        yield Found(("bids", name, "single_source"), "HQ1212", text)
 
 
 def _concession(s: "Scenario", bid: "Bid", at: tuple[str, str], known: list[str]) -> Iterator[Found]:

@@ -185,6 +185,32 @@ class ReserveRule(Rule):
     groups: dict[Name, Reserve] = {}
 
 
+class AgainRule(Rule):
+    """How often a contract that continues without a tender may be renewed within the horizon."""
+
+    most: int | None = whole("续签至多", "renewals at most", 0, 30, default=None)
+
+
+class AddOnRule(Rule):
+    """How much more than the original a contract that continues without a tender may come to in a year."""
+
+    share: float = share("追加占原合同", "added share of the original", default=0.1)
+
+
+class SingleSource(Part):
+    """Limits on contracts that continue without a tender (bids with `single_source`): three rules, as units differ.
+
+    A unit of violation is a contract, a unit held, or a yuan a year, so that each has a state and a weight of its own.
+    """
+
+    renewals: AgainRule = AgainRule()
+    """A contract of t years is renewed ceil(years / t) - 1 times within the horizon; soft: by contract."""
+    holdings: CountRule = CountRule()
+    """How many units are held under such contracts, by all vendors together."""
+    add_on: AddOnRule = AddOnRule()
+    """What each such bid comes to in a year, where it states `original_per_year`; soft: by yuan."""
+
+
 class Policy(Part):
     """The rules of this case; the meaning of each is fixed, its state and numbers are the author's."""
 
@@ -206,6 +232,7 @@ class Policy(Part):
     """How many vendors that do not serve today may hold contracts."""
     secrecy: SecrecyRule = SecrecyRule()
     shared: SharedRule = SharedRule()
+    single_source: SingleSource = SingleSource()
     route: RouteRule = RouteRule()
     redundancy: RedundancyRule = RedundancyRule()
     share: ShareRule = ShareRule()

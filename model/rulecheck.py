@@ -25,6 +25,7 @@ def policy(s: "Scenario") -> Iterator[Found]:
     yield from _groups(s)
     yield from _shared(s)
     yield from _gradual(s)
+    yield from _single_source(s)
 
 
 def _shared(s: "Scenario") -> Iterator[Found]:
@@ -51,6 +52,21 @@ def _gradual(s: "Scenario") -> Iterator[Found]:
     elif rule.state != "off" and not s.workforce:
         text = Text("没有在编和在岗职工 (workforce)", "there is nobody in post (`workforce`)")
         yield Found((*at, "state"), "HQ1504", text, "warning")
+
+
+def _single_source(s: "Scenario") -> Iterator[Found]:
+    """Yield the lack of a limit on renewals, and the doubt that no contract continues without a tender."""
+    rules, at = s.policy.single_source, ("policy", "single_source")
+    if rules.renewals.state != "off" and rules.renewals.most is None:
+        text = Text("须写续签至多几次 most", "`most` must say how often a contract is renewed")
+        yield Found((*at, "renewals", "most"), "HQ1212", text)
+    mine = [bid for bid in s.bids.values() if bid.single_source]
+    for name, field in (("renewals", ""), ("holdings", ""), ("add_on", "original_per_year")):
+        stated = [bid for bid in mine if not field or bid.original_per_year is not None]
+        if getattr(rules, name).state != "off" and not stated:
+            what = f"single_source, {field}" if field else "single_source"
+            text = Text("没有写明 {what} 的报价", "no bid states {what}").fill(what=what)
+            yield Found((*at, name, "state"), "HQ1504", text, "warning")
 
 
 def _groups(s: "Scenario") -> Iterator[Found]:

@@ -126,6 +126,10 @@ class Bid(Part):
 
     takes_staff: Flag = False
     """Whether it takes staff in post into its team: the bureau goes on paying them, it asks less for their posts."""
+    single_source: Flag = False
+    """Whether it continues the contract of today's vendor without a tender; limited by `policy.single_source`."""
+    original_per_year: float | None = money("原合同年金额", "original contract, a year", 1e12, default=None)
+    """Yuan at first-year prices that the contract came to which it continues."""
     concession: Concession | None = None
     """Under the mode `concession`, which takes `basis: unit`: what users pay, and the rent."""
 

@@ -144,6 +144,17 @@ def value(found: Iterable[Part]) -> int:
     return sum(amount * n for lines, n in found for _, _, amount in lines)
 
 
+def ceiling(scenario: Scenario, bid: str) -> int | None:
+    """Return the most that a bid may come to in a year under `policy.single_source.add_on`, in fen.
+
+    None without limit.
+    """
+    rule, terms = scenario.policy.single_source.add_on, scenario.bids[bid]
+    if rule.state == "off" or not terms.single_source or terms.original_per_year is None:
+        return None
+    return math.floor(exact(terms.original_per_year) * (1 + exact(rule.share)) * 100)
+
+
 # --- ways of procurement
 
 

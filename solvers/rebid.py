@@ -181,11 +181,14 @@ def broken(scenario: Scenario, growth: dict[str, list[int]], awards: list[Row], 
     policy, years = scenario.policy, range(scenario.horizon.years)
     held = Counter(a["vendor"] for a in awards if a["vendor"])
     today = {u.today.vendor for u in scenario.units.values()} | {v for v, f in scenario.vendors.items() if f.incumbent}
+    single = [a for a in awards if a["bid"] and scenario.bids[a["bid"]].single_source]
     hidden = {"core": policy.secrecy.core, "key": policy.secrecy.key, "open": tuple(MODES)}
     whole = {
         "policy.newcomers": max(0, len(set(held) - today) - policy.newcomers.most),
         "policy.secrecy": sum(a["mode"] not in hidden[scenario.units[a["unit"]].secrecy] for a in awards),
         "policy.shared": sum(unified(scenario, a["unit"]) and a["mode"] not in policy.shared.modes for a in awards),
+        "policy.single_source.renewals": sum(overdue(scenario, a["bid"]) for a in awards),
+        "policy.single_source.holdings": max(0, len(single) - policy.single_source.holdings.most),
         "policy.holdings": sum(max(0, n - policy.holdings.most) for n in held.values()),
         **{f"vendors.{v}.qualified": sum(barred(scenario, a) for a in awards if a["vendor"] == v) for v in held},
     }
@@ -206,6 +209,7 @@ def broken(scenario: Scenario, growth: dict[str, list[int]], awards: list[Row], 
     found["policy.route"] = [
         sum(exceeds(policy.route.routes[names[y]], worth[v, y]) for v, names in engaged.items()) for y in years
     ]
+    found["policy.single_source.add_on"] = _beyond(scenario, awards, lines, kept)
     paid, most = worths(awards, lines, kept, "fen"), written(policy.share.most)
     over = [[paid[v, y] - most * sum(paid[w, y] for w in held) for v in held] for y in years]
     for name, part in policy.reserve.groups.items():
@@ -224,6 +228,35 @@ def unified(scenario: Scenario, unit: str) -> bool:
     if said is not None:
         return said
     return scenario.sites[scenario.units[unit].site].departments >= scenario.policy.shared.least_departments
+
+
+def overdue(scenario: Scenario, bid: str | None) -> bool:
+    """Return whether a bid without a tender is renewed more often within the horizon than may be."""
+    most = scenario.policy.single_source.renewals.most
+    if not bid or most is None or not scenario.bids[bid].single_source:
+        return False
+    ends = range(scenario.bids[bid].term_years, scenario.horizon.years, scenario.bids[bid].term_years)
+    return len(ends) > most
+
+
+def original(scenario: Scenario, bid: str) -> Fraction | None:
+    """Return the fen that a bid without a tender may come to in a year; None where it states no original contract."""
+    terms = scenario.bids[bid]
+    if not terms.single_source or terms.original_per_year is None:
+        return None
+    money = written(terms.original_per_year) * 100
+    return money + money * written(scenario.policy.single_source.add_on.share)
+
+
+def _beyond(scenario: Scenario, awards: list[Row], lines: list[Row], items: list[str]) -> list[int]:
+    """Return by year the whole yuan by which bids without a tender exceed what they may come to."""
+    under = [{**a, "vendor": a["bid"]} for a in awards]
+    worth, over = worths(under, lines, items, "base"), [0] * scenario.horizon.years
+    for (bid, y), fen in worth.items():
+        most = original(scenario, bid)
+        if most is not None and fen > most:
+            over[y] += -int(-(fen - most) // 100)
+    return over
 
 
 def member(scenario: Scenario, terms: Any, vendor: str) -> bool:

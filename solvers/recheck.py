@@ -20,6 +20,7 @@ Violation = tuple[str, Rule, list[int]]
 ONCE = "budget.present_value"
 YEARLY = (
     "policy.no_dismissal", "policy.no_growth", "policy.gradual", "policy.capacity", "policy.route", "policy.share",
+    "policy.single_source.add_on",
 )  # fmt: skip
 """Rules that are broken year by year; so are those with names of their own for a group, a standard or a year."""
 

@@ -35,6 +35,9 @@ UNITS = {
     "policy.newcomers": "vendor",
     "policy.secrecy": "contract",
     "policy.shared": "contract",
+    "policy.single_source.renewals": "contract",
+    "policy.single_source.holdings": "unit",
+    "policy.single_source.add_on": "yuan",
     "policy.redundancy": "vendor",
     "policy.holdings": "unit",
     "policy.route": "contract-year",
@@ -50,7 +53,7 @@ UNITS = {
 }
 SHARED = (
     "budget", "policy.capacity", "policy.winners", "policy.changes", "policy.newcomers", "policy.redundancy",
-    "policy.holdings", "policy.gradual",
+    "policy.holdings", "policy.gradual", "policy.single_source.holdings",
 )  # fmt: skip
 """Rules with a limit that can be raised; others are stretched by exceptions, or, where `UNITS` lacks them, dropped."""
 REPAIRS = {
@@ -83,6 +86,16 @@ REPAIRS = {
     "policy.shared": Text(
         "允许 {amount:.0f} 个合用办公区的单元采用其他模式",
         "let {amount:.0f} units of shared buildings be delivered otherwise",
+    ),
+    "policy.single_source.renewals": Text(
+        "允许 {amount:.0f} 个单一来源合同多续签", "let {amount:.0f} contracts without a tender be renewed more often"
+    ),
+    "policy.single_source.holdings": Text(
+        "单一来源合同的单元数限额提高 {amount:.0f} 个", "let {amount:.0f} more units be held without a tender"
+    ),
+    "policy.single_source.add_on": Text(
+        "允许单一来源合同追加超出 {amount:,.0f} 元（各年合计，首年价）",
+        "let contracts without a tender exceed their limit by {amount:,.0f} yuan (all years, first-year prices)",
     ),
     "policy.redundancy": Text("少要求 {amount:.0f} 家企业", "ask for {amount:.0f} vendors less"),
     "policy.holdings": Text("每家企业承接单元数限额提高 {amount:.0f} 个", "let vendors hold {amount:.0f} units more"),

@@ -157,7 +157,7 @@ def choose(stated: Stated, points: Sequence[Row], out: Container[int]) -> None:
     """Add each unit's choices and their entries; what a hard rule bars is left out, what a soft one asks is a fine.
 
     Points at the places `out` are not offered. Families *assign*, *pick*, *standards*, *term*, *dispatch*, *qualified*,
-    *renewal*, *secrecy*, *shared*, *concession*, and the cuts of *discount*.
+    *renewal*, *secrecy*, *shared*, *again*, *concession*, and the cuts of *discount*.
     """
     scenario = stated.tariff.scenario
     offered: dict[tuple[str, str, str | None], list[tuple[int, Row]]] = {}
@@ -191,6 +191,7 @@ def _fined(stated: Stated, award: Row) -> int | None:
         broken.append((policy.term, terms.term_years > policy.term.years))
         broken.append((policy.no_dispatch, terms.form == "dispatch"))
         broken.append((policy.qualified, rebid.barred(scenario, award)))
+        broken.append((policy.single_source.renewals, rebid.overdue(scenario, bid)))
         ends = [y for y, ended in enumerate(rebid.lapsed(scenario, bid)) if ended]
         broken += [(policy.renewal, True)] if ends and policy.renewal.state == "hard" else []
         again = sum(stated.fine(policy.renewal, y) for y in ends)

@@ -28,6 +28,7 @@ def award(stated: Stated) -> None:
     _routes(stated, wins)
     _share(stated)
     _reserve(stated)
+    _single(stated)
 
 
 def _held(stated: Stated, vendor: str, units: Iterable[str] | None = None) -> dict[str, list[Term]]:
@@ -225,11 +226,14 @@ def _line(way: Any, most: int) -> int:
     return math.floor(line) if way.includes else math.ceil(line) - 1
 
 
-def _again(stated: Stated, vendor: str, y: int, grown: bool) -> list[Term]:
-    """Return what steps of a vendor's discounts pay again, by column: of that year, or at first-year prices."""
+def _again(stated: Stated, vendor: str, y: int, grown: bool, only: str | None = None) -> list[Term]:
+    """Return what steps of a vendor's discounts pay again, by column: of that year, or at first-year prices.
+
+    Of all its bids, or `only` one.
+    """
     found = []
     for bid, steps in stated.steps.items():
-        if stated.tariff.scenario.bids[bid].vendor == vendor:
+        if stated.tariff.scenario.bids[bid].vendor == vendor and only in (None, bid):
             for t, (_, _, _, again) in enumerate(steps):
                 if again:
                     worth = stated.late("price", Fraction(again, 100), y) if grown else again
@@ -283,3 +287,21 @@ def _part(
     high = most // YUAN + 1
     over = [(column, n * YUAN * q) for column, n in stated.slack(name, rule, high, y)]
     stated.row(name, [*part, *whole, *over], 0)
+
+
+def _single(stated: Stated) -> None:
+    """Add *untendered* and *added*: units under bids without a tender, and what each of these comes to in a year."""
+    scenario = stated.tariff.scenario
+    rules = scenario.policy.single_source
+    mine = [c for c in stated.choices() if c.bid and scenario.bids[c.bid].single_source]
+    if rules.holdings.state != "off":
+        _limit(stated, "untendered", [(c.column, 1) for c in mine], rules.holdings.most, rules.holdings)
+    for bid in dict.fromkeys(c.bid for c in mine if c.bid) if rules.add_on.state != "off" else ():
+        limit = rebid.original(scenario, bid)
+        for y in stated.years if limit is not None else ():
+            here = [c for c in mine if c.bid == bid]
+            again = _again(stated, scenario.bids[bid].vendor, y, False, bid)
+            paid = [(e.column, e.base) for c in here for e in c.years[y]] + again
+            most = sum(_dearest(here, y, "asked").values()) + sum(max(0, n) for _, n in again)
+            over = stated.slack(f"added/{bid}/{y}", rules.add_on, most // YUAN + 1, y)
+            stated.row(f"added/{bid}/{y}", [*paid, *((at, YUAN * n) for at, n in over)], math.floor(limit or 0))

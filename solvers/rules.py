@@ -59,6 +59,17 @@ SENTENCES: dict[str, Text] = {
         "buildings shared by {least} or more departments are run by the bureau: delivered only as {modes}{others}",
     ),
     "exempt": Text("；另定不适用：{units}", "; exempt by decision: {units}"),
+    "policy.single_source.renewals": Text("单一来源合同的续签次数有限额", "few renewals without a tender"),
+    "single_renewals": Text(
+        "单一来源合同在规划期内至多续签 {most} 次", "a contract without a tender is renewed at most {most} times"
+    ),
+    "policy.single_source.holdings": Text(
+        "单一来源合同合计至多 {most} 个单元", "at most {most} units are held under contracts without a tender"
+    ),
+    "policy.single_source.add_on": Text(
+        "单一来源合同每年追加不超过原合同的 {percent}%（首年价）",
+        "a contract without a tender exceeds the original by at most {percent} % a year (first-year prices)",
+    ),
     "policy.route": Text(
         "每家企业每年合同额合计不超过所用采购方式的上限（{routes}）",
         "each vendor's contracts of a year together keep within the limit of their way of procurement ({routes})",
@@ -155,7 +166,7 @@ def _awards(scenario: Scenario) -> list[Named]:
     found = _qualified(scenario) + _renewals(scenario)
     found.append(Named("policy.newcomers", SENTENCES["policy.newcomers"].fill(most=policy.newcomers.most),
                        policy.newcomers))  # fmt: skip
-    found += [_secrecy(scenario), _shared(scenario)]
+    found += [_secrecy(scenario), _shared(scenario), *_single_source(scenario)]
     found.append(_route(scenario))
     for group, (units, least) in pairs(scenario).items():
         id = f"policy.redundancy.groups.{group}"
@@ -234,6 +245,18 @@ def _shared(scenario: Scenario) -> Named:
     others = _filled("exempt", units=exempt) if exempt else Text("", "")
     said = _filled("policy.shared", least=rule.least_departments, modes=_listed(rule.modes), others=others)
     return Named("policy.shared", said, rule)
+
+
+def _single_source(scenario: Scenario) -> list[Named]:
+    """Return the rules about contracts that continue without a tender."""
+    rules, id = scenario.policy.single_source, "policy.single_source"
+    most, percent = rules.renewals.most, f"{float(exact(rules.add_on.share) * 100):g}"
+    again = SENTENCES[f"{id}.renewals"] if most is None else SENTENCES["single_renewals"].fill(most=most)
+    return [
+        Named(f"{id}.renewals", again, rules.renewals),
+        Named(f"{id}.holdings", SENTENCES[f"{id}.holdings"].fill(most=rules.holdings.most), rules.holdings),
+        Named(f"{id}.add_on", SENTENCES[f"{id}.add_on"].fill(percent=percent), rules.add_on),
+    ]
 
 
 def _listed(modes: Iterable[str]) -> Text:

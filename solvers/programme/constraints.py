@@ -16,7 +16,7 @@ from ..menu import Option
 from ..money import exact
 from ..rules import bundles, standard_id
 from ..volumes import Cap
-from . import awards
+from . import awards, direct
 from .case import Bundle, Case, name
 from .sheet import NONE, Sheet, each, times
 from .variables import changed, level, steps
@@ -321,4 +321,5 @@ FAMILIES: dict[str, Callable[[Sheet], None]] = {
     "standards": standards,
     "bundle": bundle,
     **awards.FAMILIES,
+    **direct.FAMILIES,
 }

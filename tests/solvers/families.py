@@ -94,7 +94,7 @@ def generated(seed):
 
 
 def reform(seed):
-    """Return changes for the rules about shared buildings."""
+    """Return changes for the rules about shared buildings and contracts without a tender."""
     dice = random.Random(f"reform {seed}")
     state = lambda: dice.choice(["hard", "soft", "off"])  # noqa: E731 - short
     return {
@@ -103,6 +103,13 @@ def reform(seed):
         "sites.A.departments": dice.randint(1, 3),
         "sites.B.departments": dice.randint(1, 2),
         "units.C.shared": dice.choice([None, None, False, True]),
+        "policy.single_source": {
+            "renewals": {"state": state(), "weight": 6300.0, "most": dice.choice([0, 0, 1])},
+            "holdings": {"state": state(), "weight": 7700.0, "most": dice.randint(0, 2)},
+            "add_on": {"state": state(), "weight": 0.45, "share": dice.choice([0.0, 0.1, 0.0725])}},
+        **{f"bids.{bid}.single_source": dice.random() < often for bid, often in (("old", 0.8), ("new", 0.4))},
+        **{f"bids.{bid}.original_per_year": dice.choice([None, 80000.0, 133333.335, 240000.0]) for bid in ("old", "new")},
+        **{f"bids.{bid}.term_years": dice.choice([1, 1, 2]) for bid in ("old", "new")},
     }  # fmt: skip
 
 
@@ -202,12 +209,13 @@ class World:
             return None
         total += sum(fine(rule) * units * sum(self.discount) for rule, units in broken if rule.state == "soft")
         for y in self.years:
-            cost, base, paid = self.year(plan, y)
+            cost, base, paid, bids = self.year(plan, y)
             routed = self.routed(base, y)
             if routed is None:
                 return None
             soft = 0
-            for rule, over in ((self.s.policy.share, self.excess(paid)), (self.s.policy.reserve, self.beside(paid))):
+            found = [(self.s.policy.share, self.excess(paid)), (self.s.policy.reserve, self.beside(paid))]
+            for rule, over in (*found, (self.s.policy.single_source.add_on, self.grown(bids))):
                 if over and rule.state == "hard":
                     return None
                 soft += fine(rule) * over if rule.state == "soft" else 0
@@ -215,8 +223,8 @@ class World:
         return total
 
     def year(self, plan, y):
-        """Return a year's cost, and what each vendor is paid at first-year prices and then."""
-        cost, base, paid = 0, {}, {}
+        """Return a year's cost, what each vendor is paid at first-year prices and then, and each bid at first-year prices."""
+        cost, base, paid, first = 0, {}, {}, {}
         bills = {}
         for option, points in plan.values():
             others, bill = self.bare(option, points[y], y)
@@ -232,10 +240,21 @@ class World:
                     less = [("", i, -round(rate * sum(f for _, j, f in lines if j == i))) for i in ("wage", "price")]
                     all_ = [*lines, *less]
                     base[vendor] = base.get(vendor, 0) + sum(fen for _, _, fen in all_) * n
+                    first[bid] = first.get(bid, 0) + sum(fen for _, _, fen in all_) * n
                     paid[vendor] = paid.get(vendor, 0) + self.late(all_, y) * n
             base[vendor] += again
+            first[bid] = first.get(bid, 0) + again
             paid[vendor] += self.late([("", "price", again)], y)
-        return cost + sum(paid.values()), base, paid
+        return cost + sum(paid.values()), base, paid, first
+
+    def grown(self, bids):
+        """Return the whole yuan by which bids without a tender come to more than their original and what may be added."""
+        over, share = 0, Fraction(repr(self.s.policy.single_source.add_on.share))
+        for bid, terms in self.s.bids.items():
+            if bid in bids and terms.single_source and terms.original_per_year is not None:
+                most = Fraction(repr(terms.original_per_year)) * 100 * (1 + share)
+                over += math.ceil(max(Fraction(0), bids[bid] - most) / 100)
+        return over
 
     def routed(self, base, y):
         """Return what the ways of procurement of a year cost with penalties; None where a vendor has none."""
@@ -309,12 +328,15 @@ def whole(s, plan):
     vendors = {unit: s.bids[bid].vendor for unit, bid in bids.items() if bid}
     held = {v: list(vendors.values()).count(v) for v in vendors.values()}
     barred = sum(bars(s, vendor, s.units[unit].service) for unit, vendor in vendors.items())
+    single = [bid for bid in bids.values() if bid and s.bids[bid].single_source]
     kept = {"core": policy.secrecy.core, "key": policy.secrecy.key, "open": list(MODES)}
     hidden = sum(option.mode not in kept[s.units[unit].secrecy] for unit, (option, _) in plan.items())
     found = [
         (policy.qualified, barred),
         (policy.secrecy, hidden),
         (policy.shared, sum(run(s, unit, option.mode) for unit, (option, _) in plan.items())),
+        (policy.single_source.holdings, max(0, len(single) - policy.single_source.holdings.most)),
+        (policy.single_source.renewals, sum(2 // s.bids[b].term_years - 1 > policy.single_source.renewals.most for b in single)),
         (policy.newcomers, max(0, len(set(held) - {"old", "new"}) - policy.newcomers.most)),
         (policy.holdings, sum(max(0, n - policy.holdings.most) for n in held.values())),
     ]

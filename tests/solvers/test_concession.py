@@ -196,10 +196,12 @@ def test_what_is_not_used_leaves_no_trace(case):
     content = case().model_dump(mode="json")
     for bid in content["bids"].values():
         assert (bid.pop("concession"), bid.pop("takes_staff")) == (None, False)
+        assert (bid.pop("single_source"), bid.pop("original_per_year")) == (False, None)
     assert {site.pop("departments") for site in content["sites"].values()} == {1}
     assert {unit.pop("shared") for unit in content["units"].values()} == {None}
     assert content["policy"].pop("renewal")["least_score"] is None
     assert {content["policy"].pop(rule)["state"] for rule in ("shared", "gradual")} == {"off"}
+    assert {rule["state"] for rule in content["policy"].pop("single_source").values() if rule} == {"off"}
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     assert case().hash() == hashlib.sha256(text.encode()).hexdigest()
 

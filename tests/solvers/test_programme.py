@@ -95,6 +95,12 @@ RULES = {
     "reserve": {"policy.reserve": {"state": "soft", "weight": 0.5, "groups": {"small": {"of": "small", "low": 0.3}}},
                 "vendors.new.small": True},
     "holdings": {"policy.holdings": {"state": "hard", "most": 1}},
+    "again": {"policy.single_source.renewals": {"state": "soft", "weight": 400.0, "most": 0},
+              "bids.old.single_source": True, "bids.old.term_years": 1},
+    "untendered": {"policy.single_source.holdings": {"state": "soft", "weight": 300.0, "most": 1},
+                   "bids.old.single_source": True},
+    "added": {"policy.single_source.add_on": {"state": "soft", "weight": 0.5, "share": 0.1},
+              "bids.old.single_source": True, "bids.old.original_per_year": 99999.99},
     "renewal": {"policy.renewal": {"state": "soft", "weight": 700.0, "least_score": 80.0},
                 "vendors.old.scores": {"survey": 79.9}, "bids.new.term_years": 1, "vendors.new.scores": {"survey": 80.0}},
     "concession": {"units.A.modes": ["people_only", "full", "concession"], "bids.shop": {

@@ -87,7 +87,7 @@ def test_bound_is_the_least_of_all_plans_often(case, block):
 
 # --- evidence ------------------------------------------------------------------------------------------------------
 
-SEEDS = (0, 2, 6)
+SEEDS = (14, 2, 6)
 
 
 def told(scenario, menus, chosen, proof):

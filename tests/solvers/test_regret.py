@@ -83,14 +83,14 @@ def against(case, seed, fixed):
 
 def test_matrix_equals_enumeration(case):
     """Every cell is the least over all plans with those awards, every regret that less the least of all, to the fen."""
-    counts = [against(case, seed, "awards") for seed in (5, 8)]
+    counts = [against(case, seed, "awards") for seed in (8, 22)]
     assert sum(stands for stands, _ in counts) > 6
     assert sum(barred for _, barred in counts) > 5
 
 
 def test_matrix_of_kept_settings_equals_enumeration(case):
     """The same where the settings of every year are kept too."""
-    counts = [against(case, seed, "settings") for seed in (11,)]
+    counts = [against(case, seed, "settings") for seed in (19,)]
     assert sum(stands for stands, _ in counts) > 2
 
 

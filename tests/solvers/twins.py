@@ -63,6 +63,13 @@ def reform(dice, tree):
     """Give a case the rules about shared buildings and gradual reform."""
     tree["policy"]["shared"] = {"state": state(dice, 0.3), "weight": 2200.0, "modes": ["in_house", "people_only"]}
     tree["policy"]["gradual"] = {"state": state(dice, 0.4), "weight": 20000.0, "people_per_year": dice.randint(0, 4)}
+    tree["policy"]["single_source"] = {
+        "renewals": {"state": state(dice, 0.3), "weight": 2100.0, "most": dice.randint(0, 1)},
+        "holdings": {"state": state(dice, 0.4), "weight": 1900.0, "most": dice.randint(0, 3)},
+        "add_on": {"state": state(dice, 0.4), "weight": 0.3, "share": dice.choice([0.0, 0.1])}}  # fmt: skip
+    for bid in tree["bids"].values():
+        if dice.random() < 0.5 and any(tree["units"][unit]["today"]["vendor"] == bid["vendor"] for unit in bid["units"]):
+            bid |= {"single_source": True, "original_per_year": dice.choice([150000.0, 300000.005, 600000.0])}
     users = dice.choice([1, 2, 2, 3])
     for site in tree["sites"].values():
         site["departments"] = dice.choice([1, 2]) if dice.random() < 0.05 else users
