@@ -59,6 +59,7 @@ SENTENCES: dict[str, Text] = {
         "buildings shared by {least} or more departments are run by the bureau: delivered only as {modes}{others}",
     ),
     "exempt": Text("；另定不适用：{units}", "; exempt by decision: {units}"),
+    "included": Text("；另定适用：{units}", "; included by decision: {units}"),
     "policy.single_source.renewals": Text("单一来源合同的续签次数有限额", "few renewals without a tender"),
     "single_renewals": Text(
         "单一来源合同在规划期内至多续签 {most} 次", "a contract without a tender is renewed at most {most} times"
@@ -239,10 +240,12 @@ def _secrecy(scenario: Scenario) -> Named:
 
 
 def _shared(scenario: Scenario) -> Named:
-    """Return the rule about shared buildings with the units that are exempt from it by decision."""
-    rule = scenario.policy.shared
-    exempt = tuple(name for name, unit in scenario.units.items() if unit.shared is False)
-    others = _filled("exempt", units=exempt) if exempt else Text("", "")
+    """Return the rule about shared buildings with the units that are taken out of it or put in by decision."""
+    rule, others = scenario.policy.shared, Text("", "")
+    for key, said in (("exempt", False), ("included", True)):
+        units = tuple(name for name, unit in scenario.units.items() if unit.shared is said)
+        words = _filled(key, units=units)
+        others = Text(others.zh + words.zh, others.en + words.en) if units else others
     said = _filled("policy.shared", least=rule.least_departments, modes=_listed(rule.modes), others=others)
     return Named("policy.shared", said, rule)
 

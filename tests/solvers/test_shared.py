@@ -68,10 +68,12 @@ def test_soft_rule_prices_each_unit_in_every_year(case):
 
 
 def test_rule_says_whom_it_reaches(case):
-    """The sentence tells the number, the modes and the exempt units; no exempt unit, no word of it."""
+    """The sentence tells the number, the modes, and units decided otherwise; where there are none, no word of them."""
     said = {rule.id: rule.text for rule in named(case({**CASE, "units.C.shared": False}))}["policy.shared"]
     assert said.zh == "2 个及以上部门合用的办公区由机关统一管理，只能采用 自我保障、混合兼管；另定不适用：C"
     assert said.en.endswith("delivered only as in-house, hybrid; exempt by decision: C")
+    both = {rule.id: rule.text for rule in named(case({**CASE, "units.C.shared": False, "units.B.shared": True}))}
+    assert both["policy.shared"].zh.endswith("；另定不适用：C；另定适用：B")
     assert "C" not in {rule.id: rule.text for rule in named(case(CASE))}["policy.shared"].zh
 
 
@@ -134,3 +136,11 @@ def test_bounds_are_kept(case, changes):
     """One department shares nothing, a rule without modes allows nothing, a flag is true or false."""
     with pytest.raises(ValidationError):
         case({**CASE, **changes})
+
+
+def test_what_is_used_shows_in_the_hash(case):
+    """A number of departments, a decision, or the rule itself make another case; their defaults, written out, do not."""
+    bare = {**CASE, "policy.shared": None, "sites.A.departments": None}
+    used = [{"sites.A.departments": 2}, {"units.C.shared": False}, {"policy.shared": {"state": "soft"}}]
+    assert len({case({**bare, **each}).hash() for each in [{}, *used]}) == 4
+    assert case({**bare, "sites.A.departments": 1, "policy.shared": {"state": "off"}}).hash() == case(bare).hash()
