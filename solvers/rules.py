@@ -242,8 +242,8 @@ def _secrecy(scenario: Scenario) -> Named:
 def _shared(scenario: Scenario) -> Named:
     """Return the rule about shared buildings with the units that are taken out of it or put in by decision."""
     rule, others = scenario.policy.shared, Text("", "")
-    for key, said in (("exempt", False), ("included", True)):
-        units = tuple(name for name, unit in scenario.units.items() if unit.shared is said)
+    for key, way in (("exempt", False), ("included", True)):
+        units = tuple(name for name, unit in scenario.units.items() if unit.shared is way)
         words = _filled(key, units=units)
         others = Text(others.zh + words.zh, others.en + words.en) if units else others
     said = _filled("policy.shared", least=rule.least_departments, modes=_listed(rule.modes), others=others)
