@@ -16,9 +16,10 @@ from timing import over, processor, seconds
 
 SIZES = (40, 200, 1000)
 """Compounds of five units each that are built."""
-LADDER = ((20, {}), (100, {}), (200, {"物业": 10, "保安": 10, "餐饮": 10}))
-"""Compounds that are solved, and vendors of a region where there are more than the generator has: with ten of a trade a
-unit has twenty options or so."""
+MANY = {"物业": 10, "保安": 10, "餐饮": 10}
+"""Vendors of a region by trade, where there are more than the generator has: a unit then has some twenty options."""
+LADDER = ((20, {}), (100, {}), (200, MANY))
+"""Compounds that are solved, and the vendors of a region."""
 GAP, TIMES = 0.01, 4.0
 """Gap to be reached; stock HiGHS has so many times our time (by the clock) and then has lost."""
 
@@ -28,14 +29,14 @@ def case(sites, trades=None):
     from houqin.scenarios.province import TRADES
 
     with patch.dict(TRADES, trades or {}):
-        return made(sites, *sorted(TRADES.items()))
+        return made(sites, *TRADES.values())
 
 
 @cache
 def made(sites, *_):
     """Return the data of a programme with the vendors that the generator has now."""
     from houqin.model.levers import Setting
-    from houqin.scenarios.province import province
+    from houqin.scenarios.province import TRADES, province
     from houqin.scenarios.read import read
     from houqin.solvers.menu import Effort, Menu, Point, options
     from houqin.solvers.programme import choosing
@@ -43,7 +44,10 @@ def made(sites, *_):
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "province.yaml"
         file.write_text(province(sites), encoding="utf-8")
-        scenario = read(file).model_copy(update={"workforce": {}})
+        scenario = read(file)
+    more = sum(TRADES.values()) // 9  # among so many vendors each would else have too few people for any discount
+    room = {n: v.model_copy(update={"capacity": v.capacity * more}) for n, v in scenario.vendors.items()}
+    scenario = scenario.model_copy(update={"workforce": {}, "vendors": room})
     dice = random.Random(sites)
 
     def spot(unit, more):

@@ -133,11 +133,12 @@ def _tree(
 ) -> highs.Solved:
     """Return the best solution of a tree that fixes the steps of one bid after the other, with the bound it proves.
 
-    The linear relaxation of a node bounds it; where that puts every bid on one step, the node is solved as it is.
+    The linear relaxation of a node bounds it; where that puts every bid on one step, the node is solved as it is, and
+    where not, with every bid on the step it mostly puts it on.
     """
     relaxed = replace(part, rows=replace(part.rows, integer=np.zeros_like(part.rows.integer)))
     waiting: list[tuple[float, int, Steps, Vector]] = []
-    shut, made = math.inf, 0
+    shut, made, tried = math.inf, 0, set[tuple[tuple[tuple[str, int], int], ...]]()
 
     def grow(steps: Steps) -> None:
         nonlocal made
@@ -154,6 +155,10 @@ def _tree(
         _, _, steps, x = heapq.heappop(waiting)
         at = _torn(part, x, steps) if len(x) else None
         if at is not None:
+            mostly = _mostly(part, x) | steps
+            if (name := tuple(sorted(mostly.items()))) not in tried:
+                tried.add(name)
+                best = _better(best, solved(_fixed(part, mostly)))
             for bid, t, y in part.tier:
                 if (bid, y) == at:
                     grow(steps | {at: t})
@@ -161,10 +166,22 @@ def _tree(
         found = solved(_fixed(part, steps))
         none = math.inf if found.status == "infeasible" else -math.inf
         shut = min(shut, none if found.bound is None else found.bound)
-        if found.value is not None and (best.value is None or found.value < best.value):
-            best = found
+        best = _better(best, found)
     least = min([shut, *(bound for bound, *_ in waiting)])
     return replace(best, bound=min(least, best.value) if best.value is not None else least)
+
+
+def _better(best: highs.Solved, found: highs.Solved) -> highs.Solved:
+    """Return the better of two solutions; what bounds the one found bounds no other."""
+    return found if found.value is not None and (best.value is None or found.value < best.value) else best
+
+
+def _mostly(part: View, x: Vector) -> Steps:
+    """Return the step that a relaxed solution mostly puts each bid on; of equal ones the lower."""
+    share: dict[tuple[str, int], tuple[float, int]] = {}
+    for (bid, t, y), column in part.tier.items():
+        share[bid, y] = max(share.get((bid, y), (-1.0, 0)), (float(x[column]), -t))
+    return {at: -t for at, (_, t) in share.items()}
 
 
 def _torn(part: View, x: Vector, steps: Steps) -> tuple[str, int] | None:
