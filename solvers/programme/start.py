@@ -134,7 +134,7 @@ def _tree(
     """Return the best solution of a tree that fixes the steps of one bid after the other, with the bound it proves.
 
     The linear relaxation of a node bounds it; where that puts every bid on one step, the node is solved as it is, and
-    where not, with every bid on the step it mostly puts it on.
+    where not, with what it awards packed into the fewest bids.
     """
     relaxed = replace(part, rows=replace(part.rows, integer=np.zeros_like(part.rows.integer)))
     waiting: list[tuple[float, int, Steps, Vector]] = []
@@ -155,10 +155,10 @@ def _tree(
         _, _, steps, x = heapq.heappop(waiting)
         at = _torn(part, x, steps) if len(x) else None
         if at is not None:
-            mostly = _mostly(part, x) | steps
-            if (name := tuple(sorted(mostly.items()))) not in tried:
+            packed = _packed(part, x, steps)
+            if (name := tuple(sorted(packed.items()))) not in tried:
                 tried.add(name)
-                best = _better(best, solved(_fixed(part, mostly)))
+                best = _better(best, solved(_fixed(part, packed)))
             for bid, t, y in part.tier:
                 if (bid, y) == at:
                     grow(steps | {at: t})
@@ -176,12 +176,24 @@ def _better(best: highs.Solved, found: highs.Solved) -> highs.Solved:
     return found if found.value is not None and (best.value is None or found.value < best.value) else best
 
 
-def _mostly(part: View, x: Vector) -> Steps:
-    """Return the step that a relaxed solution mostly puts each bid on; of equal ones the lower."""
-    share: dict[tuple[str, int], tuple[float, int]] = {}
+def _packed(part: View, x: Vector, steps: Steps) -> Steps:
+    """Return the steps of some bids and the highest of all others that a relaxed solution awards enough for.
+
+    It puts a little of every bid on a high step; the largest of them are given what all of them have together.
+    """
+    tiers = {bid: contracts.tiers(part.case.scenario, bid) for bid, _, _ in part.tier}
+    awarded: dict[tuple[str, int], float] = {}
     for (bid, t, y), column in part.tier.items():
-        share[bid, y] = max(share.get((bid, y), (-1.0, 0)), (float(x[column]), -t))
-    return {at: -t for at, (_, t) in share.items()}
+        awarded[bid, y] = awarded.get((bid, y), 0.0) + float(x[column]) * tiers[bid][t].low
+    left: dict[int, float] = {}
+    for (bid, y), much in awarded.items():
+        left[y] = left.get(y, 0.0) + much - (tiers[bid][steps[bid, y]].low if (bid, y) in steps else 0)
+    found = dict(steps)
+    for bid, y in sorted(awarded.keys() - steps.keys(), key=lambda at: (-awarded[at], at)):
+        step = max((t for t, tier in enumerate(tiers[bid]) if tier.low <= left[y] + FRACTION), default=0)
+        found[bid, y] = step
+        left[y] -= tiers[bid][step].low
+    return found
 
 
 def _torn(part: View, x: Vector, steps: Steps) -> tuple[str, int] | None:
