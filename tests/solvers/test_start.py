@@ -2,6 +2,7 @@
 
 import random
 
+import numpy as np
 import pytest
 from houqin.model.levers import Setting
 from houqin.solvers.menu import Effort, Menu, Point, options
@@ -79,3 +80,15 @@ def test_room_of_a_vendor_falls_with_its_rule(many):
     assert many.sheet.implied["policy.capacity"]
     assert without.value < within.value
     assert sum(award.option.bid == "b0" for award in without.plan.awards) > FEW // 5
+
+
+def test_awards_are_packed_into_few_bids(many):
+    """What a relaxation spreads over all bids goes to the largest, on the highest steps that all of it is enough for."""
+    part = start.view(many, many.rows)
+    x = np.zeros(len(many.rows.cost))
+    for (bid, t, _), column in part.tier.items():
+        x[column] = {"b0": 0.3, "b1": 0.5, "b2": 0.4}[bid] if t == 2 else 0.0  # 3.6, 6 and 4.8 units
+    assert start._packed(part, x, {}) == {("b0", 0): 0, ("b1", 0): 2, ("b2", 0): 0}
+    assert start._packed(part, x, {("b0", 0): 1}) == {("b0", 0): 1, ("b1", 0): 1, ("b2", 0): 0}
+    x[part.tier["b0", 1, 0]] = 1.0  # 6 more: 20.4 in all, so that what is left is enough for the lower step
+    assert start._packed(part, x, {}) == {("b0", 0): 2, ("b1", 0): 1, ("b2", 0): 0}
