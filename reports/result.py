@@ -36,6 +36,7 @@ from ..solvers import prices
 from ..solvers.answer import Answer, Certificate, Line, RuleState
 from ..solvers.menu import Option
 from ..solvers.plan import Award, Path, Plan, Year
+from ..solvers.repairs import YEARLY
 from ..solvers.spread import rates, spreads
 from .holders import contracts
 from .options import Json, build_ups, grids, points, rosters
@@ -352,7 +353,7 @@ def _conflicts(answer: Answer) -> list[Json]:
             {"rule": r.rule, "amount": r.amount, "unit": r.unit, "text": _said(r.text)}
             for r in answer.repairs
             if r.rule == rule.id
-            or (r.rule not in {c.id for c in answer.conflict} and rule.id.startswith("budget.by_year"))
+            or (r.rule not in {c.id for c in answer.conflict} and rule.id.startswith(YEARLY))
         ]
         found.append({**_rule(rule), "proven": answer.conflict_proven, "repairs": repairs})
     return found
