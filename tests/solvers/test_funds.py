@@ -6,14 +6,18 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
+from houqin.model.alike import alike
 from houqin.model.errors import InfeasibleError
 from houqin.model.levers import Setting
+from houqin.model.scenario import Scenario
 from houqin.solvers import conflict, lagrange, prices, purse, recheck, recount, repurse
 from houqin.solvers.choose import choose, floor_bound
 from houqin.solvers.ledger import by_year, ledger
 from houqin.solvers.menu import Point
 from houqin.solvers.plan import Plan
+from houqin.solvers.programme import build, choosing, solve, solving
 from houqin.solvers.rules import named
+from houqin.solvers.why import Why
 from pydantic import ValidationError
 
 
@@ -26,6 +30,7 @@ def lent(name):
 
 
 families, programme, counting = lent("families"), lent("test_programme"), lent("test_families")
+twins = lent("twins")
 SPLITS = (
     {"people": ["staff", "hired"], "bought": ["contract"], "goods": ["goods", "machines", "supervision"]},
     {"pay": ["wage", "welfare", "overtime"], "rest": ["tax", "profit", "discount", "procurement", "change"]},
@@ -271,6 +276,41 @@ def test_funds_equal_enumeration_often(case, seed):
     contracted(case, seed)
 
 
+# --- large programmes, small ----------------------------------------------------------------------------------------
+
+
+def together(seed, monkeypatch):
+    """Assert that units decided together, in parts, cost what they cost apart under funds near what a plan pays."""
+    tree, _ = twins.generated(seed)
+    dice = random.Random(-1 - seed)
+    funds, items = split(dice)
+    tree = {**tree, "passthrough": items}
+
+    def made():
+        return Scenario.model_validate({**tree, "budget": {**tree.get("budget", {}), "funds": funds}})
+
+    bare = made()
+    menus = twins.menus_of(bare, twins.generated(seed)[1])
+    first = solve(build(choosing(bare, menus)))
+    if first.plan is None:
+        return False
+    limited(dice, funds, purse.spent(bare, first.plan, ledger(bare, first.plan)))
+    scenario = made()
+    apart, joint = (solve(build(choosing(scenario, menus, *classes))) for classes in ((), (alike(scenario),)))
+    with monkeypatch.context() as patch:
+        patch.setattr(solving, "MANY", 0)
+        large = solve(build(choosing(scenario, menus, alike(scenario))))
+    assert (apart.status, apart.value) == (joint.status, joint.value) == (large.status, large.value)
+    if joint.plan:
+        twins.stands(scenario, menus, joint)
+    return joint.plan is not None
+
+
+def test_units_that_are_alike_are_decided_together_under_funds(monkeypatch):
+    """A fund adds up units, so that trading places changes nothing; parts that wide rows hold together find the same."""
+    assert sum(together(seed, monkeypatch) for seed in range(6)) > 2
+
+
 # --- by hand --------------------------------------------------------------------------------------------------------
 
 POST = Point(Setting((1, 0, 0)), 1, ())
@@ -345,6 +385,18 @@ def test_forged_plan_is_caught(case):
     assert recount.recount(tariff, rows, []) != [asdict(v) for v in lines if v.item != "passthrough"]
     found = recheck.violations(tariff, rows, [], [7700025], [asdict(v) for v in lines])
     assert {id: units for id, _, units in found}["budget.funds.operating.2026"] == [1]
+
+
+def test_budget_curve_moves_funds(case):
+    """With less in the fund there is no plan, with as much or more it is the same; off, there is nothing to move."""
+    scenario = funded(case, 77000.25)
+    built = build(choosing(scenario, menus(scenario)))
+    chosen = choose(scenario, menus(scenario), built=built)
+    curve = Why(scenario, menus(scenario), built, chosen).budget
+    assert [notch.value for notch in curve] == [None] * 5 + [7700025] * 6
+    scenario = funded(case, 77000.25, "off")
+    built = build(choosing(scenario, menus(scenario)))
+    assert Why(scenario, menus(scenario), built, chosen).budget == ()
 
 
 def test_rules_are_named_by_fund_and_year(case):
