@@ -120,8 +120,9 @@ def funded(programme: Programme, limits: Mapping[str, float]) -> Programme:
     for rule, yuan in limits.items():
         for at in programme.rules.get(rule, ()):
             old, new = _limit(rule, before[rule]), _limit(rule, yuan)
-            # rows in millionths of fen were scaled when they were built; the ratio of the limits keeps that scale
-            high[at] = rows.row_high[at] * (new / old) if old else float(new)
+            # rows of very large numbers were scaled when they were built; the ratio of the limits keeps that scale
+            scaled = old and rows.row_high[at] != old
+            high[at] = rows.row_high[at] * (new / old) if scaled else float(new)
     case = replace(programme.case, scenario=granted(scenario, limits))
     return replace(programme, rows=replace(rows, row_high=high), case=case)
 

@@ -244,7 +244,9 @@ def _entries(stated: Stated, award: Row, here: str, points: list[tuple[int, Row]
                 for index, fen in sums.items():
                     count.add(y, award["unit"], "", "discount", index, -rate * fen / 100, n)
             base, paid = (sum(n for at, n in c.items() if at[3] in CONTRACT) for c in (count.base, count.late))
-            spent = [(y, n, stated.fund(at[3], "", award["bid"])) for at, n in count.late.items()]
+            spent = [(y, sum(count.late.values()), "")]
+            if tariff.scenario.budget.funds:
+                spent = [(y, n, stated.fund(at[3], "", award["bid"])) for at, n in count.late.items()]
             column = stated.column(f"pick/{here}/{k}/{y}/{t}", 1, spent, fine)
             yield Entry(column, point, t, asked, base, paid)
 

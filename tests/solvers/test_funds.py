@@ -375,6 +375,23 @@ def test_two_funds_and_the_total_give_way_together(case):
     assert raised == {"budget.funds.bought.2026": 2000.0, "budget.funds.power.2026": 1000.25}
 
 
+def test_way_out_raises_funds_and_total(case):
+    """Three limits must give way together: the way tells each, and with limits so raised there is the plan it tells."""
+    short = {"budget.funds.bought.2026": 2000.0, "budget.funds.power.2026": 1000.25, "budget.by_year.2026": 2000.25}
+
+    def made(more):
+        funds = {"bought": {"lines": ["contract"], "by_year": [70000.0 + more.get("budget.funds.bought.2026", 0)]},
+                 "power": {"lines": ["passthrough"], "by_year": [4000.0 + more.get("budget.funds.power.2026", 0)]}}  # fmt: skip
+        budget = {"state": "hard", "by_year": [75000.0 + more.get("budget.by_year.2026", 0)], "funds": funds}
+        return case({**PLAIN, "budget": budget, "passthrough": {"power": {"per_year": 5000.25}}})
+
+    scenario = made({})
+    (way,) = conflict.conflict(scenario, menus(scenario), out=True).ways
+    assert {r.rule: r.amount for r in way.repairs} == short
+    wide = made(short)
+    assert choose(wide, menus(wide)).value == way.value == 7700025
+
+
 def test_forged_plan_is_caught(case):
     """A ledger that leaves out what is paid at cost differs from the recount; a fund that is exceeded is named."""
     wide, tight = funded(case, 80000.0), funded(case, 77000.0)
