@@ -260,9 +260,9 @@ class Scenario(Part):
         for rule in LATER_RULES:
             if getattr(self.policy, rule) == Policy.model_fields[rule].default:
                 del content["policy"][rule]
-        for block, field in ((content["budget"], "funds"), (content, "passthrough")):
-            if not block[field]:
-                del block[field]
+        for place, unused_block in ((content["budget"], "funds"), (content, "passthrough")):
+            if not place[unused_block]:
+                del place[unused_block]
         text = json.dumps(content, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -173,12 +173,20 @@ def test_expectation_by_hand(case):
     assert found == {name: (fen, AT_COST[name]["index"]) for name, fen in AMOUNTS.items()}
 
 
+LEASED = {
+    "equipment.scrubber.price": 1e7,
+    "bids.new.machine_per_year": {"scrubber": 7000.0},
+    "bids.late.machine_per_year": {"scrubber": 6500.0},
+}
+"""Machines too dear to buy, even to move what is paid from one year to another: the enumeration only leases."""
+
+
 def contracted(case, seed):
     """Assert that the programme, the bound and the verifier agree with enumeration on a case of contracts."""
     changes, points = families.generated(seed)
     dice = random.Random(-1 - seed)
     funds, items = split(dice)
-    changes = {**changes, "passthrough": items}
+    changes = {**changes, **LEASED, "passthrough": items}
     bare = World(case({**changes, "budget": {"funds": funds}}), points)
     plans = [plan for plan in bare.plans() if families.World.value(bare, plan) is not None]
     if plans:
