@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from . import fundcheck
 from .found import Found, dangling
 from .mode import MODES
 from .rulecheck import policy
@@ -18,7 +19,7 @@ ABOVE = Text("{level} 超过服务里规定的上限 {high}", "{level} exceeds t
 def faults(scenario: "Scenario") -> Iterator[Found]:
     """Yield every inconsistency of the scenario; those of severity `warning` leave it valid."""
     first = (_units, _people, _teams, _vendors, _discounts, policy)
-    for step in (*first, _modes, _standards, _budget, _surveys, _sources, _areas):
+    for step in (*first, _modes, _standards, fundcheck.faults, _surveys, _sources, _areas):
         yield from step(scenario)
 
 
@@ -275,12 +276,6 @@ def _measures(s: "Scenario", unit: str, at: tuple[str, ...], names: list[str]) -
         elif not known[name].standard:
             text = Text("“{name}”只作报告，不能作为标准", "“{name}” is only reported and cannot be a standard")
             yield Found((*at, name), "HQ1312", text.fill(name=name))
-
-
-def _budget(s: "Scenario") -> Iterator[Found]:
-    if s.budget.by_year is not None and len(s.budget.by_year) != s.horizon.years:
-        text = Text("预算年数与规划年数不同", "the budget has another number of years than the horizon")
-        yield Found(("budget", "by_year"), "HQ1307", text)
 
 
 def _surveys(s: "Scenario") -> Iterator[Found]:

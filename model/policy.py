@@ -246,11 +246,26 @@ class Policy(Part):
 Yearly = Annotated[tuple[Annotated[float, money("年度预算", "budget of a year", 1e12)], ...], BeforeValidator(tupled)]
 
 
+class Fund(Rule):
+    """A named pot of the budget: the lines of money it pays, and what it holds each year, nominal yuan."""
+
+    state: State = "hard"
+    text: Sentence | None = None
+    lines: Names = ()
+    """Items as the ledger has them (`model.items`), or classes of lines (`model.funds`); each line in one fund only."""
+    by_year: Yearly | None = None
+    """Absent: what it pays is told and not limited."""
+
+
 class Budget(Rule):
-    """Money available; yuan, nominal by year and as present value over the horizon. Absent limits do not bind."""
+    """Money available; yuan, nominal by year and as present value over the horizon. Absent limits do not bind.
+
+    State and weight are those of the totals; a fund has its own.
+    """
 
     by_year: Yearly | None = None
     present_value: float | None = money("总额(现值)", "total over the horizon, present value", 1e12, default=None)
+    funds: dict[Name, Fund] = {}
 
 
 class Standard(Rule):

@@ -17,6 +17,7 @@ from .levers import Lever, Row
 from .measures import Measure
 from .mode import ModeName, ModeTerms
 from .part import Part
+from .passthrough import PassThrough
 from .policy import Budget, Policy, Sentence, Standard
 from .units import Flag, Name, money, number, share, tupled, whole
 from .vendor import Bid, Modes, Vendor
@@ -221,6 +222,8 @@ class Scenario(Part):
     transition: Transition = Transition()
     policy: Policy = Policy()
     budget: Budget = Budget(state="off")
+    passthrough: dict[Name, PassThrough] = {}
+    """What is paid at cost beside the fixed fees, by name."""
     study: Study = Study()
     overrides: dict[Name, Patch] = {}
     """Named patches: dotted path -> value."""
@@ -257,6 +260,9 @@ class Scenario(Part):
         for rule in LATER_RULES:
             if getattr(self.policy, rule) == Policy.model_fields[rule].default:
                 del content["policy"][rule]
+        for place, unused_block in ((content["budget"], "funds"), (content, "passthrough")):
+            if not place[unused_block]:
+                del place[unused_block]
         text = json.dumps(content, sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest()
 

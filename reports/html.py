@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..model.text import Lang
-from . import answers, awards, figures, grids, spread, views
+from . import answers, awards, figures, grids, purses, spread, views
 from .numbers import figure, percent
 from .sentences import SENTENCES
 from .short import cited, note, shortened
@@ -74,7 +74,7 @@ def page(result: Row, sources: list[Row], lang: Lang) -> Row:
         "status": result["status"],
         "banner": STATUS[result["status"]].say(lang),
         "decisions": views.decisions(result, lang),
-        "money": [*views.money(whole, lang), *note(whole, result, lang)],
+        "money": [*views.money(whole, lang), *purses.sentences(whole, lang), *note(whole, result, lang)],
         "awards": awards.sentences(whole, lang),
         "asked": answers.asked(result, lang),
         "modes": answers.modes(result, lang),
@@ -82,6 +82,8 @@ def page(result: Row, sources: list[Row], lang: Lang) -> Row:
         "switches": answers.switches(result, lang),
         "grids": grids.tables(result, lang),
         "rosters": answers.rosters(result, lang),
+        "purses": purses.tables(whole, lang),
+        "purse_words": purses.words(whole, lang),
         "spread": spread.tables(whole, lang),
         "spread_words": spread.words(lang),
         "surveys": answers.surveys(result, lang),

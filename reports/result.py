@@ -16,6 +16,8 @@ What a kind's flows and switches, and the case's surveys add (rows are the field
 - `surveys`: what questionnaires prove, loosely and strictly read; also there when there is no plan
 - `rates`, `spread`: cost per m2 and year of places that share a service, and its variance, before and after
 - `grids`: the plan's settings as the tables of their kinds; `rosters`: what planning opening and shifts at once saves
+- `funds`, `passthrough`: what all payments, each fund and each item paid at cost come to by year, against its limit,
+  and how likely more (`solvers.overrun.Purse`; `names.funds` and `names.passthrough` are in words); only where used
 - `units.<unit>.score`, `.told`: the measure today's quality is stated in, and those that cannot be standards
 """
 
@@ -36,7 +38,9 @@ from ..solvers import prices
 from ..solvers.answer import Answer, Certificate, Line, RuleState
 from ..solvers.menu import Option
 from ..solvers.plan import Award, Path, Plan, Year
+from ..solvers.repairs import YEARLY
 from ..solvers.spread import rates, spreads
+from . import funded
 from .holders import contracts
 from .options import Json, build_ups, grids, points, rosters
 
@@ -94,6 +98,7 @@ def premises(scenario: Scenario) -> Json:
         "names": {
             "items": {item: _said(text) for item, text in {**prices.ITEMS, **STAFF}.items()},
             "modes": {name: _said(mode.text) for name, mode in MODES.items()},
+            **funded.names(scenario),
         },
         "facts": money.facts(scenario),
     }
@@ -166,6 +171,7 @@ def _decided(answer: Answer, plan: Plan) -> Json:
         "switches": [{**asdict(s), "text": _said(s.text)} for s in answer.switches],
         "per_unit": [{**asdict(row), "bid": row.bid or None} for row in answer.per_unit],
         "margins": [{**asdict(row), "bid": row.bid or None} for row in answer.margins],
+        **funded.rows(answer, plan),
     }
     if answer.objective:
         o = answer.objective
@@ -352,7 +358,7 @@ def _conflicts(answer: Answer) -> list[Json]:
             {"rule": r.rule, "amount": r.amount, "unit": r.unit, "text": _said(r.text)}
             for r in answer.repairs
             if r.rule == rule.id
-            or (r.rule not in {c.id for c in answer.conflict} and rule.id.startswith("budget.by_year"))
+            or (r.rule not in {c.id for c in answer.conflict} and rule.id.startswith(YEARLY))
         ]
         found.append({**_rule(rule), "proven": answer.conflict_proven, "repairs": repairs})
     return found

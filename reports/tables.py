@@ -23,6 +23,8 @@ TABLES = [
     "rosters",
     "rates",
     "spread",
+    "funds",
+    "passthrough",
     "surveys",
     "volumes",
     "baseline_volumes",

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from ..model.text import Lang
-from . import answers, awards, grids, spread, views
+from . import answers, awards, grids, purses, spread, views
 from .short import note, shortened
 from .words import STATUS, phrases
 
@@ -29,7 +29,8 @@ def summary(result: dict[str, Any], lang: Lang, width: int) -> RenderableType:
         said += [line(phrases(lang)["repairs"], style="bold"), bullets(ways)]
     if result.get("plan"):
         said.append(_plan(result, lang, width))
-    told = (*awards.sentences(whole, lang), *views.money(whole, lang), *spread.sentences(whole, lang))
+    told = (*awards.sentences(whole, lang), *views.money(whole, lang), *spread.sentences(whole, lang),
+            *purses.sentences(whole, lang))  # fmt: skip
     said.extend(line(text) for text in (*told, *note(whole, result, lang)))
     for row in answers.asked(result, lang, over=False):
         said += [line(row["unit"], style="bold"), bullets(row["said"])]

@@ -17,6 +17,7 @@ from .menu import Option
 from .plan import Plan
 from .programme import Programme
 from .programme.case import name
+from .rules import fund_id
 
 Terms = Mapping[int, float]
 """Column -> coefficient."""
@@ -104,6 +105,11 @@ def budgets(scenario: Scenario) -> dict[str, float]:
     """Return the limits of a case's budget by the id of their rule, in yuan."""
     first, budget = scenario.horizon.start.year, scenario.budget
     found = {f"budget.by_year.{first + y}": yuan for y, yuan in enumerate(budget.by_year or ())}
+    found |= {
+        fund_id(name, first + y): yuan
+        for name, fund in budget.funds.items()
+        for y, yuan in enumerate(fund.by_year or ())
+    }
     return found | ({TOTAL: budget.present_value} if budget.present_value is not None else {})
 
 
@@ -114,15 +120,27 @@ def funded(programme: Programme, limits: Mapping[str, float]) -> Programme:
     for rule, yuan in limits.items():
         for at in programme.rules.get(rule, ()):
             old, new = _limit(rule, before[rule]), _limit(rule, yuan)
-            # rows in millionths of fen were scaled when they were built; the ratio of the limits keeps that scale
-            high[at] = rows.row_high[at] * (new / old) if old else float(new)
-    update: dict[str, Any] = {}
-    years = [limits.get(rule, yuan) for rule, yuan in before.items() if rule != TOTAL]
-    update |= {"by_year": years} if years else {}
-    update |= {"present_value": limits[TOTAL]} if TOTAL in limits else {}
-    budget = scenario.budget.model_copy(update=update)
-    case = replace(programme.case, scenario=scenario.model_copy(update={"budget": budget}))
+            # rows of very large numbers were scaled when they were built; the ratio of the limits keeps that scale
+            scaled = old and rows.row_high[at] != old
+            high[at] = rows.row_high[at] * (new / old) if scaled else float(new)
+    case = replace(programme.case, scenario=granted(scenario, limits))
     return replace(programme, rows=replace(rows, row_high=high), case=case)
+
+
+def granted(scenario: Scenario, limits: Mapping[str, float]) -> Scenario:
+    """Return a case with other budgets (rule -> yuan)."""
+    now, first, budget = budgets(scenario) | dict(limits), scenario.horizon.start.year, scenario.budget
+    years = range(first, first + scenario.horizon.years)
+    update: dict[str, Any] = {"present_value": now.get(TOTAL)}
+    if budget.by_year is not None:
+        update["by_year"] = tuple(now[f"budget.by_year.{year}"] for year in years)
+    update["funds"] = {
+        name: fund.model_copy(update={"by_year": tuple(now[fund_id(name, year)] for year in years)})
+        if fund.by_year is not None
+        else fund
+        for name, fund in budget.funds.items()
+    }
+    return scenario.model_copy(update={"budget": budget.model_copy(update=update)})
 
 
 def _limit(rule: str, yuan: float) -> int:

@@ -12,13 +12,13 @@ from .plan import Plan
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of money: `unit` and `group` are "" where they do not apply.
+    """One line of money: `unit` and `group` are "" where they do not apply; what is paid at cost has its name as group.
 
     Parameters
     ----------
     item : str
         Identifier of the line, `wage`; `ledger.ITEMS` holds its name in two languages.
-    index : "wage" | "price"
+    index : "wage" | "price" | "none"
         Which growth it follows.
     fen : int
         Amount of that year in fen, at expected growth; credits are negative.

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ..model.items import BOUGHT
 from ..model.levers import Setting
 from ..model.scenario import Scenario
 from . import prices
-from .items import BOUGHT
 from .menu import Option, Point
 from .money import exact
 from .volumes import Limits

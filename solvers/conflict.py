@@ -19,7 +19,7 @@ from .menu import Menu, Option
 from .plan import Plan
 from .programme import Programme, Wish, build, choosing, feasible, solve, stretch
 from .quality import gained
-from .repairs import SHARED, UNITS, Asked, Way, family, raised, repaired, ways
+from .repairs import SHARED, UNITS, YEARLY, Asked, Way, family, raised, repaired, ways
 from .rules import Named, named
 
 NOTHING = Text("单元“{unit}”没有任何模拟过的可用方案", "unit “{unit}” has no simulated setting that could be used")
@@ -233,13 +233,13 @@ def _empty(programme: Programme, excluded: Collection[tuple[Option, Setting]]) -
 def _repair(
     programme: Programme, rule: Named, excluded: Collection[tuple[Option, Setting]], limit: float
 ) -> list[Repair]:
-    """Return how this rule can give way at the least; a year's budget takes other years along if it must."""
+    """Return how this rule can give way at the least; a year's budget takes others along if it must."""
     if not family(rule.id, UNITS):
         return []
     wish, shared = Wish(excluded=excluded), rule.id.startswith(SHARED)
     found = stretch(programme, wish, [rule.id], shared=shared, time_limit=limit)
-    if found is None and rule.id.startswith("budget.by_year"):
-        years = [id for id in programme.rules if id.startswith("budget.by_year")]
+    if found is None and rule.id.startswith(YEARLY):
+        years = [id for id in programme.rules if id.startswith(YEARLY)]
         found = stretch(programme, wish, years, shared=False, time_limit=limit)
         return [r for id in years for r in raised(programme, id, found[1])] if found else []
     if found is None:

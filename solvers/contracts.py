@@ -11,11 +11,11 @@ from fractions import Fraction
 from functools import cached_property
 
 from ..model.gates import past_score
+from ..model.items import VENDOR
 from ..model.mode import MODES
 from ..model.scenario import Scenario
 from ..model.units import exact
 from . import prices
-from .items import VENDOR
 from .menu import Option, Point
 from .money import fen, grown
 

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..model.engine.draw import quantiles, uniforms
+from ..model.items import VENDOR
 from ..model.mode import MODES
 from ..model.scenario import Scenario
 from ..model.streams import Phase, key
-from . import contracts, prices
+from . import contracts, passthrough, prices
 from .answer import Deduction, Difference, Line, Volume
-from .items import VENDOR
 from .menu import Option, staffed, today
 from .plan import Award, Path, Plan
 from .prices import ITEMS, PAY, discount, growth, machine_prices, post_lines, post_price, staff_lines, worth
@@ -37,7 +37,8 @@ Enter = Callable[[int, str, str, Iterable[prices.Unit], int], None]
 def ledger(scenario: Scenario, plan: Plan) -> tuple[Line, ...]:
     """Return every line of money of a plan, sorted by year, unit, group and item; empty lines left out.
 
-    Pay of staff in post stands at the unit where they work, and at unit "" for those without a post (stranded).
+    Pay of staff in post stands at the unit where they work, and at unit "" for those without a post (stranded). What is
+    expected to be paid at cost stands at unit "", with its name as the group.
     """
     factors = growth(scenario)
     late: Book = Counter()
@@ -59,6 +60,9 @@ def ledger(scenario: Scenario, plan: Plan) -> tuple[Line, ...]:
             enter(y, "", "", contracts.route_lines(scenario, route), 1)
     for path in plan.paths:
         _people(scenario, plan, path, enter)
+    for name, item in scenario.passthrough.items():
+        for y in range(scenario.horizon.years):
+            enter(y, "", name, passthrough.lines(item), 1)
     return tuple(
         Line(year, unit, group, item, index, late[year, unit, group, item, index], fen)
         for (year, unit, group, item, index), fen in sorted(base.items())
@@ -207,8 +211,16 @@ def futures(scenario: Scenario, lines: Iterable[Line], stream: int, n: int = FUT
 
     Future j has one constant growth of wages and one of prices, drawn by inversion from their laws with the
     uniform of occasion j (purpose 0, replication 0, entity 0: wages, 1: prices) under the key `stream`: every plan
-    sees the same futures.
+    sees the same futures. What is paid at cost is drawn as well (`passthrough`), with streams of its own.
     """
+    value = steady(scenario, lines, stream, n)
+    if not scenario.passthrough:
+        return value
+    return value + passthrough.surplus(scenario, growths(scenario, stream, n), n)
+
+
+def steady(scenario: Scenario, lines: Iterable[Line], stream: int, n: int = FUTURES) -> NDArray[np.float64]:
+    """Return the same with what is paid at cost as it is expected; of two plans of a case that makes no difference."""
     years = range(scenario.horizon.years)
     factors = np.array(discount(scenario), dtype=np.float64) / prices.MILLION
     value = np.zeros(n)
@@ -248,7 +260,8 @@ def between(scenario: Scenario, lines: Iterable[Line], other: Scenario, base: It
     """
     ours, theirs, stream = tuple(lines), tuple(base), future_key(scenario)
     value = present_value(scenario, ours) - present_value(other, theirs)
-    paired = np.sort(futures(scenario, ours, stream) - futures(other, theirs, stream))
+    drawn = steady if scenario == other else futures
+    paired = np.sort(drawn(scenario, ours, stream) - drawn(other, theirs, stream))
     low, high = (math.ceil(p * FUTURES - 1e-9) - 1 for p in ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2))
     return Difference(value, float(paired[low]), float(paired[high]), CONFIDENCE, FUTURES)
 

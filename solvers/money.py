@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from ..model.distributions import AnyLaw
+from ..model.distributions import AnyLaw, Constant, Triangular, Uniform
 from ..model.engine.draw import quantiles
 from ..model.scenario import Scenario
 from ..model.units import exact as exact
@@ -30,8 +30,23 @@ def growth(scenario: Scenario) -> dict[str, tuple[int, ...]]:
 
 
 def laws(scenario: Scenario) -> tuple[tuple[str, AnyLaw], ...]:
-    """Return the law of growth of each index, as `Law` values."""
-    return (("wage", scenario.finance.wage_growth), ("price", scenario.finance.price_growth))
+    """Return the law of growth of each index, as `Law` values; "none" where what is paid at cost follows none."""
+    found: tuple[tuple[str, AnyLaw], ...] = (
+        ("wage", scenario.finance.wage_growth), ("price", scenario.finance.price_growth)
+    )  # fmt: skip
+    level = any(item.index == "none" for item in scenario.passthrough.values())
+    return (*found, ("none", Constant(value=0.0))) if level else found
+
+
+def mean(law: AnyLaw) -> Fraction:
+    """Return the mean of a law as an exact fraction of the decimals that state it."""
+    if isinstance(law, Constant):
+        return exact(law.value)
+    if isinstance(law, Uniform):
+        return (exact(law.low) + exact(law.high)) / 2
+    if isinstance(law, Triangular):
+        return (exact(law.low) + exact(law.mode) + exact(law.high)) / 3
+    return exact(law.mean)
 
 
 def discount(scenario: Scenario) -> tuple[int, ...]:

@@ -8,13 +8,13 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+from ..model.items import VENDOR
 from ..model.scenario import Scenario
 from ..model.text import Text
 from . import prices, risk
 from .amend import Column, Row, amended, held, unlike, width, worth
 from .choose import Chosen
 from .contracts import seconded_lines
-from .items import VENDOR
 from .ledger import by_year, contract, ledger
 from .menu import Option, Point
 from .plan import Plan

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ..model.errors import HouqinError
+from ..model.items import BOUGHT, OWN
+from ..model.items import ITEMS as ITEMS
+from ..model.items import PAY as PAY
 from ..model.kind import Flow
 from ..model.mode import MODES
 from ..model.scenario import Scenario
 from ..model.workforce import Pay
-from .items import BOUGHT, OWN
-from .items import ITEMS as ITEMS
-from .items import PAY as PAY
 from .menu import Option
 from .money import MILLION as MILLION
 from .money import discount as discount

@@ -9,12 +9,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 from ..model.errors import LimitReached
+from ..model.items import BOUGHT
 from ..model.scenario import Scenario
 from . import prices
 from .answer import Alternative, Line, Margin, PerUnit, Switch
 from .choose import Chosen
 from .concession import likeliest, takings
-from .items import BOUGHT
 from .ledger import difference, ledger
 from .menu import Menu, Option, Point
 from .paired import paired

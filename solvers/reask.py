@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..model.scenario import Scenario
+from . import repurse
 from .recount import Tariff, rational
 
 Row = dict[str, Any]
@@ -28,6 +29,7 @@ def faults(tariff: Tariff, result: Row) -> Iterator[Fault]:
     for row, (flow, cost, quantity) in zip(stated, counted, strict=False):
         if row["flow"] != flow or not _close(row["cost"], cost) or not _close(row["quantity"], quantity):
             yield (f"per_unit.{row['unit']}.{row['flow']}", *DIFFERS)
+    yield from repurse.faults(tariff, result)
     for i, row in enumerate(result["margins"]):
         left = row["income"] + row["fee"] - row["food"] - row["people"] - row["machines"]
         left -= sum(row.get(name, 0) for name in ("overhead", "rent", "tax"))

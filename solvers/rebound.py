@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ..model.levers import Setting
-from . import restate, retender
+from . import rebudget, restate, retender
 from .recount import PPM, Tariff
 from .restate import Row, Stated
 
@@ -55,7 +55,9 @@ def state(tariff: Tariff, points: Sequence[Row], out: Iterable[int] = ()) -> Sta
     restate.people(stated, points)
     restate.machines(stated)
     retender.award(stated)
-    restate.budget(stated)
+    rebudget.through(stated)
+    rebudget.budget(stated)
+    rebudget.funds(stated)
     return stated
 
 

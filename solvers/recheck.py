@@ -8,7 +8,7 @@ from ..model.levers import Setting
 from ..model.mode import MODES
 from ..model.policy import Rule
 from ..model.scenario import Scenario
-from . import rebid
+from . import rebid, repurse
 from .recount import CONTRACT, Tariff, rational, worth
 from .rules import came, named, standard_id
 
@@ -177,6 +177,8 @@ def violations(
         "policy.changes": max(0, _changed(scenario, awards) - policy.changes.most),
     }
     broken |= {rule: [units] * len(years) for rule, units in whole.items()}
+    if scenario.budget.funds:
+        broken |= repurse.over(scenario, repurse.spent(scenario, awards, lines))
     broken |= _over(tariff, totals) | _short(scenario, awards) | _split(scenario, awards) | _lacking(tariff, awards)
     broken |= rebid.broken(scenario, tariff.growth, awards, lines, CONTRACT)
     for each in named(scenario):

@@ -12,11 +12,12 @@ from typing import Any
 
 import numpy as np
 
+from ..model.distributions import AnyLaw, Constant
 from ..model.engine.draw import quantile, uniforms
 from ..model.mode import MODES
 from ..model.scenario import Scenario
 from ..model.streams import Phase, key
-from . import rebid
+from . import rebid, repass
 
 PPM = 10**6
 Row = dict[str, Any]
@@ -43,7 +44,9 @@ class Tariff:
     def __init__(self, scenario: Scenario):
         self.scenario = scenario
         years = range(scenario.horizon.years)
-        self.laws = {"wage": scenario.finance.wage_growth, "price": scenario.finance.price_growth}
+        self.laws: dict[str, AnyLaw] = {"wage": scenario.finance.wage_growth, "price": scenario.finance.price_growth}
+        if "none" in {item.index for item in scenario.passthrough.values()}:
+            self.laws["none"] = Constant(value=0.0)
         self.growth = {index: [self._factor(law.coded(), y) for y in years] for index, law in self.laws.items()}
         rate = 1 + rational(scenario.finance.discount_rate)
         self.heads: dict[tuple[str, str | None, bool], Bill] = {}
@@ -204,6 +207,7 @@ def recount(tariff: Tariff, plan: Iterable[Row], people: Iterable[Row]) -> list[
     moved: Counter[str] = Counter()
     for row in sorted(people, key=lambda r: (r["group"], r["year"])):
         _group(count, awards, row, moved)
+    repass.bill(count)
     return count.rows()
 
 

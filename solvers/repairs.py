@@ -13,8 +13,10 @@ from ..model.text import Text
 from . import prices
 from .amend import Column, Row, amended, budgets, funded, width
 from .answer import Repair
+from .ledger import ledger
 from .programme import Answered, Programme, Wish, lifted, solve, stretch
-from .rules import Named
+from .purse import spent
+from .rules import Named, titled
 
 Asked = Callable[[Collection[str]], bool | None]
 """Whether there is a plan when only these hard rules are kept; None where the time limit left it open."""
@@ -56,8 +58,13 @@ SHARED = (
     "policy.holdings", "policy.gradual", "policy.single_source.holdings",
 )  # fmt: skip
 """Rules with a limit that can be raised; others are stretched by exceptions, or, where `UNITS` lacks them, dropped."""
+YEARLY = ("budget.by_year", "budget.funds")
+"""Budgets of a year, of all payments and of a fund's."""
 REPAIRS = {
     "budget.by_year": Text("将 {year} 年预算提高 {amount:,.2f} 元", "raise the budget of {year} by {amount:,.2f} yuan"),
+    "budget.funds": Text(
+        "将“{fund}”{year} 年的限额提高 {amount:,.2f} 元", "raise what “{fund}” holds in {year} by {amount:,.2f} yuan"
+    ),
     "budget.present_value": Text(
         "将总预算（现值）提高 {amount:,.2f} 元", "raise the total budget (present value) by {amount:,.2f} yuan"
     ),
@@ -232,8 +239,8 @@ def _way(programme: Programme, way: tuple[str, ...], wish: Wish, limit: float) -
 
 
 def _funds(programme: Programme, money: tuple[str, ...], wish: Wish, limit: float) -> list[Repair] | None:
-    """Return by how much budgets must rise: first the years, by the least in all, then the total."""
-    years = [id for id in money if id.startswith("budget.by_year")]
+    """Return by how much budgets must rise: first the years and funds, by the least in all, then the total."""
+    years = [id for id in money if id.startswith(YEARLY)]
     found: list[Repair] = []
     for group in (years, [id for id in money if id not in years]):
         if not group:
@@ -281,7 +288,16 @@ def raised(programme: Programme, id: str, answer: Answered) -> list[Repair]:
     scenario, year = programme.case.scenario, id.rpartition(".")[2]
     limit = prices.fen(prices.exact(budgets(scenario)[id]))
     at = int(year) - scenario.horizon.start.year if year.isdigit() else None
-    paid = prices.worth(answer.totals, prices.discount(scenario)) if at is None else answer.totals[at]
-    over = (paid - limit) / 100
+    fund = id.split(".")[2] if id.startswith("budget.funds") else None
+    if at is None:
+        paid = prices.worth(answer.totals, prices.discount(scenario))
+    elif fund is not None and answer.plan is not None:
+        paid = spent(scenario, answer.plan, ledger(scenario, answer.plan))[fund][at]
+    else:
+        paid = answer.totals[at]
+    over, name = (paid - limit) / 100, titled(scenario, fund) if fund else Text("", "")
     text = REPAIRS[family(id, REPAIRS)]
-    return [Repair(id, over, "yuan", text.fill(amount=over, year=year))] if over > 0 else []
+    said = Text(
+        text.zh.format(amount=over, year=year, fund=name.zh), text.en.format(amount=over, year=year, fund=name.en)
+    )
+    return [Repair(id, over, "yuan", said)] if over > 0 else []

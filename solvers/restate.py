@@ -11,13 +11,15 @@ from typing import Any
 
 from ..model.mode import MODES
 from ..model.policy import Rule
-from . import rebid
-from .recount import CONTRACT, PPM, Count, Tariff, rational, service
+from . import rebid, repurse
+from .recount import CONTRACT, Count, Tariff, rational, service
 
 Row = dict[str, Any]
 Terms = Iterable[tuple[int, int]]
 """(column, whole number)."""
-SLACK = 10**9
+FIXED = -1
+Paid = tuple[int, int, str]
+"""(year, fen, fund that pays it, or "")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class Stated:
     tiers : dict (bid, year) -> the columns of these steps
     fixed : list of int
         Fen by year that every plan costs.
+    funds : dict fund -> column -> fen by year
+        What of one unit of a column each fund of the budget pays; at column `FIXED`, what of every plan.
     """
 
     tariff: Tariff
@@ -97,6 +101,7 @@ class Stated:
     steps: dict[str, list[tuple[int, int | None, Any, int]]] = field(default_factory=dict)
     tiers: dict[tuple[str, int], tuple[int, ...]] = field(default_factory=dict)
     fixed: list[int] = field(init=False)
+    funds: dict[str, dict[int, list[int]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.fixed = [0] * len(self.years)
@@ -106,17 +111,32 @@ class Stated:
         """Return the years, from 0."""
         return range(len(self.tariff.discount))
 
-    def column(self, name: str, high: int, spent: Iterable[tuple[int, int]] = (), fine: int = 0) -> int:
-        """Add a whole column from 0 to `high` that costs (year, fen) and a fine; return its place."""
+    def column(self, name: str, high: int, spent: Iterable[Paid] = (), fine: int = 0) -> int:
+        """Add a whole column from 0 to `high` that costs (year, fen, fund) and a fine; return its place."""
         money = [0] * len(self.years)
-        for year, fen in spent:
+        for year, fen, fund in spent:
             money[year] += fen
+            self._fund(fund, len(self.names), year, fen)
         self.names.append(name)
         self.low.append(0)
         self.high.append(high)
         self.spent.append(tuple(money))
         self.fines.append(fine)
         return len(self.names) - 1
+
+    def always(self, year: int, fen: int, fund: str) -> None:
+        """Add what every plan costs in a year."""
+        self.fixed[year] += fen
+        self._fund(fund, FIXED, year, fen)
+
+    def _fund(self, fund: str, column: int, year: int, fen: int) -> None:
+        if fund:
+            self.funds.setdefault(fund, {}).setdefault(column, [0] * len(self.years))[year] += fen
+
+    def fund(self, item: str, group: str = "", bid: str | None = None) -> str:
+        """Return the fund that pays a line, "" for none."""
+        scenario = self.tariff.scenario
+        return repurse.fund(scenario, item, group, bid) if scenario.budget.funds else ""
 
     def row(self, name: str, terms: Terms, most: int, *, even: bool = False) -> None:
         """Add a row; columns named twice are added up."""
@@ -224,7 +244,10 @@ def _entries(stated: Stated, award: Row, here: str, points: list[tuple[int, Row]
                 for index, fen in sums.items():
                     count.add(y, award["unit"], "", "discount", index, -rate * fen / 100, n)
             base, paid = (sum(n for at, n in c.items() if at[3] in CONTRACT) for c in (count.base, count.late))
-            column = stated.column(f"pick/{here}/{k}/{y}/{t}", 1, [(y, sum(count.late.values()))], fine)
+            spent = [(y, sum(count.late.values()), "")]
+            if tariff.scenario.budget.funds:
+                spent = [(y, n, stated.fund(at[3], "", award["bid"])) for at, n in count.late.items()]
+            column = stated.column(f"pick/{here}/{k}/{y}/{t}", 1, spent, fine)
             yield Entry(column, point, t, asked, base, paid)
 
 
@@ -297,23 +320,28 @@ def _tracks(stated: Stated, group: str, most: int) -> dict[str, list[int]]:
     """Return the columns of a group's path by year, with what they cost."""
     tariff, policy = stated.tariff, stated.tariff.scenario.policy
     terms, bill = tariff.scenario.workforce[group], tariff.staff(group)
-    pay = [sum(stated.late(index, yuan * 12, y) for (_, index), yuan in bill.items()) for y in stated.years]
-    relief = [stated.late("wage", -rational(terms.redeploy.relief_per_year), y) for y in stated.years]
+
+    def line(item: str, yuan: Any, y: int, index: str = "wage") -> Paid:
+        return y, stated.late(index, yuan, y), stated.fund(item, group)
+
+    pay = [[line(item, yuan * 12, y, index) for (item, index), yuan in bill.items()] for y in stated.years]
+    away = [[*(line("moved", yuan * 12, y, index) for (_, index), yuan in bill.items()),
+             line("relief", -rational(terms.redeploy.relief_per_year), y)] for y in stated.years]  # fmt: skip
     kept, grow = policy.no_dismissal if terms.protected else None, policy.no_growth
     out = most if kept is None or kept.state == "off" else min(most, terms.headcount) if kept.state == "soft" else 0
     tracks: dict[str, list[int]] = {name: [] for name in ("present", "exit", "redeploy", "dismiss", "recruit")}
     for y in stated.years:
         once = {
-            "exit": stated.late("wage", rational(terms.exit.payment), y),
-            "redeploy": stated.late("wage", rational(terms.redeploy.cost), y),
-            "dismiss": stated.late("wage", rational(terms.severance), y),
+            "exit": line("exit", rational(terms.exit.payment), y),
+            "redeploy": line("redeploy", rational(terms.redeploy.cost), y),
+            "dismiss": line("severance", rational(terms.severance), y),
         }
-        moved = [(later, pay[later] + relief[later]) for later in stated.years[y:]]
+        moved = [paid for later in stated.years[y:] for paid in away[later]]
         for name, high, spent, fine in (
-            ("present", most, [(y, pay[y])], 0),
-            ("exit", min(most, terms.exit.max_per_year), [(y, once["exit"])], 0),
-            ("redeploy", min(most, terms.redeploy.vacancies_per_year), [(y, once["redeploy"]), *moved], 0),
-            ("dismiss", out, [(y, once["dismiss"])], stated.fine(kept, y) if kept else 0),
+            ("present", most, pay[y], 0),
+            ("exit", min(most, terms.exit.max_per_year), [once["exit"]], 0),
+            ("redeploy", min(most, terms.redeploy.vacancies_per_year), [once["redeploy"], *moved], 0),
+            ("dismiss", out, [once["dismiss"]], stated.fine(kept, y) if kept else 0),
             ("recruit", 0 if grow.state == "hard" else most, [], stated.fine(grow, y)),
         ):
             tracks[name].append(stated.column(f"{name}/{group}/{y}", high, spent, fine))
@@ -337,20 +365,24 @@ def _fleet(stated: Stated, unit: str, machine: str, needs: list[list[tuple[int, 
     kind, terms = tariff.scenario.equipment[machine], tariff.scenario.units[unit]
     age, owned, price = rational(terms.owned_age_years), terms.owned.get(machine, 0), rational(kind.price)
     most = max((n for each in needs for _, n in each), default=0)
-    rest = stated.late("price", -tariff.resale(machine, age + last + 1), last)
-    stated.fixed[last] += owned * rest
+
+    def line(item: str, yuan: Any, y: int) -> Paid:
+        return y, stated.late("price", yuan, y), stated.fund(item)
+
+    _, rest, fund = line("residual", -tariff.resale(machine, age + last + 1), last)
+    stated.always(last, owned * rest, fund)
     before: list[tuple[int, int]] = []
     sold: list[tuple[int, int]] = []
     end = next((y for y in stated.years if kind.renewed and terms.owned_age_years + y >= kind.life_years), None)
     for y in stated.years:
-        upkeep = stated.late("price", price * rational(kind.upkeep_rate), y)
-        left = stated.late("price", -tariff.resale(machine, rational(last + 1 - y)), last)
-        gone = stated.late("price", -tariff.resale(machine, age + y), y)
-        rent = stated.late("price", rational(kind.lease_per_year), y)
-        own = stated.column(f"own/{at}/{y}", owned + most * (y + 1), [(y, upkeep)])
-        buy = stated.column(f"buy/{at}/{y}", most, [(y, stated.late("price", price, y)), (last, left)])
-        sell = stated.column(f"sell/{at}/{y}", owned, [(y, gone), (last, -rest)])
-        lease = stated.column(f"lease/{at}/{y}", most if kind.lease_per_year is not None else 0, [(y, rent)])
+        upkeep = line("upkeep", price * rational(kind.upkeep_rate), y)
+        left = line("residual", -tariff.resale(machine, rational(last + 1 - y)), last)
+        gone = line("sale", -tariff.resale(machine, age + y), y)
+        rent = line("lease", rational(kind.lease_per_year), y)
+        own = stated.column(f"own/{at}/{y}", owned + most * (y + 1), [upkeep])
+        buy = stated.column(f"buy/{at}/{y}", most, [line("purchase", price, y), left])
+        sell = stated.column(f"sell/{at}/{y}", owned, [gone, (last, -rest, fund)])
+        lease = stated.column(f"lease/{at}/{y}", most if kind.lease_per_year is not None else 0, [rent])
         less = [(column, -n) for column, n in needs[y]]
         stated.row(f"need/{at}/{y}", [(own, -1), (lease, -1), *needs[y]], 0)
         stated.row(f"more/{at}/{y}", [(buy, 1), (lease, 1), *less], 0)
@@ -359,24 +391,3 @@ def _fleet(stated: Stated, unit: str, machine: str, needs: list[list[tuple[int, 
         if y == end and owned:
             stated.row(f"renew/{at}", [(column, -1) for column, _ in sold], -owned)
     stated.row(f"sell/{at}", sold, owned)
-
-
-def budget(stated: Stated) -> None:
-    """Add the limits on each year's payments and on their present value; every column must be there already."""
-    rule, discount = stated.tariff.scenario.budget, stated.tariff.discount
-    columns = range(len(stated.names))
-    if rule.state == "off":
-        return
-    for y, yuan in enumerate(rule.by_year or ()):
-        over = [(at, 100 * n) for at, n in stated.slack(f"budget/{y}", rule, SLACK, y)]
-        spent = [(at, stated.spent[at][y]) for at in columns]
-        stated.row(f"budget/{y}", [*spent, *over], round(rational(yuan) * 100) - stated.fixed[y])
-    if rule.present_value is not None:
-        over = []
-        if rule.state == "soft":
-            fine = round(rational(rule.weight) * 100) * PPM
-            over = [(stated.column("over/budget", SLACK, fine=fine), -100 * PPM)]
-        whole = [sum(d * n for d, n in zip(discount, stated.spent[at], strict=True)) for at in columns]
-        paid = sum(d * n for d, n in zip(discount, stated.fixed, strict=True))
-        limit = round(rational(rule.present_value) * 100) * PPM + PPM // 2 - 1
-        stated.row("budget", [*zip(columns, whole, strict=True), *over], limit - paid)

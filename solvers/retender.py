@@ -69,7 +69,8 @@ def _tiers(stated: Stated) -> None:
         mine = [c for c in stated.choices() if c.bid == bid]
         for y in stated.years:
             if money or not y:
-                paid = [(y, stated.late("price", Fraction(again, 100), y)) for _, _, _, again in steps]
+                fund = stated.fund("discount", "", bid)
+                paid = [(y, stated.late("price", Fraction(again, 100), y), fund) for _, _, _, again in steps]
                 tiers = tuple(stated.column(f"tier/{bid}/{y}/{t}", 1, [fee]) for t, fee in enumerate(paid))
                 _reached(stated, bid, y, tiers, mine, money)
             stated.tiers[bid, y] = tiers
@@ -195,7 +196,8 @@ def _routes(stated: Stated, wins: dict[str, int]) -> None:
         mine = [c for c in stated.choices() if c.vendor == vendor]
         for y in stated.years:
             at = f"route/{vendor}/{y}"
-            ways = [stated.column(f"{at}/{name}", 1, [(y, stated.late("price", rational(way.cost_per_year), y))])
+            fund = stated.fund("procurement")
+            ways = [stated.column(f"{at}/{name}", 1, [(y, stated.late("price", rational(way.cost_per_year), y), fund)])
                     for name, way in open_.items()]  # fmt: skip
             stated.row(f"{at}/one", [*((way, 1) for way in ways), (win, -1)], 0, even=True)
             again = _again(stated, vendor, y, False)

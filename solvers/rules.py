@@ -9,6 +9,7 @@ from ..model.policy import Crowd, Rule
 from ..model.scenario import Scenario
 from ..model.text import Text
 from ..model.units import exact
+from .passthrough import due
 
 SENTENCES: dict[str, Text] = {
     "policy.no_dismissal": Text("受保护的在编人员不得辞退", "protected staff are not dismissed"),
@@ -26,6 +27,12 @@ SENTENCES: dict[str, Text] = {
     "budget.by_year": Text("{year} 年支出不超过 {yuan} 元", "payments of {year} stay within {yuan} yuan"),
     "budget.present_value": Text(
         "总支出现值不超过 {yuan} 元", "the present value of all payments stays within {yuan} yuan"
+    ),
+    "budget.funds": Text(
+        "{year} 年由“{fund}”支付的不超过 {yuan} 元", "what “{fund}” pays in {year} stays within {yuan} yuan"
+    ),
+    "due": Text(
+        "{said}（其中按实支付项目预计 {due} 元）", "{said} (of which {due} yuan are expected to be paid at cost)"
     ),
     "bundle": Text("报价“{bid}”只能整体接受（{units}）", "the bid “{bid}” stands only as a whole ({units})"),
     "concession": Text(
@@ -119,6 +126,11 @@ class Named:
     def state(self) -> str:
         """Return "hard", "soft" or "off"."""
         return self.rule.state
+
+
+def fund_id(name: str, year: int) -> str:
+    """Return the id of the rule that a fund keeps within its limit of a year."""
+    return f"budget.funds.{name}.{year}"
 
 
 def standard_id(scenario: Scenario, unit: str, measure: str) -> str:
@@ -328,15 +340,34 @@ def _policy(scenario: Scenario) -> list[Named]:
 
 
 def _budget(scenario: Scenario) -> list[Named]:
-    budget, found = scenario.budget, []
-    for y, yuan in enumerate(budget.by_year or ()):
-        year = scenario.horizon.start.year + y
-        text = SENTENCES["budget.by_year"].fill(year=year, yuan=f"{yuan:,.2f}")
-        found.append(Named(f"budget.by_year.{year}", text, budget))
+    budget, start = scenario.budget, scenario.horizon.start.year
+    found = [Named(f"budget.by_year.{year}", text, budget) for year, text in _limits(scenario, start, budget.by_year)]
     if budget.present_value is not None:
         text = SENTENCES["budget.present_value"].fill(yuan=f"{budget.present_value:,.2f}")
         found.append(Named("budget.present_value", text, budget))
+    for name, fund in budget.funds.items():
+        said = _limits(scenario, start, fund.by_year, name)
+        found += [Named(fund_id(name, year), text, fund) for year, text in said]
     return found
+
+
+def _limits(
+    scenario: Scenario, start: int, limits: tuple[float, ...] | None, fund: str | None = None
+) -> list[tuple[int, Text]]:
+    """Return the years with a limit, of all payments or of a fund's, each with its sentence."""
+    key, name = ("budget.by_year", Text("", "")) if fund is None else ("budget.funds", titled(scenario, fund))
+    found = []
+    for y, yuan in enumerate(limits or ()):
+        said = _filled(key, year=start + y, yuan=f"{yuan:,.2f}", fund=name)
+        at_cost = due(scenario, fund)[y] if scenario.passthrough else 0
+        found.append((start + y, _filled("due", said=said, due=f"{at_cost / 100:,.2f}") if at_cost else said))
+    return found
+
+
+def titled(scenario: Scenario, fund: str) -> Text:
+    """Return what a fund is called."""
+    text = scenario.budget.funds[fund].text
+    return Text(text.zh, text.en) if text else Text(fund, fund)
 
 
 def _standards(scenario: Scenario) -> list[Named]:

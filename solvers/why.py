@@ -179,7 +179,7 @@ class Why:
     @cached_property
     def budget(self) -> tuple[Notch, ...]:
         """Return the case solved again with all budgets moved by up to 10 % either way; empty where there are none."""
-        if not budgets(self.scenario) or self.scenario.budget.state == "off":
+        if not any(self.built.rules.get(rule) for rule in budgets(self.scenario)):
             return ()
         steps = range(-NOTCHES, NOTCHES + 1)
         return tuple(self._notch(round(SPAN * step / NOTCHES, 6)) for step in steps)

@@ -12,14 +12,15 @@ from ..model.errors import LimitReached, SolverError
 from ..model.gates import gates, past_score
 from ..model.scenario import Scenario
 from . import prices
-from .amend import TOTAL, Row, amended, budgets, held
+from .amend import Row, amended, held
 from .answer import Alternative
 from .choose import Chosen, alternatives, priced
 from .conflict import entrance
-from .ledger import by_year, ledger
+from .ledger import ledger, present_value
 from .menu import Menu, Option
 from .plan import Plan
 from .programme import Programme, Wish, build, choosing, solve
+from .purse import kept
 from .repairs import Way
 
 STEPS = 20
@@ -129,24 +130,14 @@ def wage(scenario: Scenario, menus: Iterable[Menu], chosen: Chosen, bid: str) ->
 
         def enters(fen: int, plan: Plan = plan, most: int = chosen.value - penalty) -> bool:
             asked = asking(scenario, bid, fen)
-            paid = by_year(asked, ledger(asked, plan))
-            return prices.worth(paid, prices.discount(asked)) < most and _affordable(asked, paid)
+            lines = ledger(asked, plan)
+            return present_value(asked, lines) < most and kept(asked, plan, lines)
 
         found = _highest(enters, low, high)
         if found is None or found == level:
             return None if found is None else found / 100
         level = found
     raise SolverError("the break-even wage does not converge")
-
-
-def _affordable(scenario: Scenario, paid: tuple[int, ...]) -> bool:
-    """Return whether payments by year keep within hard budgets."""
-    if scenario.budget.state != "hard":
-        return True
-    limits = {rule: prices.fen(prices.exact(yuan)) for rule, yuan in budgets(scenario).items()}
-    total = limits.pop(TOTAL, None)
-    within = all(fen <= most for fen, most in zip(paid, limits.values(), strict=False))
-    return within and (total is None or prices.worth(paid, prices.discount(scenario)) <= total)
 
 
 def asking(scenario: Scenario, bid: str, fen: int) -> Scenario:

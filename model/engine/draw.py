@@ -145,6 +145,18 @@ def come(slots, opens, width, u):
     return opens + i * width + min(width - 1, int(part * width))
 
 
+@jit
+def summed(key, purpose, replication, law, many):
+    """Return for each entity j the sum of `many[j]` values of a coded law, their uniforms those of its occasions."""
+    total = np.zeros(many.size)
+    for j in range(many.size):
+        chance = np.empty(many[j])
+        uniforms(key, purpose, replication, j, chance)
+        for u in chance:
+            total[j] += quantile(law[0], law[1], law[2], law[3], u)
+    return total
+
+
 def quantiles(law: tuple[float, float, float, float], probabilities: np.ndarray) -> np.ndarray:
     """Return the values of a coded law at `probabilities` (float64, any shape); same shape."""
     flat = [quantile(*law, float(u)) for u in np.ravel(probabilities)]

@@ -14,10 +14,11 @@ from ...model.policy import Rule
 from .. import prices
 from ..menu import Option
 from ..money import exact
-from ..rules import bundles, standard_id
+from ..rules import bundles, fund_id, standard_id
 from ..volumes import Cap
 from . import awards, direct
 from .case import Bundle, Case, name
+from .objective import account
 from .sheet import NONE, Sheet, each, times
 from .variables import changed, level, steps
 from .whole import ranges
@@ -223,6 +224,27 @@ def budget(sheet: Sheet) -> None:
         sheet.long("c_budget_total", "total", every, book.worth, more, high=limit, rule=id)
 
 
+def funds(sheet: Sheet) -> None:
+    """Keep what each fund pays a year within what it holds; left out of the bounding programme."""
+    case, start = sheet.case, sheet.case.scenario.horizon.start.year
+    for purse, fund in case.scenario.budget.funds.items():
+        if fund.state == "off" or fund.by_year is None or case.levels:
+            continue
+        paid = account(case, sheet.columns, sheet.table, fund=purse).paid
+        every = np.arange(paid.shape[1], dtype=np.int32)
+        for y in case.years:
+            id = fund_id(purse, start + y)
+            over = sheet.slack(id, fund, y, 10**9)
+            limit = prices.fen(prices.exact(fund.by_year[y]))
+            sheet.long("c_fund", (purse, y), every, paid[y], times(-100, over), high=limit, rule=id)
+
+
+def fixed(sheet: Sheet) -> None:
+    """Have the column of what is paid at cost stand at 1: nobody decides it."""
+    for what, column in sheet.columns.fixed.items():
+        sheet.equal("c_fixed", what, [(column, 1)], 1)
+
+
 def capacity(sheet: Sheet) -> None:
     """No vendor mans more posts than it can."""
     case, m, rule, id = sheet.case, sheet.columns, sheet.case.scenario.policy.capacity, "policy.capacity"
@@ -313,6 +335,8 @@ FAMILIES: dict[str, Callable[[Sheet], None]] = {
     "gradual": gradual,
     "machines": machines,
     "budget": budget,
+    "funds": funds,
+    "fixed": fixed,
     "capacity": capacity,
     "winners": winners,
     "term": term,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...model.items import VENDOR
 from .. import contracts
-from ..items import VENDOR
 from .case import Case
 from .columns import Columns
 from .table import Table

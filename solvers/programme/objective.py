@@ -13,8 +13,9 @@ from functools import cached_property
 import numpy as np
 
 from ...model.errors import HouqinError
+from ...model.funds import payer, payers
 from ...model.scenario import Scenario
-from .. import contracts, prices
+from .. import contracts, passthrough, prices
 from ..menu import Option
 from ..money import exact
 from ..rows import Vector
@@ -22,7 +23,7 @@ from .case import Case, name
 from .columns import Columns
 from .fees import Fees, fees, joined
 from .table import Table
-from .tariff import Late, Tariff
+from .tariff import Late, Tariff, party
 from .variables import steps
 from .whole import Ints, added, product, summed, total, whole
 
@@ -77,13 +78,23 @@ class Account:
         self.penalties.append((rule, column, prices.fen(prices.exact(weight)) * factor * times))
 
 
-def account(case: Case, m: Columns, table: Table, growth: Mapping[str, tuple[int, ...]] | None = None) -> Account:
-    """Return the costs of all decisions; `growth` by index and year in millionths, the expected one if not given."""
-    late = Late(prices.growth(case.scenario) if growth is None else growth)
+def account(
+    case: Case,
+    m: Columns,
+    table: Table,
+    growth: Mapping[str, tuple[int, ...]] | None = None,
+    fund: str | None = None,
+) -> Account:
+    """Return the costs of all decisions, or what of them a fund of the budget pays.
+
+    `growth` is by index and year in millionths, the expected one if not given.
+    """
+    mine = None if fund is None else frozenset(at for at, name in payers(case.scenario).items() if name == fund)
+    late = Late(prices.growth(case.scenario) if growth is None else growth, mine)
     tariff = Tariff(case, late)
     found = fees(case, m, table, tariff)
     few = [*_procurement(case, m, late), *_machines(case, m, late), *_people(case, m, late)]
-    few += _besides(case, m, table, tariff)
+    few += [*_besides(case, m, table, tariff), *_through(case, m, Late(late.ladder), fund)]
     for option in case.ladders if case.levels else ():
         few += _bounding(case, m, option, tariff)
     one = whole(few).reshape(-1, 3).T
@@ -133,7 +144,7 @@ def _besides(case: Case, m: Columns, table: Table, tariff: Tariff) -> Iterator[E
             found = [(tariff.machine(option, machine), n) for machine, n in point.machines]
             flows = prices.flow_lines(case.scenario, tariff.rates(option), point.volumes) if point.volumes else ()
             for y in case.years:
-                paid = sum(fee[y] * n for fee, n in found) + tariff.late(flows, y)
+                paid = sum(fee[y] * n for fee, n in found) + tariff.late(flows, y, party(option))
                 yield y, m.pick[(*name(option), k, y)], paid
 
 
@@ -218,28 +229,37 @@ def _machines(case: Case, m: Columns, late: Late) -> Iterator[Entry]:
         like = machine, case.scenario.units[unit].owned_age_years
         kind = known[like] = known.get(like) or prices.asset(case.scenario, unit, machine)
 
-        def line(fen: int, year: int) -> int:
-            return late((("", "price", fen),), year)
+        def line(item: str, fen: int, year: int) -> int:
+            return late(((item, "price", fen),), year)
 
-        rest = line(-kind.rest, last)
+        rest = line("residual", -kind.rest, last)
         yield last, m.own[unit, machine, last], rest
         for y in case.years:
             at = (unit, machine, y)
-            yield y, m.own[at], line(kind.upkeep, y)
-            yield y, m.buy[at], line(kind.price, y)
-            yield last, m.buy[at], line(-kind.residual[y], last) - rest
-            yield y, m.lease[at], line(kind.lease or 0, y)
-            yield y, m.sell[at], line(-kind.sale[y], y)
+            yield y, m.own[at], line("upkeep", kind.upkeep, y)
+            yield y, m.buy[at], line("purchase", kind.price, y)
+            yield last, m.buy[at], line("residual", -kind.residual[y], last) - rest
+            yield y, m.lease[at], line("lease", kind.lease or 0, y)
+            yield y, m.sell[at], line("sale", -kind.sale[y], y)
 
 
 def _people(case: Case, m: Columns, late: Late) -> Iterator[Entry]:
     """Yield the pay of staff in post, used or not, and what leaving costs and saves."""
     for group in case.scenario.workforce:
         pay, once = prices.staff_lines(case.scenario, group), prices.once_lines(case.scenario, group)
+        moved = tuple(("moved", index, fen) for _, index, fen in pay)
         for y in case.years:
-            yield y, m.present[group, y], late(pay, y)
-            yield y, m.exit[group, y], late(once["exit"], y)
-            yield y, m.dismiss[group, y], late(once["severance"], y)
-            yield y, m.redeploy[group, y], late(once["redeploy"], y)
+            yield y, m.present[group, y], late(pay, y, "staff")
+            yield y, m.exit[group, y], late(once["exit"], y, "staff")
+            yield y, m.dismiss[group, y], late(once["severance"], y, "staff")
+            yield y, m.redeploy[group, y], late(once["redeploy"], y, "staff")
             for after in case.years[y:]:
-                yield after, m.redeploy[group, y], late(pay, after) + late(once["relief"], after)
+                yield after, m.redeploy[group, y], late(moved + once["relief"], after, "staff")
+
+
+def _through(case: Case, m: Columns, late: Late, fund: str | None) -> Iterator[Entry]:
+    """Yield what is expected to be paid at cost, all of it or what a fund pays: a column that stands at 1."""
+    paid = payers(case.scenario)
+    for what, item in case.scenario.passthrough.items():
+        for y in case.years if fund in (None, payer(case.scenario, paid, what)) else ():
+            yield y, m.fixed["passthrough"], late(passthrough.lines(item), y)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ...model.funds import Cell, cell
 from ...model.mode import MODES
 from .. import contracts, prices
 from ..menu import Option
@@ -14,17 +15,25 @@ from .whole import Ints, whole
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """Money of a later year, by the growth of its index in millionths."""
+    """Money of a later year, by the growth of its index in millionths; `kept` are the lines that count, or None."""
 
     ladder: Mapping[str, tuple[int, ...]]
+    kept: frozenset[Cell] | None = None
 
-    def __call__(self, lines: Iterable[prices.Unit], year: int) -> int:
-        """Return lines of one head in a year, whole fen."""
+    def __call__(self, lines: Iterable[prices.Unit], year: int, who: str = "bureau") -> int:
+        """Return lines of one head in a year, whole fen; `who` receives them (`model.funds`)."""
+        if self.kept is not None:
+            lines = [line for line in lines if cell(line[0], who) in self.kept]
         return sum(prices.grown(fen, self.ladder[index][year]) for _, index, fen in lines)
 
     def floored(self, money: Iterable[tuple[str, Fraction]], year: int) -> int:
         """Return yuan a year by index as whole fen of a year, rounded down: a bound may not round up."""
         return sum(math.floor(yuan * 100 * self.ladder[index][year] / prices.MILLION) for index, yuan in money)
+
+
+def party(option: Option) -> str:
+    """Return who is paid for what an option's other team does."""
+    return "vendor" if option.bid else "bureau"
 
 
 class Tariff:
@@ -38,10 +47,12 @@ class Tariff:
         self._bills: dict[tuple[str, tuple[prices.Unit, ...]], Ints] = {}
         self._rates: dict[Option, prices.Rates] = {}
 
-    def _of(self, key: tuple[object, ...], lines: Callable[[], Iterable[prices.Unit]]) -> tuple[int, ...]:
+    def _of(
+        self, key: tuple[object, ...], lines: Callable[[], Iterable[prices.Unit]], who: str = "bureau"
+    ) -> tuple[int, ...]:
         if key not in self._known:
             found = tuple(lines())
-            self._known[key] = tuple(self.late(found, y) for y in self.case.years)
+            self._known[key] = tuple(self.late(found, y, who) for y in self.case.years)
         return self._known[key]
 
     def bare(self, option: Option) -> tuple[prices.Unit, ...]:
@@ -66,7 +77,9 @@ class Tariff:
         if (bid, lines) not in self._bills:
             columns = [lines, *(contracts.off(lines, step.rate) for step in self.steps(bid))]
             base = [sum(fen for _, _, fen in found) for found in columns]
-            self._bills[bid, lines] = whole([base, *([self.late(f, y) for f in columns] for y in self.case.years)])
+            self._bills[bid, lines] = whole([
+                base, *([self.late(f, y, "vendor") for f in columns] for y in self.case.years)
+            ])  # fmt: skip
         return self._bills[bid, lines]
 
     def head(self, option: Option, step: int = 0) -> tuple[int, ...]:
@@ -76,7 +89,7 @@ class Tariff:
         def lines() -> tuple[prices.Unit, ...]:
             return self.paid(option, step=step) + contracts.bonus_lines(s, option)
 
-        return self._of(("head", option.mode, option.bid, step), lines)
+        return self._of(("head", option.mode, option.bid, step), lines, party(option))
 
     def paid(self, option: Option, machine: str = "", step: int = 0) -> tuple[prices.Unit, ...]:
         """Return what a vendor is paid for a post or a machine, on a step of the bounding programme."""
@@ -90,12 +103,12 @@ class Tariff:
             bare = contracts.seconded_lines(self.case.scenario, option)
             return bare + contracts.off(bare, self.case.rate(option, step))
 
-        return self._of(("taken", option.mode, option.bid, step), lines)
+        return self._of(("taken", option.mode, option.bid, step), lines, party(option))
 
     def machine(self, option: Option, machine: str, step: int = 0) -> tuple[int, ...]:
         """Return what a machine the vendor brings costs."""
         known = "machine", option.mode, option.bid, machine, step
-        return self._of(known, lambda: self.paid(option, machine, step))
+        return self._of(known, lambda: self.paid(option, machine, step), party(option))
 
     def supply(self, option: Option) -> tuple[int, ...]:
         """Return what a post uses up at the bureau's expense."""

@@ -36,6 +36,7 @@ def declare(case: Case) -> Columns:
     _machines(case, m)
     m.add("win", case.scenario.vendors)
     _awards(case, m)
+    m.add("fixed", ["passthrough"] if case.scenario.passthrough else [])
     return m
 
 

@@ -1,10 +1,12 @@
 """The shipped Jiangyin case takes its rules from the article, calls every number an assumption, and its sums hold."""
 
 import pytest
+from houqin import load
 from houqin.model.origin import origin
 from houqin.model.scenario import Scenario
 from houqin.solvers import prices
 from houqin.solvers.menu import Option, options, today
+from houqin.solvers.passthrough import expected
 
 CASE = "jiangyin"
 Quoted = dict[tuple[str, ...], list[float]]
@@ -56,6 +58,19 @@ def test_secret_places_cannot_be_handed_over(scenario: Scenario) -> None:
     assert classes == {"财税楼": "key", "机要楼": "core"}
     assert rule.core == ("in_house",)
     assert "full" not in rule.key
+
+
+def test_items_paid_at_cost_stand_in_a_scenario_alone(scenario: Scenario) -> None:
+    """The article names energy and three classes of repairs and no sum: the base case has none, the scenario assumes them."""
+    assert not scenario.passthrough
+    assert not scenario.budget.funds
+    more = load(CASE, scenario=["按实支付"]).scenario
+    paid = {name: expected(item) / 100 for name, item in more.passthrough.items()}
+    assert paid == {"电费": 6400000 * 0.83, "维修": 420 * 350 + 36 * 4500 + 1.5 * 90000}
+    assert list(more.passthrough["维修"].repairs) == ["小修", "中修", "大修"]
+    assert {item.source for item in more.passthrough.values()} == {"假设"}
+    same = {"passthrough": {}, "budget": scenario.budget, "overrides": {}, "scenarios": {}}
+    assert more.model_copy(update=same) == scenario.model_copy(update={"overrides": {}, "scenarios": {}})
 
 
 def test_every_unit_keeps_a_way_out(scenario: Scenario) -> None:

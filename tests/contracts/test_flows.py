@@ -1,8 +1,8 @@
 """Contract 8: what money follows is what it says: steps decide exactly, limits hold, items have names."""
 
 import pytest
+from houqin.model.items import FLOWS, ITEMS
 from houqin.model.levers import Setting
-from houqin.solvers.items import FLOWS, ITEMS
 
 SEEDS = range(30)
 

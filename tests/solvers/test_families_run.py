@@ -46,6 +46,13 @@ RULES = {
     "policy.holdings": {"state": "soft", "most": 1, "weight": 100.0},
     "bids.new.discounts": [{"from_yuan": 100000.0, "rate": 0.03}, {"from_yuan": 200000.0, "rate": 0.05}],
     "bids.new.discount_form": "incremental",
+    "budget.funds": {"contracts": {"lines": ["contract"], "by_year": [900000.0, 900000.0]},
+                     "running": {"lines": ["procurement", "supervision", "passthrough"], "by_year": [300000.0, 1.0],
+                                 "state": "soft", "weight": 0.01}},
+    "passthrough": {"power": {"quantity": {"dist": "uniform", "low": 90000.0, "high": 150000.0}, "unit_price": 0.8},
+                    "mending": {"index": "wage", "standard": [40000.0, 40000.0], "repairs": {
+                        "small": {"per_year": 60.0, "cost": {"dist": "lognormal", "mean": 250.0, "cv": 1.0}},
+                        "large": {"per_year": 0.4, "cost": 50000.0}}}},
 }  # fmt: skip
 
 
@@ -143,6 +150,10 @@ CHANGES = {
     "contracts": lambda c: c["contracts"][0].update(route=["quotes", "quotes"]),
     "ledger": lambda c: lines(c, "discount")[0].update(fen=-1),
     "ledger ": lambda c: lines(c, "procurement")[-1].update(base=1),
+    "ledger  ": lambda c: lines(c, "passthrough")[0].update(group="other"),
+    "funds": lambda c: c["funds"][0].update(at_cost=0),
+    "passthrough": lambda c: c["passthrough"][-1].update(chance=0.5),
+    "rules.budget.funds.running.2027.violation": lambda c: rule(c, "budget.funds.running.2027").update(violation=0.0),
     "rules.policy.share.violation": lambda c: rule(c, "policy.share").update(violation=1.0),
     "rules.policy.redundancy.groups.compound.violation":
         lambda c: rule(c, "policy.redundancy.groups.compound").update(violation=7.0),

@@ -9,11 +9,11 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
+from houqin.model.items import VENDOR
 from houqin.model.kind import Flow
 from houqin.model.kinds import KINDS
 from houqin.model.text import Text
 from houqin.solvers import prices
-from houqin.solvers.items import VENDOR
 
 PLACE = spec_from_file_location("families", Path(__file__).with_name("families.py"))
 families = module_from_spec(PLACE)

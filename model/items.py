@@ -1,6 +1,6 @@
 """Names of the lines of money."""
 
-from ..model.text import Text
+from .text import Text
 
 ITEMS: dict[str, Text] = {
     "wage": Text("工资(应发)", "wages, gross"),
@@ -38,6 +38,7 @@ ITEMS: dict[str, Text] = {
     "moved": Text("转岗人员工资", "pay of redeployed staff"),
     "relief": Text("转岗节省的用人支出(抵减)", "what filling the vacancies would have cost (credit)"),
     "severance": Text("辞退经济补偿", "severance pay"),
+    "passthrough": Text("按实支付项目(期望)", "items paid at cost (expected)"),
 }
 PAY = ("wage", "social_insurance", "housing_fund", "welfare")
 """Items of a person in post."""
