@@ -3,7 +3,7 @@
 Single steps and exchanges end where every one of them makes things worse. Annealing (Kirkpatrick, Gelatt and Vecchi
 1983) takes worse steps with a probability that falls. It walks on a few days and is corrected by what the best setting
 so far shows on all days and on these few: on common random numbers the differences are much alike. Every round ends
-with a setting judged on all days; only what is accepted there is kept, and no bound rests on it.
+with a few settings judged on all days; only what is accepted there is kept, and no bound rests on it.
 """
 
 import math
@@ -21,6 +21,8 @@ from .rows import Vector
 
 DAYS, ROUNDS, TRIES = 12, 6, 500
 """Days of a step; rounds, and settings tried in each."""
+LIKELY = 8
+"""Settings of a round, those of least score, that are judged on all days."""
 WARM, COLD = 3e-3, 1e-4
 """First and last temperature, as a share of what the levers cost."""
 DEAR = 5.0
@@ -58,12 +60,12 @@ class Anneal:
         dice, here = random.Random(0), at
         for number in range(ROUNDS):
             spare = self._spare(here)
-            found = self._walk(here, spare, scale, self._heat(number), dice)
-            if not self.judge.accepted(self.judge.problem.core(found)):
-                self.judge.look(found, FULL)
-            elif (cost := self._cost(found)) < best[0]:
-                best = cost, found
-            here = found
+            likely = self._walk(here, spare, scale, self._heat(number), dice)
+            for found in likely:
+                if self.judge.accepted(self.judge.problem.core(found)):
+                    best = min(best, (self._cost(found), found))
+            here = likely[0]
+            self.judge.look(here, FULL)
         return best[1]
 
     @staticmethod
@@ -72,9 +74,12 @@ class Anneal:
         fall = (COLD / WARM) ** (1.0 / (ROUNDS - 2))
         return max(COLD, WARM * fall**number), max(COLD, WARM * fall ** (number + 1))
 
-    def _walk(self, at: Levels, spare: Vector, scale: float, heat: tuple[float, float], dice: random.Random) -> Levels:
-        """Return the setting of least score that is met on a walk."""
-        now = best = (self._score(at, spare, scale), at)
+    def _walk(
+        self, at: Levels, spare: Vector, scale: float, heat: tuple[float, float], dice: random.Random
+    ) -> list[Levels]:
+        """Return the settings of least score that are met on a walk, the least first."""
+        now = (self._score(at, spare, scale), at)
+        met = {at: now[0]}
         for n in range(TRIES):
             new = self.roster.complete(_step(self.judge.problem, self.roster.weights, now[1], dice))
             if new is None:
@@ -83,8 +88,8 @@ class Anneal:
             worse = score - now[0]
             if worse <= 0 or dice.random() < math.exp(-worse / (scale * heat[0] * (heat[1] / heat[0]) ** (n / TRIES))):
                 now = score, new
-                best = min(best, now)
-        return best[1]
+                met[new] = score
+        return sorted(met, key=lambda levels: (met[levels], levels))[:LIKELY]
 
     def _score(self, whole: Levels, spare: Vector, scale: float) -> float:
         """Return what a setting costs on a few days, with a price for what standards should lack on all of them."""

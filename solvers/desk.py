@@ -20,11 +20,14 @@ from ..model.scenario import Scenario
 from ..model.text import Text
 from . import cache as store
 from . import prices
+from .found import Found
+from .income import Income, Limit
 from .judge import FULL, GOOD, Judge
 from .menu import Estimate, Option, Point
+from .money import exact, fen
 from .problem import Goal, Levels, Problem, moved
-from .search import Found, Search
-from .volumes import measured
+from .search import Search
+from .volumes import caps, measured
 
 CROWD = 1.25
 """Points with more than this many times the fewest posts are not worth a place on the menu."""
@@ -175,6 +178,34 @@ class Desk:
             yuan = sum(amount for _, _, amount in rates[flow.name])
             found[list(flow.counts)] += 100 * float(yuan) * days * flow.scale
         return found
+
+    def income(self, option: Option, judge: Judge) -> Income | None:
+        """Return what flows earn under an option that levers limit, and the limits; None where there are none."""
+        found = caps(self.scenario, option)
+        rates = prices.flow_rates(self.scenario, option) if found else {}
+        days, capped = exact(self.scenario.labour.workdays_per_year), {name for cap in found for name in cap.flows}
+        earned = {name: -sum(yuan for _, _, yuan in rates[name] if yuan < 0) for name in sorted(capped)}
+        flows = {name: fen(yuan * days) for name, yuan in earned.items() if yuan}
+        if not flows:
+            return None
+        place, lever = {name: n for n, name in enumerate(flows)}, {v.name: i for i, v in enumerate(self.levers)}
+        limits = tuple(
+            Limit(
+                tuple(place[name] for name in cap.flows if name in place),
+                tuple((lever[name], float(share) * quantity) for name, quantity in cap.steps if share),
+                float(most),
+            )
+            for cap in found
+            for most, share in cap.lines
+            if any(name in place for name in cap.flows)
+        )
+        own = [next(f for f in self.flows if f.name == name) for name in flows]
+
+        def sold(levels: Levels) -> NDArray[np.float64]:
+            counts = judge.look(levels, FULL).counts
+            return np.array([f.scale * float(counts[:, f.counts].sum(axis=1).mean()) for f in own])
+
+        return Income(tuple(flows.items()), limits, sold)
 
     def worth(self, staff: int, option: Option, weights: tuple[int, ...]) -> Callable[[Levels], float] | None:
         """Return what says of a setting what levers and shortage cost a year, fen; None where nothing is weighed."""

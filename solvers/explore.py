@@ -18,6 +18,7 @@ from . import highs, shelf
 from .anneal import Anneal
 from .blocks import crew, gather, near
 from .desk import Box, Desk, boxes, points, relaxed, spare, today
+from .found import Found, Hint
 from .frontier import Rates, again, weigh
 from .groups import Group, address, joints, numbers, part, reachable, searches, weights
 from .hindsight import Hindsight, hindsight
@@ -26,7 +27,7 @@ from .menu import Effort, Floor, Menu, Option, Point, Saving, options
 from .problem import Levels, Problem
 from .relax import WIDE
 from .roster import Roster, apart
-from .search import MANY, Found, Hint, Search
+from .search import MANY, Search
 from .watch import Progress, Stop, Token, Watch
 
 GAP = 0.01
@@ -165,7 +166,8 @@ class _Side:
     Hints are by whether soft standards count, `searches` hold the one without them first, `tiers` those with a limit on
     what is short; `lower` and `found` are what they say of each option, under floor and full prices; `firm` are those
     whose bound rests on hindsight, not on monotony. `posts` is the least number of posts, where levers limit what
-    earns: then the least cost of all levers alone says too little.
+    earns, and `nets` says what they earn and what levers less that cost at the least: then the least cost of all levers
+    alone says too little.
     """
 
     box: Box
@@ -178,6 +180,7 @@ class _Side:
     found: dict[Option, Found] = field(default_factory=dict)
     firm: set[Option] = field(default_factory=set)
     posts: int | None = None
+    nets: dict[Option, tuple[tuple[tuple[str, int], ...], int | None]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.hints = dict.fromkeys((False, True), Hint(self.into(self.start)))
@@ -212,7 +215,7 @@ def _search(
     """Search with one number of staff and one choice of switches for the options of a group that may see them."""
     problem = desk.problem(staff, error, False, side.box)
     more = max(0, len(problem.acting) - MANY)
-    problem = replace(problem, days=KNOWN * problem.replications) if more else problem
+    problem = replace(problem, days=KNOWN * problem.replications, doublings=0) if more else problem
     wide = WIDE if more else 1
     hard = Search(problem, stop, wide=wide, gap=GAP, bound=BOUND + MORE * more, plan=PLAN)
     side.searches, side.tiers, side.fresh, side.firm = [hard], [], False, set()
@@ -221,6 +224,8 @@ def _search(
         side.searches.append(Search(soft, stop, wide=wide, gap=GAP, bound=0, plan=PLAN))
     if desk.kind.pools(desk.spec):
         side.posts = hard.run(_posts(desk), side.hints[False]).bound
+        for option, draft in wanted.items():
+            _net(desk, side, hard, option, draft)
     priced = [(rates, weights(desk.scenario, o)[0]) for o in wanted if (rates := desk.rates(o)) is not None]
     seen = hindsight(desk, problem, staff, priced, error / 2) if len(priced) == len(wanted) else None
     for option, draft in wanted.items():
@@ -241,6 +246,16 @@ def _search(
             side.hints[not lenient] = search.hint(found)
         draft.spent += [_minus(s.effort(), b) for s, b in zip(side.searches, before, strict=True)]
     _again(desk, side, hard, wanted)
+
+
+def _net(desk: Desk, side: _Side, hard: Search, option: Option, draft: _Draft) -> None:
+    """Find what levers cost at least less what they let earn under an option."""
+    income = desk.income(option, hard.judge)
+    if income is not None:
+        before = hard.effort()
+        least = hard.net(weights(desk.scenario, option)[0], income, side.hints[False])
+        side.nets[option] = income.flows, least
+        draft.spent.append(_minus(hard.effort(), before))
 
 
 def _again(desk: Desk, side: _Side, hard: Search, wanted: dict[Option, _Draft]) -> None:
@@ -335,6 +350,10 @@ def _conclude(desk: Desk, staff: int, sides: list[_Side], wanted: dict[Option, _
             draft.floors.append(Floor(staff, floor, min(bounds), sure, bool(cost)))
             posts = [side.posts for side in sides if side.posts is not None]
             draft.floors += [Floor(staff, _posts(desk), min(posts), sure)] if posts else []
+            nets = [side.nets.get(option, ((), None)) for side in sides if side.lower[option].bound is not None]
+            least = [value for _, value in nets if value is not None]
+            if len(least) == len(nets):
+                draft.floors.append(Floor(staff, floor, min(least), sure, earned=nets[0][0]))
         draft.points += known
     wanted[first].spent.append(Effort(0, 0, 0, 0, violations))
 

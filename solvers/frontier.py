@@ -19,9 +19,10 @@ from ..model.estimate import mean
 from ..model.measures import Counts, Measure
 from ..model.text import Text
 from .descent import descend
+from .found import Found, Hint
 from .judge import FULL
 from .problem import Goal, Levels, Problem
-from .search import Found, Hint, Search
+from .search import Search
 
 CHARGE = Text("缺口费用", "charge for what is short")
 MOST, FEW = 10, 8

@@ -87,7 +87,7 @@ class Master:
         """Return the programme's value without whole numbers, and the cells it leans on; None where there is none."""
         built = self._build(cuts, ceilings)
         x = None if built is None else self._optimum(built, whole=False)
-        if x is None:
+        if built is None or x is None:
             return None
         found, at = [], self.size
         for c, ceiling in enumerate(ceilings):
@@ -103,7 +103,7 @@ class Master:
                     shares = np.concatenate([[1.0 - shares.sum()], shares])
                 used = zip(block.cells, shares, strict=True)
                 found += [(c, p, levels) for (levels, _), share in used if share > SOME]
-        return float(self.spread @ x[: self.size]) + self.value(self.problem.low), found
+        return float(built.cost @ x) + self.gross(self.problem.low), found
 
     def squeeze(self, cuts: Iterable[Levels], ceilings: tuple[Ceiling, ...], most: float) -> Problem | None:
         """Return the problem in the smallest box known to hold every setting worth at most `most`; None for no box.
@@ -131,9 +131,13 @@ class Master:
         reached = [1.0, *(float(x[self.column(lever, level)]) for (level,), _ in block.cells[1:]), 0.0]
         return np.array(reached[:-1]) - np.array(reached[1:])
 
-    def value(self, levels: Levels) -> int:
+    def gross(self, levels: Levels) -> int:
         """Return weights . levels."""
         return sum(w * v for w, v in zip(self.weights, levels, strict=True))
+
+    def value(self, levels: Levels) -> int:
+        """Return what a setting is worth: what its levers cost."""
+        return self.gross(levels)
 
     def column(self, lever: int, level: int) -> int:
         """Return the column of "lever reaches level", low < level <= high."""
@@ -162,9 +166,9 @@ class Master:
         for row in p.rows:
             terms = {c: float(a) for i, a in row.terms for c in self._columns(i)}
             lines.append((terms, float(-row.spare(p.low)), math.inf))
-        if self.floor > self.value(p.low):
+        if self.floor > self.gross(p.low):
             dear = {c: float(w) for c, w in enumerate(self.spread) if w}
-            lines.append((dear, float(self.floor - self.value(p.low)), math.inf))
+            lines.append((dear, float(self.floor - self.gross(p.low)), math.inf))
         return lines
 
     def _build(self, cuts: Iterable[Levels], ceilings: tuple[Ceiling, ...]) -> Rows | None:
@@ -193,7 +197,7 @@ class Master:
 
     def _capped(self, built: Rows, most: float) -> Rows:
         """Return a programme in which a setting may cost so much and no more."""
-        room = most - self.value(self.problem.low)
+        room = most - self.gross(self.problem.low)
         return replace(
             built,
             matrix=sparse.csr_matrix(sparse.vstack([built.matrix, sparse.csr_matrix(built.cost)])),

@@ -78,7 +78,8 @@ class Floor:
     `weights` are the prices (integer, per lever) under which the bound was proven; `value` <= weights . levels
     for every setting that meets all standards with `staff` people in post. `proven` is False when it rests on
     monotonicity that was tested but not proven, so that it is printed as heuristic. With `charged` the weighed flows
-    of a year (`Flow.weighed`), at the first year's prices, stand on the left as well.
+    of a year (`Flow.weighed`), at the first year's prices, stand on the left as well. With `earned` what flows earn is
+    taken off there: (flow, fen a year for a unit a working day), at the means of the search's days.
     """
 
     staff: int
@@ -86,6 +87,7 @@ class Floor:
     value: int
     proven: bool
     charged: bool = False
+    earned: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 from .chain import LONG, Chain
 from .climb import Climb
+from .found import Found, Hint
+from .income import Income, Net
 from .judge import BAD, FULL, GOOD, OPEN, Judge
 from .master import Master, Proposal
 from .menu import Effort
@@ -25,40 +27,6 @@ STALL = 2
 """Proposals cut off one by one before the box is narrowed."""
 AMPLE = 25
 """Settings a lever that must be allowed for before a chain is begun."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """What a similar problem has taught: answer, highest rejected settings, blocks by goal; and where else to begin."""
-
-    best: Levels | None = None
-    rejected: tuple[tuple[int, Levels], ...] = ()
-    levers: tuple[tuple[int, tuple[tuple[int, ...], ...]], ...] = ()
-    start: Levels | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The outcome of a search under one set of prices.
-
-    Parameters
-    ----------
-    best : tuple of int or None
-        Cheapest accepted setting; among equals seen the one with fewest machines, then lowest levels in order of
-        the levers. None where nothing was accepted.
-    value : int or None
-        weights . best.
-    bound : int or None
-        weights . levels is at least this in every setting of the box that meets the standards; None when no
-        setting of the box meets them.
-    accepted : tuple of levels
-        Every setting accepted so far, sorted.
-    """
-
-    best: Levels | None
-    value: int | None
-    bound: int | None
-    accepted: tuple[Levels, ...]
 
 
 @dataclass(slots=True)
@@ -94,6 +62,8 @@ class Search:
     programmes: int = 0
     lifted: int = 0
     weights: tuple[int, ...] = ()
+    income: Income | None = None
+    """What is earned, where settings are worth their levers less that."""
     roster: Roster = field(init=False)
     spare: set[Levels] = field(default_factory=set)
     """Accepted settings to keep although others need less."""
@@ -136,10 +106,36 @@ class Search:
         for start in {s: s for s in starts if s} or (None,):
             self.climb().exchange(self.climb().descend(start))
 
+    def net(self, weights: tuple[int, ...], income: Income, hint: Hint | None = None) -> int | None:
+        """Return what levers less what they let earn come to at least in a setting that meets the standards.
+
+        None where no setting does. Of a proposal first everything goes to the top that earns nothing by itself: what is
+        rejected all the same says how much must be put out.
+        """
+        self.run(weights, hint) if self.relaxation is None else self._priced(weights)
+        if self.relaxation is None or BAD in self.judge.look(self.problem.high, FULL).verdicts:
+            return None
+        self.income = income
+        try:
+            master, before = self._master(), len(self.judge.seen)
+            free = frozenset(self.problem.acting) - income.levers
+            first = self._loop(master, BAD, self.bound, free)
+            left = self.bound - len(self.judge.seen) + before
+            last = None if first is None else self._loop(master, BAD, max(0, left))
+            return None if last is None else self._result(master, max(first, last, key=lambda p: p.value)).bound
+        finally:
+            self.income = None
+
     def _priced(self, weights: tuple[int, ...]) -> Master:
         """Return the programme under some prices, which hold from now on."""
         self.weights, self.roster = weights, Roster(self.problem, weights)
-        return Master(self.problem, weights)
+        return self._master()
+
+    def _master(self, floor: int = 0) -> Master:
+        """Return the programme of the box at hand; none of its good settings is worth less than `floor`."""
+        if self.income is not None:
+            return Net(self.problem, self.weights, self.income)
+        return Master(self.problem, self.weights, floor)
 
     def climb(self) -> Climb:
         """Return what finds accepted settings under the prices at hand."""
@@ -309,7 +305,7 @@ class Search:
         if (narrow.low, narrow.high) != (self.problem.low, self.problem.high):
             self.problem = narrow
             self.relaxation = self.relaxation.within(narrow) if self.relaxation else None
-        return Master(self.problem, self.weights, floor)
+        return self._master(floor)
 
     def _refine(self, master: Master, pool: Iterable[Levels], limit: int, best: Levels | None) -> None:
         """Simulate what the programme without whole numbers leans on, until it leans on what is known."""

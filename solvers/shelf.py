@@ -19,9 +19,9 @@ from . import cache, prices
 from .menu import Effort, Estimate, Floor, Menu, Option, Point, Saving
 
 SOURCES = (
-    "anneal.py", "chain.py", "climb.py", "control.py", "descent.py", "desk.py", "duals.py", "explore.py", "front.py",
-    "frontier.py", "groups.py", "highs.py", "hindsight.py", "judge.py", "master.py", "menu.py", "nearby.py",
-    "problem.py", "relax.py", "roster.py", "rows.py", "search.py", "volumes.py",
+    "anneal.py", "chain.py", "climb.py", "control.py", "descent.py", "desk.py", "duals.py", "explore.py", "found.py",
+    "front.py", "frontier.py", "groups.py", "highs.py", "hindsight.py", "income.py", "judge.py", "master.py", "menu.py",
+    "nearby.py", "problem.py", "relax.py", "roster.py", "rows.py", "search.py", "volumes.py",
 )  # fmt: skip
 """What menus depend on besides the engines."""
 Weights = dict[Option, tuple[tuple[int, ...], tuple[int, ...]]]
@@ -98,10 +98,15 @@ def _menu(row: dict[str, Any]) -> Menu:
     return Menu(
         Option(**row["option"]),
         tuple(_point(point) for point in row["points"]),
-        tuple(Floor(**{**floor, "weights": tuple(floor["weights"])}) for floor in row["floors"]),
+        tuple(_floor(floor) for floor in row["floors"]),
         Effort(**row["effort"]),
         Saving(**row["roster"]) if row["roster"] else None,
     )
+
+
+def _floor(row: dict[str, Any]) -> Floor:
+    earned = tuple((flow, fen) for flow, fen in row["earned"])
+    return Floor(**{**row, "weights": tuple(row["weights"]), "earned": earned})
 
 
 def _point(row: dict[str, Any]) -> Point:

@@ -6,13 +6,14 @@ make rows, soft ones rows with slack at a price, rules that are off nothing.
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from ...model.mode import MODES
 from ...model.policy import Rule
 from .. import prices
-from ..menu import Option
+from ..menu import Floor, Option
 from ..money import exact
 from ..rules import bundles, fund_id, standard_id
 from ..volumes import Cap
@@ -60,13 +61,14 @@ def floor(sheet: Sheet) -> None:
                 _levels(sheet, option, bundles, needs, step, y)
         for i, cap in enumerate(case.caps.get(option, ())):
             _cap(sheet, option, i, cap)
+        _nets(sheet, option, bundles)
 
 
 def _needs(case: Case, option: Option) -> Needs:
     """Return the floors of an option: (charged, weight of each bundle) -> rung -> value."""
     bundles, needs = case.bundles(option), Needs()
     for k, rung in enumerate(case.ladders[option]):
-        for bound in rung.floors:
+        for bound in (floor for floor in rung.floors if not floor.earned):
             weights = tuple(bound.weights[b.levers[0]] for b in bundles)
             least = needs.setdefault((bound.charged, weights), {})
             least[k] = max(bound.value, least.get(k, 0))
@@ -108,6 +110,28 @@ def _cap(sheet: Sheet, option: Option, number: int, cap: Cap) -> None:
             sheet.add("c_cap", (*at, number, k, y), [*out, *sold, (m.assign[at], math.ceil(1000 * most))], low=0)
         if cap.least and len(flows) == len(cap.flows):
             sheet.add("c_cap", (*at, number, "least", y), [*sold, (m.assign[at], cap.least - len(flows))], high=0)
+
+
+def _nets(sheet: Sheet, option: Option, bundles: list[Bundle]) -> None:
+    """Keep levels less what flows earn above the floors that say so; a rung without such a floor earns what it can."""
+    case, m, at, flows = sheet.case, sheet.columns, name(option), sheet.case.earned(option)
+    needs: dict[Floor, dict[int, int]] = {}
+    for k, rung in enumerate(case.ladders[option]):
+        for bound in rung.floors:
+            if not bound.earned or any(flow not in flows for flow, _ in bound.earned):
+                continue
+            alike = replace(bound, staff=0, value=0)
+            needs.setdefault(alike, {})[k] = max(bound.value, needs.get(alike, {}).get(k, bound.value))
+    for i, (bound, least) in enumerate(needs.items()):
+        for y in case.years:
+            sold = [(m.sold[(*at, flow, y)], -fen) for flow, fen in bound.earned]
+            none = math.floor(sum(fen * m.high[column] for column, fen in sold))
+            have = [
+                (m.level[level(option, b, step, y)], bound.weights[b.levers[0]])
+                for b in bundles for step in case.steps(option)
+            ]  # fmt: skip
+            need = [(m.pick[(*at, k, y)], -least.get(k, none)) for k in range(len(case.ladders[option]))]
+            sheet.add("c_floor", (*at, "net", i, y), [*have, *sold, *need], low=0)
 
 
 def staff(sheet: Sheet) -> None:

@@ -10,8 +10,9 @@ from houqin.model.kind import Pool
 from houqin.model.kinds import KINDS
 from houqin.model.kinds.cleaning import names
 from houqin.model.levers import Setting
+from houqin.solvers import prices
 from houqin.solvers.choose import choose, floor_bound
-from houqin.solvers.menu import Option
+from houqin.solvers.menu import Floor, Option
 from houqin.solvers.volumes import caps, simulated
 
 PLACE = spec_from_file_location("lent", Path(__file__).with_name("lent.py"))
@@ -76,3 +77,44 @@ def test_the_bound_is_tighter_and_holds(run):
     assert loose < tight <= chosen.value
     for option in built.case.ladders:
         assert tight <= choose(scenario, offered, forced={option.unit: option}, built=built).value
+
+
+def netted(scenario, menu, less=0):
+    """Return a menu with what its points cost less tickets as a floor, lowered by `less` fen."""
+    weights = prices.lever_prices(scenario, menu.option)
+    floor = tuple(weights[v.name][0] for v in scenario.levers(menu.option.unit))
+    rates = prices.flow_rates(scenario, menu.option)["ticket"]
+    fen = -round(100 * sum(yuan for _, _, yuan in rates if yuan < 0) * scenario.labour.workdays_per_year)
+    if not fen:
+        return menu
+    worth = [
+        sum(w * n for w, n in zip(floor, p.setting.levels, strict=True)) - fen * dict(p.volumes)["ticket"] // 1000
+        for p in menu.points
+    ]
+    more = (Floor(staff, floor, min(worth) - less, True, earned=(("ticket", fen),)) for staff in {p.staff for p in menu.points})
+    return replace(menu, floors=(*menu.floors, *more))
+
+
+def test_levers_less_income_tighten_the_bound(run):
+    """A floor of levers less tickets lifts the bound, which stays below every choice; a loose one changes nothing."""
+    scenario, offered, built, chosen = run
+    bare = floor_bound(scenario, offered)
+    tight = floor_bound(scenario, [netted(scenario, menu) for menu in offered])
+    loose = floor_bound(scenario, [netted(scenario, menu, 10**10) for menu in offered])
+    assert any(len(netted(scenario, menu).floors) > len(menu.floors) for menu in offered)
+    assert bare == loose < tight <= chosen.value
+    for option in built.case.ladders:
+        assert tight <= choose(scenario, offered, forced={option.unit: option}, built=built).value
+
+
+def test_a_rung_without_such_a_floor_is_held_by_none(run):
+    """Where one number of staff has no floor of that kind, the others' floors say nothing of it."""
+    scenario, offered, _, chosen = run
+
+    def some(menu):
+        most = max(p.staff for p in menu.points)
+        kept = (f for f in netted(scenario, menu).floors if not f.earned or f.staff == most)
+        return replace(menu, floors=tuple(kept))
+
+    part, whole = ([each(menu) for menu in offered] for each in (some, lambda menu: netted(scenario, menu)))
+    assert floor_bound(scenario, offered) <= floor_bound(scenario, part) <= floor_bound(scenario, whole) <= chosen.value

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from houqin.solvers.found import Hint
 from houqin.solvers.frontier import charged, weigh
-from houqin.solvers.search import Hint, Search
+from houqin.solvers.search import Search
 
 DAYS, GAP = 20, 0.01
 

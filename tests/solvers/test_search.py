@@ -8,8 +8,9 @@ import pytest
 from houqin.model.errors import Cancelled
 from houqin.model.measures import Measure
 from houqin.model.text import Text
+from houqin.solvers.found import Hint
 from houqin.solvers.problem import Goal, Problem, below
-from houqin.solvers.search import Hint, Search
+from houqin.solvers.search import Search
 
 PLACE = spec_from_file_location("surfaces", Path(__file__).with_name("surfaces.py"))
 surfaces = module_from_spec(PLACE)
