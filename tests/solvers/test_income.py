@@ -3,12 +3,17 @@
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
+import houqin as hq
 import numpy as np
 import pytest
 from houqin.model.measures import Measure, Supply
 from houqin.model.text import Text
+from houqin.solvers import shelf
+from houqin.solvers.desk import Desk
+from houqin.solvers.groups import groups
 from houqin.solvers.income import Income, Limit, Net
-from houqin.solvers.judge import FULL
+from houqin.solvers.judge import FULL, Judge
+from houqin.solvers.menu import Effort, Floor, Menu, Option
 from houqin.solvers.problem import Goal, Problem
 from houqin.solvers.search import Search
 
@@ -51,7 +56,6 @@ class Stall:
     def problem(self, error=0.0):
         """Return the search problem of the stall."""
         supply = Supply((0,), ((1, SIZE), (2, SIZE)))
-        measure = Measure("kept", WORDS, "1", (0, 1), (2,), ((0, 1, 2),))
         measure = Measure("kept", WORDS, "1", (3,), (2,), ((0, 1, 2),), supplies=(supply,))
 
         def sample(levels, n):
@@ -142,3 +146,30 @@ def test_prices_of_levers_alone_hold_again_afterwards():
     both.net(stall.weights, stall.income(both.judge))
     after, before = both.run(stall.weights), alone.run(stall.weights)
     assert (after.value, after.bound) == (before.value, before.bound)
+
+
+def test_rows_hold_for_settings_of_the_shipped_canteen():
+    """Whatever levels are drawn, nothing is sold beyond a limit; full trusteeship earns the bureau nothing."""
+    scenario = hq.read("changzhou-canteen", overrides={"study.search_replications": 8})
+    group = groups(scenario, ("食堂",))[0]
+    desk = Desk(scenario, group.unit, group.people, None)
+    judge, dice = Judge(desk.problem(0, 0.05, False)), np.random.default_rng(7)
+    income = desk.income(Option("食堂", "hybrid", "甲混合"), judge)
+    assert len(income.flows) == 4
+    low, high = judge.problem.low, judge.problem.high
+    for _ in range(12):
+        at = judge.problem.core(tuple(int(dice.integers(a, b, endpoint=True)) for a, b in zip(low, high, strict=True)))
+        sold = income.sold(at)
+        assert sold.sum() > 0
+        for limit in income.limits:
+            most = limit.most + sum(quantity * at[i] for i, quantity in limit.steps)
+            assert sum(sold[f] for f in limit.flows) <= most + 1e-6
+    assert desk.income(Option("食堂", "full", "甲托管"), judge) is None
+
+
+def test_floors_of_income_are_kept_between_runs(tmp_path):
+    """A stored menu comes back with what its floors say of income."""
+    floor = Floor(0, (3, 1), -5, True, earned=(("ticket", 700),))
+    menu = Menu(Option("A", "hybrid", "x"), (), (floor, Floor(0, (1, 1), 2, True)), Effort(1, 2, 3, 4))
+    shelf.save(tmp_path, "address", (menu,))
+    assert shelf.load(tmp_path, "address") == (menu,)
