@@ -259,8 +259,8 @@ CODES: dict[str, Entry] = {
     ),
     "HQ1305": _entry(
         "模式与企业不相配", "mode and vendor do not fit",
-        "外包、混合兼管和托管须有企业和报价；自我保障没有；筑巢请服务的报价写 concession；报价方式与模式也须相配。",
-        "Outsourced modes have a vendor and bids, in-house none, a concession its terms; a bid's basis fits its modes.",
+        "自我保障没有企业和报价，其他模式都有；使用者付费的写 concession，邀请服务还写时段；部分外包须有在职职工。",
+        "In-house has no vendor, all else bids; those users pay state a concession, those invited in their half-days.",
         "改模式，或增删 vendor 和报价的条件。", "Change the mode, or the vendor and the terms of its bid.",
     ),
     "HQ1306": _entry(

@@ -39,12 +39,15 @@ Levels = dict[Name, Annotated[int, Field(strict=True, ge=0, le=100000)]]
 Bounds = Annotated[tuple[int, int], BeforeValidator(tupled)]
 Patch = dict[str, Any]
 LATER: dict[str, dict[str, Any]] = {
-    "sites": {"departments": 1},
+    "sites": {"departments": 1, "slots_per_week": None},
     "units": {"shared": None},
-    "bids": {"concession": None, "takes_staff": False, "single_source": False, "original_per_year": None},
+    "bids": {
+        "concession": None, "takes_staff": False, "slots_per_week": None, "single_source": False,
+        "original_per_year": None,
+    },
 }
 """Fields that came after the first release of the schema, by block, with what they are where nobody uses them."""
-LATER_RULES = ("renewal", "shared", "gradual", "single_source")
+LATER_RULES = ("renewal", "shared", "slots", "gradual", "single_source")
 """Rules that did."""
 
 
@@ -94,6 +97,10 @@ class Site(Part):
 
     area_m2: float = number("面积", "area", "m2", 1.0, 1e8, (100, 1e6))
     departments: int = whole("使用部门数", "departments that use it", 1, 10000, default=1)
+    slots_per_week: int | None = whole(
+        "场地每周可供进驻的半天数", "half-days a week its space can give", 0, 100000, default=None
+    )
+    """For services invited in (`policy.slots`): rooms x half-days they are free; needed where one may come."""
     note: str | None = Field(default=None, max_length=2000)
 
 

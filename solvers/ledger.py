@@ -74,14 +74,16 @@ def _service(scenario: Scenario, award: Award, heads: Heads, enter: Enter) -> No
     """Enter the posts, consumables, flows, vendor's machines and supervision of a unit."""
     option, unit = award.option, award.option.unit
     enter(0, unit, "", prices.change_lines(scenario, option), 1)
-    supplies, fixed = prices.supply_lines(scenario, option), prices.mode_lines(scenario, option)
+    supplies, own = prices.supply_lines(scenario, option), prices.supply_lines(scenario, option, own=True)
+    fixed = prices.mode_lines(scenario, option)
     rates, bonus = prices.flow_rates(scenario, option), contracts.bonus_lines(scenario, option)
     for y, year in enumerate(award.years):
         others = year.point.posts - year.point.staff
         if others:
             enter(y, unit, "", heads[option.mode, option.bid] + bonus, others)
         enter(y, unit, "", contracts.seconded_lines(scenario, option), year.point.staff)
-        enter(y, unit, "", supplies, year.point.posts)
+        enter(y, unit, "", supplies, others)
+        enter(y, unit, "", own, year.point.staff)
         enter(y, unit, "", fixed, 1)
         enter(y, unit, "", prices.flow_lines(scenario, rates, year.point.volumes), 1)
         for machine, count in year.point.machines:

@@ -166,16 +166,24 @@ def today(scenario: Scenario, unit: str) -> Option:
 
 
 def workforce(scenario: Scenario, option: Option) -> Workforce:
-    """Return who fills the posts under an option: staff in post, and the other team, both under the mode's managers."""
+    """Return who fills the posts under an option: staff in post, and the other team, both under the mode's managers.
+
+    Where either side manages its own, staff in post work as they do in-house.
+    """
     groups = list(scenario.staff_for(option.unit).values())
     if option.bid:
         other = scenario.vendors[scenario.bids[option.bid].vendor].conduct
     else:
         other = scenario.hiring.conduct if scenario.hiring else Conduct()
     own = groups[0].conduct if groups else other
-    terms = scenario.modes.get(option.mode)  # type: ignore[call-overload]
-    factor = terms.management_factor if terms else 1.0
-    return managed(own, factor), managed(other, factor)
+    home = "in_house" if MODES[option.mode].manages == "each" else option.mode
+    return managed(own, _factor(scenario, home)), managed(other, _factor(scenario, option.mode))
+
+
+def _factor(scenario: Scenario, mode: str) -> float:
+    """Return by what the managers of a mode multiply productivity."""
+    terms = scenario.modes.get(mode)  # type: ignore[call-overload]
+    return terms.management_factor if terms else 1.0
 
 
 def managed(conduct: Conduct, factor: float) -> Conduct:

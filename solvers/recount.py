@@ -94,7 +94,7 @@ class Tariff:
             ("liability_insurance", "price"): rational(labour.liability_insurance_per_month) * over,
             ("welfare", "wage"): rational(terms.welfare_per_month),
         }
-        if MODES[mode].materials == "vendor":
+        if MODES[mode].materials != "bureau":
             bill["materials", "price"] = rational(terms.materials_per_month)
         added = 1 + rational(finance.surcharge_rate)
         if terms.form == "dispatch":
@@ -132,6 +132,11 @@ class Tariff:
         tax = rational(finance.vat_rate) * (1 + rational(finance.surcharge_rate))
         return Fraction(bare) * (1 + rational(terms.overhead_rate)) * (1 + rational(terms.profit_rate)) * (1 + tax)
 
+    def there(self, mode: str, bid: str | None) -> Fraction:
+        """Return for how much of a working week a vendor is there: ten half-days, or those of its timetable."""
+        visits = self.scenario.bids[bid].slots_per_week if bid and MODES[mode].periodic else None
+        return Fraction(visits or 10, 10)
+
     def flows(self, unit: str, mode: str, bid: str | None) -> list[tuple[str, str, str, Fraction]]:
         """Return (flow, item, index, yuan a unit) of all that the bureau pays or earns by the unit."""
         s, found = self.scenario, []
@@ -141,11 +146,11 @@ class Tariff:
             if flow.item == "overtime":
                 if not (terms and terms.basis == "unit"):
                     found.append((flow.name, "overtime", "wage", price * self._hour(mode, bid)))
-            elif flow.item == "meal_fee" or MODES[mode].materials == "bureau":
+            elif flow.item == "meal_fee" or MODES[mode].materials != "vendor":
                 found.append((flow.name, flow.item, "price", price))
             if terms and flow.name in terms.per_unit:
                 found.append((flow.name, "meal_fee", "price", rational(terms.per_unit[flow.name])))
-        return found
+        return [(name, item, index, yuan * self.there(mode, bid)) for name, item, index, yuan in found]
 
     def _hour(self, mode: str, bid: str | None) -> Fraction:
         """Return what an hour of the other team costs at its ordinary wage: a month's over 21.75 days of 8 hours."""
@@ -227,12 +232,12 @@ def service(count: Count, award: Row, y: int, year: Row) -> None:
     count.bill(y, unit, "", tariff.head(mode, bid), year["posts"] - year["staff"])
     if bid and s.bids[bid].takes_staff and not MODES[mode].staff:
         count.bill(y, unit, "", tariff.head(mode, bid, False), year["staff"])
-    if bid:
+    if bid and not MODES[mode].periodic:
         extra = rebid.award(s, award["vendor"])
         count.add(y, unit, "", "bonus", "wage", extra, year["posts"] - year["staff"])
-    if MODES[mode].materials == "bureau":
-        supplies = rational(s.units[unit].materials_per_month) * 12
-        count.add(y, unit, "", "supplies", "price", supplies, year["posts"])
+    supplied = {"bureau": year["posts"], "each": year["staff"], "vendor": 0}[MODES[mode].materials]
+    supplies = rational(s.units[unit].materials_per_month) * 12
+    count.add(y, unit, "", "supplies", "price", supplies, supplied)
     if terms := s.modes.get(mode):
         count.add(y, unit, "", "supervision", "wage", rational(terms.supervision_per_year), 1)
     if MODES[mode].users and (deal := s.bids[bid].concession):

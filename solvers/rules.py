@@ -40,6 +40,10 @@ SENTENCES: dict[str, Text] = {
         "the vendor of “{bid}” comes only if {percent} % of what it takes is left after its costs, rent and tax "
         "(first-year prices)",
     ),
+    "slots": Text(
+        "“{site}”邀请服务每周进驻合计不超过 {most} 个半天",
+        "services invited in at “{site}” take no more than {most} half-days a week",
+    ),
     "policy.qualified": Text("资格不符的企业不得中标", "vendors that fail a gate are awarded nothing"),
     "qualified": Text("企业“{vendor}”不得中标：{why}", "“{vendor}” is awarded nothing: {why}"),
     "qualified_some": Text(
@@ -150,7 +154,7 @@ def bundles(scenario: Scenario) -> dict[str, tuple[tuple[str, ...], tuple[str, .
 def named(scenario: Scenario) -> tuple[Named, ...]:
     """Return every rule of a case in a fixed order, those that are off included."""
     return (*_policy(scenario), *_awards(scenario), *_budget(scenario), *_bundles(scenario), *_concessions(scenario),
-            *_standards(scenario))  # fmt: skip
+            *_slots(scenario), *_standards(scenario))  # fmt: skip
 
 
 def secret(scenario: Scenario, unit: str, mode: str) -> bool:
@@ -326,6 +330,22 @@ def _concessions(scenario: Scenario) -> list[Named]:
         if deal := bid.concession:
             text = SENTENCES["concession"].fill(bid=name, percent=f"{float(exact(deal.margin) * 100):g}")
             found.append(Named(came(name), text, Rule(state="hard", source=deal.source or bid.source)))
+    return found
+
+
+def space(site: str) -> str:
+    """Return the id of the rule that services invited in at a site find room."""
+    return f"sites.{site}.slots_per_week"
+
+
+def _slots(scenario: Scenario) -> list[Named]:
+    """Return a rule for each site at which a service may be invited in."""
+    bids = [bid for bid in scenario.bids.values() if any(MODES[mode].periodic for mode in bid.modes)]
+    here = {scenario.units[unit].site for bid in bids for unit in bid.units}
+    rule, found = scenario.policy.slots, []
+    for site in (name for name in scenario.sites if name in here):
+        text = SENTENCES["slots"].fill(site=site, most=scenario.sites[site].slots_per_week or 0)
+        found.append(Named(space(site), text, rule))
     return found
 
 

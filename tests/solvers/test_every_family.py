@@ -17,7 +17,7 @@ def lent(name):
     return module
 
 
-families, wider, plain = lent("families"), lent("wider"), lent("test_programme")
+families, wider, plain, invited = lent("families"), lent("wider"), lent("test_programme"), lent("test_invited")
 
 
 def worlds(case) -> Iterator:
@@ -36,6 +36,9 @@ def worlds(case) -> Iterator:
     with wider.visited():
         for seed in range(10):
             changes, points = wider.generated(seed)
+            yield case(changes), families.menus_of(points)
+        for seed in invited.SEEDS:
+            changes, points = invited.generated(seed)
             yield case(changes), families.menus_of(points)
 
 
