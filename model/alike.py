@@ -18,9 +18,10 @@ Path = tuple[str, ...]
 def alike(scenario: Scenario) -> dict[str, tuple[str, ...]]:
     """Return the units by the first of those alike: first -> all of them, in order of the file.
 
-    Units that own or may need machines, have standards of their own, or are named in a bid that stands only as a whole,
-    are alike to none: what is decided there is not a matter of numbers, or is told unit by unit. The order in which a
-    list names units is taken to mean nothing. Where services may be invited in, those of one site share its space.
+    Units that own or may need machines, have standards of their own, are named in a bid that stands only as a whole, or
+    for which staff in post must be retrained, are alike to none: what is decided there is not a matter of numbers, or
+    is told unit by unit. The order in which a list names units is taken to mean nothing. Where services may be invited
+    in, those of one site share its space.
     """
     said = _said(scenario)
     whole = {unit for bids in scenario.bundles().values() for bid in bids for unit in scenario.bids[bid].units}
@@ -29,7 +30,8 @@ def alike(scenario: Scenario) -> dict[str, tuple[str, ...]]:
         own = unit.model_dump_json(exclude={"site"})
         site = scenario.sites[unit.site].model_dump_json()
         equipped = unit.owned or any(v.cost == "machine" for v in scenario.levers(name))
-        alone = name if name in whole or equipped or unit.standards else ""
+        taught = any(scenario.lacks(group, name) for group in scenario.staff_for(name))
+        alone = name if name in whole or equipped or taught or unit.standards else ""
         places = said.get(name, []), said.get(unit.site, [])
         where = unit.site if invited(scenario, name) else ""
         found.setdefault(json.dumps([own, site, where, alone, places], ensure_ascii=False), []).append(name)

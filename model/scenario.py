@@ -21,7 +21,7 @@ from .passthrough import PassThrough
 from .policy import Budget, Policy, Sentence, Standard
 from .units import Flag, Name, money, number, share, tupled, whole
 from .vendor import Bid, Modes, Vendor
-from .workforce import Group, Hiring
+from .workforce import Group, Hiring, Names
 
 
 def _one_of(parts: list[Any]) -> Any:
@@ -40,7 +40,8 @@ Bounds = Annotated[tuple[int, int], BeforeValidator(tupled)]
 Patch = dict[str, Any]
 LATER: dict[str, dict[str, Any]] = {
     "sites": {"departments": 1, "slots_per_week": None},
-    "units": {"shared": None},
+    "units": {"shared": None, "skills": []},
+    "workforce": {"skills": [], "training": None, "retirement_age": None},
     "bids": {
         "concession": None, "takes_staff": False, "slots_per_week": None, "single_source": False,
         "original_per_year": None,
@@ -144,6 +145,8 @@ class Unit(Part):
     """Narrower boxes for levers of this unit."""
     standards: dict[Name, Standard] = {}
     materials_per_month: float = money("物料(每人每月,业主采购)", "consumables per person and month", 1e5, default=0.0)
+    skills: Names = ()
+    """What its posts ask of staff in post (`workforce.<group>.skills`); hired people, and a vendor's, have it."""
     secrecy: Literal["core", "key", "open"] = "open"
     """Class of secrecy; `policy.secrecy` says in which modes the upper two may be delivered."""
     shared: Flag | None = None
@@ -322,4 +325,14 @@ class Scenario(Part):
 
     def staff_for(self, unit: str) -> dict[str, Group]:
         """Return the groups in post that may work in a unit."""
-        return {name: group for name, group in self.workforce.items() if unit in group.units}
+        return {name: group for name, group in self.workforce.items() if self.able(name, unit)}
+
+    def able(self, group: str, unit: str) -> bool:
+        """Return whether people of a group may work in a unit: they are listed, and skilled or may be retrained."""
+        terms = self.workforce[group]
+        return unit in terms.units and (terms.training is not None or not self.lacks(group, unit))
+
+    def lacks(self, group: str, unit: str) -> tuple[str, ...]:
+        """Return the skills that a unit's posts ask for and a group has not."""
+        asked = self.units[unit].skills if unit in self.units else ()
+        return tuple(skill for skill in asked if skill not in self.workforce[group].skills)

@@ -18,6 +18,10 @@ FAMILY: dict[str, Text] = {
         "配置里由在职职工担任的岗位都有人，不在岗的人不能上岗",
         "posts of a setting meant for staff in post are filled by them, and nobody works who is not present",
     ),
+    "training": Text(
+        "在职职工到缺少技能的岗位上岗，比上年多出的人都要先再培训",
+        "those who come to work where their group lacks a skill, more than the year before, are retrained",
+    ),
     "path": Text(
         "在职人数 = 上年人数 - 退休 - 自愿离岗 - 转岗 - 辞退 + 新增",
         "staff in post are last year's less retired, left, moved and dismissed, plus recruited",
@@ -25,6 +29,7 @@ FAMILY: dict[str, Text] = {
     "leave": Text("自愿离岗和转岗不超过每年的名额", "voluntary exits and moves keep within what each year offers"),
     "dismissal": Text("受保护的在编人员不得辞退", "protected staff are not dismissed"),
     "growth": Text("在编人员只出不进", "nobody is added to the staff in post"),
+    "gradual": Text("每年离岗的人数不超过限额", "no more people leave their posts in a year than allowed"),
     "machines": Text(
         "机关的设备：自有加租用够用，买和租不超过需要，到期更新",
         "the bureau's machines: owned and leased ones cover the need, no more are acquired, old ones are renewed",
@@ -45,6 +50,9 @@ FAMILY: dict[str, Text] = {
     "renewal": Text("往期考核低的企业合同到期不得续签", "contracts of vendors with a low past score are not renewed"),
     "newcomer": Text("新企业不超过限额", "not too many vendors come in that serve nowhere today"),
     "secrecy": Text("涉密单元只用允许的模式", "units of a secrecy class are delivered only in its modes"),
+    "shared": Text(
+        "合用办公区的单元只用规定的模式", "units of buildings that departments share are delivered only in its modes"
+    ),
     "slots": Text(
         "邀请进驻的服务每周半天数合计不超过场地可供的",
         "services invited in at a site take no more half-days a week than its space can give",
@@ -63,6 +71,14 @@ FAMILY: dict[str, Text] = {
     ),
     "reserve": Text(
         "一类企业的合同额份额在限额之间", "the share of a class of vendors in payments keeps within limits"
+    ),
+    "again": Text(
+        "单一来源合同的续签次数不超过限额", "contracts without a tender are renewed no more often than allowed"
+    ),
+    "untendered": Text("单一来源承接的单元不超过限额", "no more units than allowed are held without a tender"),
+    "added": Text(
+        "单一来源合同比原合同增加的金额不超过比例",
+        "a contract without a tender exceeds the original one by no more than a share",
     ),
 }
 """Family -> what its rows say, in order of `programme.FAMILIES`."""

@@ -162,11 +162,14 @@ def _people(scenario: Scenario, plan: Plan, path: Path, enter: Enter) -> None:
     """Enter the pay of a group in post, where they work or idle, and what their leaving costs and saves."""
     pay, once = staff_lines(scenario, path.group), prices.once_lines(scenario, path.group)
     moved = [("moved", index, fen) for _, index, fen in pay]
-    gone = 0
+    gone, before = 0, dict[str, int]()
     for y, present in enumerate(path.present):
         used = {award.option.unit: dict(award.years[y].staff).get(path.group, 0) for award in plan.awards}
         for unit, heads in used.items():
             enter(y, unit, path.group, pay, heads)
+            if heads > before.get(unit, 0) and scenario.lacks(path.group, unit):
+                enter(y, unit, path.group, once["training"], heads - before.get(unit, 0))
+        before = used
         enter(y, "", path.group, pay, present - sum(used.values()))
         gone += path.redeploy[y]
         enter(y, "", path.group, moved, gone)

@@ -7,6 +7,7 @@ from ..model.kind import Workforce
 from ..model.levers import Setting
 from ..model.mode import MODES
 from ..model.scenario import Scenario
+from ..model.workforce import retiring
 
 STEP = 10
 """Steps in which staff in post may be dismissed, where that is allowed, or be elsewhere, where many are."""
@@ -209,7 +210,7 @@ def staffing(scenario: Scenario, option: Option) -> tuple[int, ...]:
         return (0,)
     most, years = sum(g.headcount for g in groups), scenario.horizon.years
     going = ((g, years * (g.exit.max_per_year + g.redeploy.vacancies_per_year)) for g in groups)
-    leave = sum(min(g.headcount, sum(g.retirements[: years - 1]) + more) for g, more in going)
+    leave = sum(min(g.headcount, sum(retiring(g, years - 1)) + more) for g, more in going)
     loose = sum(g.headcount for g in groups if not g.protected)
     fewest = max(1, most - leave - min(loose, STEP))
     barred = scenario.policy.no_dismissal.state == "hard"

@@ -231,7 +231,10 @@ def vendor(scenario: Scenario, option: Option) -> str | None:
 
 
 def once_lines(scenario: Scenario, group: str) -> dict[str, tuple[Unit, ...]]:
-    """Return the lines of one person who leaves a group: `exit`, `redeploy`, `severance`, and `relief` a year."""
+    """Return the lines of one person who leaves a group, `exit`, `redeploy`, `severance`, and `relief` a year.
+
+    And of one who is retrained, where the group may be: `training`, the course and cover for the post meanwhile.
+    """
     terms = scenario.workforce[group]
     sums = {
         "exit": terms.exit.payment,
@@ -239,7 +242,10 @@ def once_lines(scenario: Scenario, group: str) -> dict[str, tuple[Unit, ...]]:
         "severance": terms.severance,
         "relief": -terms.redeploy.relief_per_year,
     }
-    return {item: _lines([(item, "wage", exact(yuan))], months=1) for item, yuan in sums.items()}
+    found = {item: exact(yuan) for item, yuan in sums.items()}
+    if school := terms.training:
+        found["training"] = exact(school.cost) + exact(school.months) * exact(school.cover_per_month)
+    return {item: _lines([(item, "wage", yuan)], months=1) for item, yuan in found.items()}
 
 
 def machine_prices(scenario: Scenario, option: Option) -> dict[str, tuple[int, int]]:

@@ -8,6 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,28 @@ PAY = {"wage", "social_insurance", "liability_insurance", "welfare"}
 def rational(value: float | None) -> Fraction:
     """Return the decimal as it was written."""
     return Fraction(repr(value or 0.0))
+
+
+def retired(terms: Any, years: int) -> list[int]:
+    """Return how many of a group retire in each year: as stated, or as even ages reach the age of retirement."""
+    if terms.retirement_age is None:
+        return [*terms.retirements, *([0] * years)][:years]
+    (low, high), n = terms.ages, terms.headcount
+    past = [0]
+    for y in range(1, years + 1):  # of people at low + span (i - 1/2) / n, those who are old enough after y years
+        short = rational(terms.retirement_age) - y - low
+        least = short * n / (high - low) + Fraction(1, 2) if high > low else Fraction(1 if short <= 0 else n + 1)
+        past.append(n + 1 - min(n + 1, max(1, math.ceil(least))))
+    return [after - before for before, after in pairwise(past)]
+
+
+def schooling(scenario: Scenario, group: str, unit: str) -> Fraction:
+    """Return what it costs to retrain one of a group for a unit's posts: nothing where it has the skills."""
+    terms = scenario.workforce[group]
+    if terms.training is None or set(scenario.units[unit].skills) <= set(terms.skills):
+        return Fraction(0)
+    cover = rational(terms.training.months) * rational(terms.training.cover_per_month)
+    return rational(terms.training.cost) + cover
 
 
 class Tariff:
@@ -280,6 +303,9 @@ def _group(count: Count, awards: list[Row], row: Row, moved: Counter[str]) -> No
         here = award["years"][y]["staff_by_group"].get(group, 0)
         count.bill(y, award["unit"], group, pay, here)
         idle -= here
+        known = award["years"][y - 1]["staff_by_group"].get(group, 0) if y else 0
+        price = schooling(count.tariff.scenario, group, award["unit"])
+        count.add(y, award["unit"], group, "training", "wage", price, max(0, here - known))
     count.bill(y, "", group, pay, idle)
     moved[group] += row["redeploy"]
     for (_, index), yuan in pay.items():
@@ -343,7 +369,7 @@ def facts(scenario: Scenario) -> Mapping[str, Row]:
         bids = [b for b in bids if unit.today.mode in b.modes]
         able = MODES[unit.today.mode].staff or any(b.takes_staff for b in bids[:1])
         for group, terms in scenario.workforce.items():
-            if name in terms.units and able:
+            if able and scenario.able(group, name):
                 here = min(others, spare[group])
                 spare[group] -= here
                 others -= here

@@ -255,6 +255,8 @@ def _people(case: Case, m: Columns, late: Late) -> Iterator[Entry]:
             yield y, m.redeploy[group, y], late(once["redeploy"], y, "staff")
             for after in case.years[y:]:
                 yield after, m.redeploy[group, y], late(moved + once["relief"], after, "staff")
+    for group, unit, y in m.train:
+        yield y, m.train[group, unit, y], late(prices.once_lines(case.scenario, group)["training"], y, "staff")
 
 
 def _through(case: Case, m: Columns, late: Late, fund: str | None) -> Iterator[Entry]:

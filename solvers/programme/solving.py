@@ -337,7 +337,7 @@ def _bound(rows: Rows, yuan: float | None, value: int | None = None) -> int | No
 
 def _read(programme: Programme, wish: Wish, x: Vector, status: str) -> Answered:
     """Return a solution in whole numbers, with its costs recounted exactly."""
-    case, book = programme.case, programme.account
+    case, book, x = programme.case, programme.account, _taught(programme, x)
     totals, penalty = book.totals(x), 0
     violations: dict[str, int] = {}
     for rule, column, weight in book.penalties:
@@ -349,6 +349,15 @@ def _read(programme: Programme, wish: Wish, x: Vector, status: str) -> Answered:
     value = (discounted + penalty + prices.MILLION // 2) // prices.MILLION
     plan = None if case.levels else read(programme, x, wish.forced)
     return Answered(status, value, None, plan, tuple(totals), penalty, violations)
+
+
+def _taught(programme: Programme, x: Vector) -> Vector:
+    """Return a solution in which nobody is retrained but those who come: short of the best it may say more."""
+    m, exact = programme.columns, x.copy() if programme.columns.train else x
+    for group, unit, y in m.train:
+        before = programme.value(x, m.work[group, unit, y - 1]) if y else 0
+        exact[m.train[group, unit, y]] = max(0, programme.value(x, m.work[group, unit, y]) - before)
+    return exact
 
 
 def _affordable(programme: Programme, wish: Wish, totals: list[int]) -> None:

@@ -74,6 +74,7 @@ def little(scenario):
 VISIT = {"vendor": "new", "modes": ["invited"], "basis": "unit", "wage_per_month": 1600.0,
          "concession": {"users_pay": {"visit": 2.5}}}  # fmt: skip
 RULES = {
+    "training": {"units.B.skills": ["lifts"], "workforce.staff.training": {"cost": 4000.0}},
     "dismissal": {"policy.no_dismissal": {"state": "hard"}},
     "growth": {"policy.no_growth": {"state": "soft", "weight": 1000.0}},
     "gradual": {"policy.gradual": {"state": "soft", "people_per_year": 1, "weight": 900.0},
