@@ -17,7 +17,8 @@ def lent(name):
     return module
 
 
-families, wider, plain, invited = lent("families"), lent("wider"), lent("test_programme"), lent("test_invited")
+families, wider, plain = lent("families"), lent("wider"), lent("test_programme")
+invited, skilled = lent("test_invited"), lent("test_skills")
 
 
 def worlds(case) -> Iterator:
@@ -30,6 +31,9 @@ def worlds(case) -> Iterator:
         if totals:
             limit = [totals[0] / 100 - 0.01, 1e9]
             yield case({**changes, "budget": {"state": "hard", "by_year": limit}}), menus
+    for seed in skilled.SEEDS:
+        changes, points = skilled.generated(seed)
+        yield case(changes), plain.menus_of(points)
     for seed in range(25):
         changes, points = families.generated(seed)
         yield case(changes), families.menus_of(points)

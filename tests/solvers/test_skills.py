@@ -33,8 +33,8 @@ def lent(name):
 
 seconded, programme, twins = lent("test_seconded"), lent("test_programme"), lent("twins")
 families = seconded.families
-SEEDS = (0, 1, 2, 9, 12, 14, 25)
-"""In all but two of them somebody is retrained in the best plan."""
+SEEDS = (0, 1, 2, 3, 9, 15, 25)
+"""In 3 and 15 what retraining costs decides; in most somebody is retrained in the best plan."""
 
 
 def generated(seed):
@@ -112,7 +112,7 @@ def against(case, seed):
 
 def test_programme_and_bound_equal_enumeration(case):
     """The least over all plans is found, counted again and proven, to the fen; in some of them people are retrained."""
-    assert sum([against(case, seed) for seed in SEEDS]) == len(SEEDS) - 2
+    assert sum([against(case, seed) for seed in SEEDS]) == 4
 
 
 @pytest.mark.slow
