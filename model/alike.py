@@ -30,7 +30,7 @@ def alike(scenario: Scenario) -> dict[str, tuple[str, ...]]:
         own = unit.model_dump_json(exclude={"site"})
         site = scenario.sites[unit.site].model_dump_json()
         equipped = unit.owned or any(v.cost == "machine" for v in scenario.levers(name))
-        taught = any(scenario.lacks(group, name) for group in scenario.staff_for(name))
+        taught = unit.skills and any(scenario.lacks(group, name) for group in scenario.staff_for(name))
         alone = name if name in whole or equipped or taught or unit.standards else ""
         places = said.get(name, []), said.get(unit.site, [])
         where = unit.site if invited(scenario, name) else ""

@@ -325,12 +325,11 @@ class Scenario(Part):
 
     def staff_for(self, unit: str) -> dict[str, Group]:
         """Return the groups in post that may work in a unit."""
-        return {name: group for name, group in self.workforce.items() if self.able(name, unit)}
+        return {name: group for name, group in self.workforce.items() if unit in group.units and self.able(name, unit)}
 
     def able(self, group: str, unit: str) -> bool:
-        """Return whether people of a group may work in a unit: they are listed, and skilled or may be retrained."""
-        terms = self.workforce[group]
-        return unit in terms.units and (terms.training is not None or not self.lacks(group, unit))
+        """Return whether a group that lists a unit may work there: it has the skills asked for, or may be retrained."""
+        return self.workforce[group].training is not None or not self.lacks(group, unit)
 
     def lacks(self, group: str, unit: str) -> tuple[str, ...]:
         """Return the skills that a unit's posts ask for and a group has not."""

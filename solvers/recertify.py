@@ -203,7 +203,7 @@ def _workforce(scenario: Scenario, award: Row) -> Workforce:
     other = scenario.hiring.conduct if scenario.hiring else Conduct()
     if award["bid"]:
         other = scenario.vendors[scenario.bids[award["bid"]].vendor].conduct
-    own = next((g.conduct for name, g in scenario.workforce.items() if scenario.able(name, award["unit"])), other)
+    own = next((g.conduct for g in scenario.staff_for(award["unit"]).values()), other)
 
     def led(team: Conduct, mode: ModeName) -> Conduct:
         factor = scenario.modes.get(mode, ModeTerms()).management_factor

@@ -369,7 +369,7 @@ def facts(scenario: Scenario) -> Mapping[str, Row]:
         bids = [b for b in bids if unit.today.mode in b.modes]
         able = MODES[unit.today.mode].staff or any(b.takes_staff for b in bids[:1])
         for group, terms in scenario.workforce.items():
-            if able and scenario.able(group, name):
+            if name in terms.units and able and scenario.able(group, name):
                 here = min(others, spare[group])
                 spare[group] -= here
                 others -= here
