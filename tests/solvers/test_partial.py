@@ -1,19 +1,23 @@
 """Partial outsourcing: staff in post keep some posts under the bureau, a vendor's people hold the rest and bring their own."""
 
+import json
 from dataclasses import asdict
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
+from houqin import journey
 from houqin.model.alike import alike
 from houqin.model.scenario import Scenario
-from houqin.reports import options
+from houqin.reports import options, store
+from houqin.reports.html import html
 from houqin.solvers import lagrange, prices, recertify, recheck, recount
 from houqin.solvers.choose import choose, floor_bound
 from houqin.solvers.ledger import ledger
 from houqin.solvers.menu import Effort, Floor, Menu, Option, staffing, workforce
 from houqin.solvers.plan import Award, Plan, Year
 from houqin.solvers.programme import build, choosing, solve
+from houqin.solvers.verify import verify
 from pydantic import ValidationError
 
 
@@ -191,3 +195,37 @@ def test_partial_outsourcing_without_staff_is_refused(case):
     assert {f.path for f in faults} == {("units", "A", "modes"), ("units", "A", "today", "mode")}
     assert {f.code for f in faults} == {"HQ1305"}
     assert all(recheck.MODES["partial"].text.zh in f.text.zh for f in faults)
+
+
+# --- a whole run ---------------------------------------------------------------------------------------------------
+
+STALL = lent("test_concession").STALL
+DESK = {
+    **STALL,
+    "units": {"A": {
+        **STALL["units"]["A"], "modes": ["partial", "people_only"], "materials_per_month": 60.0, "skills": ["reception"],
+        "today": {"mode": "partial", "vendor": "old", "setting": {"posts": 6}},
+    }},
+    "workforce": {"porters": {
+        "headcount": 3, "ages": [57, 60], "retirement_age": 60.0, "units": ["A"], "pay": {"gross_per_month": 2600.0},
+        "training": {"cost": 700.0, "months": 2.0, "cover_per_month": 150.0},
+    }},
+    "bids": {"team": {"vendor": "old", "units": ["A"], "modes": ["partial", "people_only"], "wage_per_month": 1900.0,
+                      "materials_per_month": 45.0}},
+    "modes": {"in_house": {"management_factor": 0.95}, "partial": {"supervision_per_year": 900.0}},
+}  # fmt: skip
+
+
+def test_whole_run_with_a_shared_team(case, tmp_path):
+    """Porters keep posts until they retire, retrained in the first year; the mode is named, verify agrees, not if forged."""
+    place = store.save(journey.run(case(DESK)), tmp_path / "run", lang=None)
+    result = json.loads((place / "result.json").read_text())
+    assert [award["mode"] for award in result["plan"]] == ["partial"]
+    assert [year["staff"] for year in result["plan"][0]["years"]] == [3, 2, 1]
+    assert [(v["year"], v["fen"]) for v in result["ledger"] if v["item"] == "training"] == [(0, 3 * 100000)]
+    assert result["objective"]["exact_bound"] == result["objective"]["value"]
+    assert verify(place) == ()
+    assert "部分外包" in html(result, [], "zh")
+    forged = {**result, "ledger": [v for v in result["ledger"] if v["item"] != "training"]}
+    (place / "result.json").write_text(json.dumps(forged))
+    assert any("ledger" in str(fault) for fault in verify(place))
