@@ -35,6 +35,10 @@ FAMILY: dict[str, Text] = {
         "the bureau's machines: owned and leased ones cover the need, no more are acquired, old ones are renewed",
     ),
     "budget": Text("各年支出和现值总额不超过预算", "payments of each year and their present value keep within budgets"),
+    "funds": Text(
+        "每笔预算资金各年支出不超过其额度", "what each fund of the budget pays a year keeps within what it holds"
+    ),
+    "fixed": Text("按实支付的项目照付，不由方案决定", "what is paid at cost is paid: nobody decides it"),
     "capacity": Text("每家企业派人不超过其能力", "no vendor mans more posts than it can"),
     "winners": Text("中标企业的家数在限额之间", "the number of vendors with contracts keeps within its limits"),
     "term": Text("合同不超过最长年限", "contracts run no longer than allowed"),

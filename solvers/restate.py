@@ -283,7 +283,7 @@ def people(stated: Stated, points: Iterable[Row]) -> None:
     for group, terms in scenario.workforce.items():
         places = [unit for unit in terms.units if scenario.able(group, unit)]
         most = terms.headcount + sum(room[unit] for unit in places)
-        last: dict[str, tuple[int, int]] = {}
+        last: dict[str, list[tuple[int, int]]] = {}
         tracks = _tracks(stated, group, most)
         retire = retired(terms, len(stated.years))
         for y in stated.years:
@@ -291,11 +291,10 @@ def people(stated: Stated, points: Iterable[Row]) -> None:
             for unit, term in zip(places, work, strict=True):
                 here.setdefault((unit, y), []).append(term)
                 if price := schooling(scenario, group, unit):
-                    spent = [(y, stated.late("wage", price, y), stated.fund("training", group))]
-                    taught = stated.column(f"train/{group}/{unit}/{y}", most, spent)
-                    before = [(column, -n) for column, n in ([last[unit]] if y else [])]
-                    stated.row(f"train/{group}/{unit}/{y}", [term, *before, (taught, -1)], 0)
-                last[unit] = term
+                    at, spent = f"train/{group}/{unit}/{y}", (y, stated.late("wage", price, y))
+                    taught = stated.column(at, most, [(*spent, stated.fund("training", group))])
+                    stated.row(at, [term, *last.get(unit, []), (taught, -1)], 0)
+                last[unit] = [(term[0], -1)]
             now = {name: columns[y] for name, columns in tracks.items()}
             gone[y] += [now[name] for name in ("exit", "redeploy", "dismiss")]
             stated.low[now["present"]] = min(retire[y], most)
