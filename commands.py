@@ -195,12 +195,20 @@ def init(
 
 
 def explain(ctx: typer.Context, code: Annotated[str, typer.Argument(metavar="CODE")]) -> int:
-    """Expand a code."""
+    """Expand a code, or a family of rows of the programme."""
     from difflib import get_close_matches
 
     from .model.codes import CODES
+    from .solvers.families import FAMILY
 
     session: Session = ctx.obj
+    family = code.strip().lower()
+    if family in FAMILY:
+        if session.json:
+            session.give({"schema_version": 1, "family": family, "text": record(FAMILY[family])})
+        else:
+            print(f"{family}: {FAMILY[family].say(session.lang)}", file=session.out)
+        return 0
     name = code.strip().upper()
     if name not in CODES:
         near = get_close_matches(name, CODES, n=3, cutoff=0.7)

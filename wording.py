@@ -18,7 +18,10 @@ COMMANDS: dict[str, Text] = {
     ),
     "templates": Text("列出自带的案例。", "List the shipped cases."),
     "init": Text("由自带案例生成场景文件, 从它改起。", "Make a scenario file from a shipped case, to start from."),
-    "explain": Text("解释一个问题代码, 例如 HQ1203。", "Explain a code such as HQ1203."),
+    "explain": Text(
+        "解释一个问题代码(例如 HQ1203), 或优化模型的一族约束(例如 staff)。",
+        "Explain a code such as HQ1203, or a family of rows of the programme such as staff.",
+    ),
     "verify": Text(
         "不用优化程序, 重新核对一次运行的规则、金额和指纹。",
         "Re-check a run's rules, money and hashes without the optimiser.",
@@ -114,7 +117,7 @@ OPTIONS: dict[str, Text] = {
     "warn_as_error": Text("有警告即失败(退出码 5)", "fail on warnings (exit code 5)"),
     "no_cache": Text("不使用以前的模拟结果", "do not use simulations of earlier runs"),
     "engine": Text("kernel(快) 或 reference(便于阅读)", "kernel (fast) or reference (written to be read)"),
-    "code": Text("问题代码", "code"),
+    "code": Text("问题代码, 或约束族的名称", "code, or name of a family"),
     "run": Text("运行目录, 或 latest", "run folder, or latest"),
     "folder": Text("放在哪个目录", "where to put it"),
     "template": Text(

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from .mode import MODES
 from .scenario import Scenario
 
 Path = tuple[str, ...]
@@ -17,9 +18,10 @@ Path = tuple[str, ...]
 def alike(scenario: Scenario) -> dict[str, tuple[str, ...]]:
     """Return the units by the first of those alike: first -> all of them, in order of the file.
 
-    Units that own or may need machines, have standards of their own, or are named in a bid that stands only as a whole,
-    are alike to none: what is decided there is not a matter of numbers, or is told unit by unit. The order in which a
-    list names units is taken to mean nothing.
+    Units that own or may need machines, have standards of their own, are named in a bid that stands only as a whole, or
+    for which staff in post must be retrained, are alike to none: what is decided there is not a matter of numbers, or
+    is told unit by unit. The order in which a list names units is taken to mean nothing. Where services may be invited
+    in, those of one site share its space.
     """
     said = _said(scenario)
     whole = {unit for bids in scenario.bundles().values() for bid in bids for unit in scenario.bids[bid].units}
@@ -28,10 +30,17 @@ def alike(scenario: Scenario) -> dict[str, tuple[str, ...]]:
         own = unit.model_dump_json(exclude={"site"})
         site = scenario.sites[unit.site].model_dump_json()
         equipped = unit.owned or any(v.cost == "machine" for v in scenario.levers(name))
-        alone = name if name in whole or equipped or unit.standards else ""
+        taught = unit.skills and any(scenario.lacks(group, name) for group in scenario.staff_for(name))
+        alone = name if name in whole or equipped or taught or unit.standards else ""
         places = said.get(name, []), said.get(unit.site, [])
-        found.setdefault(json.dumps([own, site, alone, places], ensure_ascii=False), []).append(name)
+        where = unit.site if invited(scenario, name) else ""
+        found.setdefault(json.dumps([own, site, where, alone, places], ensure_ascii=False), []).append(name)
     return {names[0]: tuple(names) for names in found.values()}
+
+
+def invited(scenario: Scenario, unit: str) -> bool:
+    """Return whether a service may be invited in at a unit and its site's space limits it."""
+    return scenario.policy.slots.state != "off" and any(MODES[mode].periodic for mode in scenario.units[unit].modes)
 
 
 def _said(scenario: Scenario) -> dict[str, list[Any]]:

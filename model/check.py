@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from . import fundcheck
+from . import fundcheck, modecheck, skillcheck
 from .found import Found, dangling
 from .mode import MODES
 from .rulecheck import policy
@@ -18,7 +18,7 @@ ABOVE = Text("{level} 超过服务里规定的上限 {high}", "{level} exceeds t
 
 def faults(scenario: "Scenario") -> Iterator[Found]:
     """Yield every inconsistency of the scenario; those of severity `warning` leave it valid."""
-    first = (_units, _people, _teams, _vendors, _discounts, policy)
+    first = (_units, _people, _teams, _vendors, _discounts, policy, modecheck.faults, skillcheck.faults)
     for step in (*first, _modes, _standards, fundcheck.faults, _surveys, _sources, _areas):
         yield from step(scenario)
 
@@ -198,11 +198,15 @@ def _concession(s: "Scenario", bid: "Bid", at: tuple[str, str], known: list[str]
     """Yield faults of the terms under which users pay a vendor; `known` are the flows of its units."""
     deal, users = bid.concession, any(MODES[m].users for m in bid.modes)
     if deal is None or not users:
-        text = Text("筑巢请服务的报价须写 concession，其他模式不写", "`concession` goes with the mode of that name")
+        text = Text(
+            "筑巢请服务、邀请服务的报价须写 concession，其他模式不写", "`concession` goes with modes in which users pay"
+        )
         yield Found((*at, "modes" if users else "concession"), "HQ1305", text)
         return
     if bid.basis != "unit" or bid.discounts:
-        text = Text("筑巢请服务须写 basis: unit，不能有折扣", "a concession takes `basis: unit` and no discounts")
+        text = Text(
+            "使用者付费的报价须写 basis: unit，不能有折扣", "bids that users pay take `basis: unit` and no discounts"
+        )
         yield Found((*at, "basis"), "HQ1305", text)
     for field, prices in (("users_pay", deal.users_pay), ("goods_cost", deal.goods_cost)):
         for key in prices:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from .doubtcodes import DOUBTS
 from .fundcodes import FUNDS
 from .logcodes import LOGS
+from .peoplecodes import PEOPLE
 from .tendercodes import TENDERS
 from .text import Text
 from .workcodes import WORK
@@ -29,7 +30,7 @@ def _entry(title: str, title_en: str, why: str, why_en: str, mend: str, mend_en:
 
 # fmt: off
 CODES: dict[str, Entry] = {
-    **{code: _entry(*words) for code, words in {**DOUBTS, **FUNDS, **LOGS, **TENDERS, **WORK}.items()},
+    **{code: _entry(*words) for code, words in {**DOUBTS, **FUNDS, **LOGS, **PEOPLE, **TENDERS, **WORK}.items()},
     "HQ1001": _entry(
         "找不到或不能读取文件", "no such file, or it cannot be read",
         "写的既不是文件路径，也不是自带算例的名称；或者没有读取权限。",
@@ -259,8 +260,8 @@ CODES: dict[str, Entry] = {
     ),
     "HQ1305": _entry(
         "模式与企业不相配", "mode and vendor do not fit",
-        "外包、混合兼管和托管须有企业和报价；自我保障没有；筑巢请服务的报价写 concession；报价方式与模式也须相配。",
-        "Outsourced modes have a vendor and bids, in-house none, a concession its terms; a bid's basis fits its modes.",
+        "自我保障没有企业和报价，其他模式都有；使用者付费的写 concession，邀请服务还写时段；部分外包须有在职职工。",
+        "In-house has no vendor, all else bids; those users pay state a concession, those invited in their half-days.",
         "改模式，或增删 vendor 和报价的条件。", "Change the mode, or the vendor and the terms of its bid.",
     ),
     "HQ1306": _entry(
@@ -268,24 +269,6 @@ CODES: dict[str, Entry] = {
         "现状的花费按该企业的报价计算，所以需要一份适用于本单元和此模式的报价。",
         "Today's cost follows from the vendor's bid, so there must be one for this unit and mode.",
         "在 bids 里补上，或把单元和模式加入已有报价。", "Add a bid, or add unit and mode to an existing one.",
-    ),
-    "HQ1307": _entry(
-        "年数或人数对不上", "years or heads that do not add up",
-        "逐年的列表要与规划年数相配；退休人数之和不能超过在编人数。",
-        "Lists by year must fit the horizon; retirements may not exceed the headcount.",
-        "改列表或 horizon.years。", "Change the list or horizon.years.",
-    ),
-    "HQ1308": _entry(
-        "缺少自聘人员的条件", "no terms of hiring",
-        "允许自我保障的单元需要 hiring：自聘人员的工资和效率。",
-        "A unit that may be in-house needs `hiring`: pay and productivity of hired people.",
-        "补上 hiring，或从 modes 里去掉 in_house。", "Add `hiring`, or take in_house out of `modes`.",
-    ),
-    "HQ1309": _entry(
-        "同岗的在职人员效率不同", "staff who work side by side differ",
-        "可以在同一单元上岗的各组在职人员按一个团队模拟，conduct 必须相同。",
-        "Groups that may fill the posts of one unit are simulated as one team; their conduct must be equal.",
-        "统一 conduct，或分到不同单元。", "Make the conduct equal, or let them work in different units.",
     ),
     "HQ1310": _entry(
         "整体报价不可能整体中标", "a bundle that can never be awarded",

@@ -15,7 +15,7 @@ from .part import Part
 from .scenario import Scenario
 from .text import Text
 from .vendor import Bid
-from .workforce import Pay
+from .workforce import Pay, retiring
 
 WOMEN, MEN = 50, 60
 """Retirement ages of workers in China until 2024 (women in blue-collar posts, men), from memory: to be verified."""
@@ -248,7 +248,7 @@ def _protected(s: Scenario) -> Iterator[Evidence]:
     for name, group in s.workforce.items():
         if not (group.protected and group.headcount and s.policy.no_dismissal.state == "hard"):
             continue
-        retired = group.retirements[: years - 1]
+        retired = retiring(group, years - 1) if group.retirement_age else group.retirements[: years - 1]
         leaving = group.exit.max_per_year + group.redeploy.vacancies_per_year
         left = max(0, group.headcount - sum(retired) - years * leaving)
         cost = round(12 * _employer(s, group.pay), 2)

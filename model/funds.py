@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Cell = tuple[str, str]
 """(who receives it, item)."""
 WHO = ("staff", "vendor", "bureau")
-PEOPLE = (*PAY, "moved", "relief", "exit", "redeploy", "severance")
+PEOPLE = (*PAY, "moved", "relief", "exit", "redeploy", "training", "severance")
 HIRED = ("wage", "social_insurance", "liability_insurance", "housing_fund", "welfare", "overhead", "overtime")
 MACHINES = ("upkeep", "purchase", "lease", "sale", "residual")
 GOODS = ("supplies", "food", "ticket", "energy", "hire")

@@ -35,6 +35,7 @@ ITEMS: dict[str, Text] = {
     "change": Text("更换服务企业一次性费用", "change of vendor, once"),
     "exit": Text("自愿离岗补偿", "compensation for voluntary exits"),
     "redeploy": Text("转岗培训", "retraining for other posts"),
+    "training": Text("在职职工再培训", "retraining of staff in post"),
     "moved": Text("转岗人员工资", "pay of redeployed staff"),
     "relief": Text("转岗节省的用人支出(抵减)", "what filling the vacancies would have cost (credit)"),
     "severance": Text("辞退经济补偿", "severance pay"),

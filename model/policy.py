@@ -233,6 +233,8 @@ class Policy(Part):
     secrecy: SecrecyRule = SecrecyRule()
     shared: SharedRule = SharedRule()
     single_source: SingleSource = SingleSource()
+    slots: Rule = Rule(state="hard")
+    """Services invited in at a site take no more half-days a week than its space can give."""
     route: RouteRule = RouteRule()
     redundancy: RedundancyRule = RedundancyRule()
     share: ShareRule = ShareRule()

@@ -21,7 +21,7 @@ from .passthrough import PassThrough
 from .policy import Budget, Policy, Sentence, Standard
 from .units import Flag, Name, money, number, share, tupled, whole
 from .vendor import Bid, Modes, Vendor
-from .workforce import Group, Hiring
+from .workforce import Group, Hiring, Names
 
 
 def _one_of(parts: list[Any]) -> Any:
@@ -39,12 +39,16 @@ Levels = dict[Name, Annotated[int, Field(strict=True, ge=0, le=100000)]]
 Bounds = Annotated[tuple[int, int], BeforeValidator(tupled)]
 Patch = dict[str, Any]
 LATER: dict[str, dict[str, Any]] = {
-    "sites": {"departments": 1},
-    "units": {"shared": None},
-    "bids": {"concession": None, "takes_staff": False, "single_source": False, "original_per_year": None},
+    "sites": {"departments": 1, "slots_per_week": None},
+    "units": {"shared": None, "skills": []},
+    "workforce": {"skills": [], "training": None, "retirement_age": None},
+    "bids": {
+        "concession": None, "takes_staff": False, "slots_per_week": None, "single_source": False,
+        "original_per_year": None,
+    },
 }
 """Fields that came after the first release of the schema, by block, with what they are where nobody uses them."""
-LATER_RULES = ("renewal", "shared", "gradual", "single_source")
+LATER_RULES = ("renewal", "shared", "slots", "gradual", "single_source")
 """Rules that did."""
 
 
@@ -94,6 +98,10 @@ class Site(Part):
 
     area_m2: float = number("面积", "area", "m2", 1.0, 1e8, (100, 1e6))
     departments: int = whole("使用部门数", "departments that use it", 1, 10000, default=1)
+    slots_per_week: int | None = whole(
+        "场地每周可供进驻的半天数", "half-days a week its space can give", 0, 100000, default=None
+    )
+    """For services invited in (`policy.slots`): rooms x half-days they are free; needed where one may come."""
     note: str | None = Field(default=None, max_length=2000)
 
 
@@ -137,6 +145,8 @@ class Unit(Part):
     """Narrower boxes for levers of this unit."""
     standards: dict[Name, Standard] = {}
     materials_per_month: float = money("物料(每人每月,业主采购)", "consumables per person and month", 1e5, default=0.0)
+    skills: Names = ()
+    """What its posts ask of staff in post (`workforce.<group>.skills`); hired people, and a vendor's, have it."""
     secrecy: Literal["core", "key", "open"] = "open"
     """Class of secrecy; `policy.secrecy` says in which modes the upper two may be delivered."""
     shared: Flag | None = None
@@ -315,4 +325,13 @@ class Scenario(Part):
 
     def staff_for(self, unit: str) -> dict[str, Group]:
         """Return the groups in post that may work in a unit."""
-        return {name: group for name, group in self.workforce.items() if unit in group.units}
+        return {name: group for name, group in self.workforce.items() if unit in group.units and self.able(name, unit)}
+
+    def able(self, group: str, unit: str) -> bool:
+        """Return whether a group that lists a unit may work there: it has the skills asked for, or may be retrained."""
+        return self.workforce[group].training is not None or not self.lacks(group, unit)
+
+    def lacks(self, group: str, unit: str) -> tuple[str, ...]:
+        """Return the skills that a unit's posts ask for and a group has not."""
+        asked = self.units[unit].skills if unit in self.units else ()
+        return tuple(skill for skill in asked if skill not in self.workforce[group].skills)

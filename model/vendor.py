@@ -12,6 +12,8 @@ from .text import Text
 from .units import Flag, Name, money, number, share, tupled, whole
 from .workforce import Names
 
+WEEK = 10
+"""Half-days of a working week."""
 Modes = Annotated[tuple[ModeName, ...], BeforeValidator(tupled), Field(min_length=1)]
 MachineRents = dict[Name, Annotated[float, money("年费", "fee per machine and year", 1e6)]]
 UnitPrices = dict[Name, Annotated[float, money("单价", "price per unit", 1e6)]]
@@ -131,7 +133,9 @@ class Bid(Part):
     original_per_year: float | None = money("原合同年金额", "original contract, a year", 1e12, default=None)
     """Yuan at first-year prices that the contract came to which it continues."""
     concession: Concession | None = None
-    """Under the mode `concession`, which takes `basis: unit`: what users pay, and the rent."""
+    """Under the modes `concession` and `invited`, which take `basis: unit`: what users pay, and the rent."""
+    slots_per_week: int | None = whole("每周占用的半天数", "half-days a week it comes", 1, WEEK, default=None)
+    """Under the mode `invited`: at each of its units; all that happens there counts for this part of a working week."""
 
     def deal(self, mode: str) -> Concession | None:
         """Return the terms of the concession under a mode; None where users do not pay the vendor."""

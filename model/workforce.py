@@ -1,5 +1,7 @@
 """People in post, their pay, and the ways they may leave; and the people a bureau may hire."""
 
+import math
+from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -7,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from .conduct import Conduct
 from .part import Part
-from .units import Name, money, number, share, tupled, whole
+from .units import Name, exact, money, number, share, tupled, whole
 
 Names = Annotated[tuple[Name, ...], BeforeValidator(tupled)]
 Ages = Annotated[tuple[int, int], BeforeValidator(tupled)]
@@ -65,6 +67,15 @@ class Redeploy(Part):
     )
 
 
+class Training(Part):
+    """Retraining of one person for posts whose skills their group lacks."""
+
+    cost: float = money("每人再培训费", "retraining per person", 1e6, (0, 50000), default=0.0)
+    months: float = number("培训月数", "months it takes", "month", 0.0, 36.0, (0, 12), default=0.0)
+    cover_per_month: float = money("培训期间顶岗费用(每月)", "cover for the post meanwhile, a month", 1e5, default=0.0)
+    """Those in training are paid as ever; this is what having their post filled costs."""
+
+
 class Group(Part):
     """Staff in post: paid by the bureau as long as they stay, whether or not there is work for them."""
 
@@ -72,16 +83,41 @@ class Group(Part):
     headcount: int = whole("人数", "headcount", 0, 100000)
     ages: Ages | None = None
     units: Names
-    """Units whose posts they may fill."""
+    """Units whose posts they may fill, as far as they have the skills asked for there or may be retrained."""
+    skills: Names = ()
+    """What all of them can do; a unit's `skills` says what its posts ask for."""
+    training: Training | None = None
+    """Absent: nobody is retrained."""
     pay: Pay
     protected: bool = Field(default=True, strict=True)
     """Protected staff may be dismissed only where the rule `no_dismissal` is off; others always, with severance."""
     retirements: Headcounts = ()
     """Known retirements during each year; a person retiring in year y is there for all of year y."""
+    retirement_age: float | None = number(
+        "退休年龄(待核实)", "age of retirement, to be verified", "year", 40.0, 75.0, (50, 65), default=None
+    )
+    """Instead of `retirements`: they follow from `ages`, taken to be spread evenly."""
     exit: Exit = Exit()
     redeploy: Redeploy = Redeploy()
     severance: float = money("辞退经济补偿(每人)", "severance per dismissed person", 1e7, (0, 500000), default=0.0)
     conduct: Conduct = Conduct()
+
+
+def retiring(group: Group, years: int) -> tuple[int, ...]:
+    """Return how many of a group retire during each year: as stated, or by age.
+
+    Of n people the i-th is low + (high - low) (2 i - 1) / (2 n) years old on the first day; each retires in the year by
+    whose end `retirement_age` is reached, in the first year where it is past.
+    """
+    if group.retirement_age is None or group.ages is None:
+        return (*group.retirements, *([0] * years))[:years]
+    (low, high), n, found = group.ages, group.headcount, [0] * years
+    for i in range(1, n + 1):
+        left = exact(group.retirement_age) - low - Fraction((high - low) * (2 * i - 1), 2 * n)
+        year = max(0, math.ceil(left) - 1)
+        if year < years:
+            found[year] += 1
+    return tuple(found)
 
 
 class Hiring(Part):

@@ -14,6 +14,11 @@ DEALS = {
     "invite": Text(
         "邀请 {n} 项(机关不向企业付费): {said}。", "Invite {n} (the bureau pays the vendor nothing): {said}."
     ),
+    "visit": Text("定期邀请进驻 {n} 项: {said}。", "Invite in by a timetable {n}: {said}."),
+    "part": Text(
+        "部分外包(在职职工留任其余岗位) {n} 项: {said}。",
+        "Outsource in part, staff in post keeping the rest, {n}: {said}.",
+    ),
     "run": Text("机关管理、企业派人 {n} 项: {said}。", "Keep under the bureau, with a vendor's people, {n}: {said}."),
     "keep": Text("自办 {n} 项: {said}。", "Keep in-house {n}: {said}."),
 }
@@ -38,13 +43,14 @@ NONE_DEAR = Text("没有一条规则单独有代价。", "No rule alone costs an
 def deal(award: Row) -> str:
     """Return which of `DEALS` an award is.
 
-    Bought or invited where the vendor manages; invited where the bureau pays it nothing in any year.
+    Bought or invited where the vendor manages; invited where the bureau pays it nothing in any year. A visit where it
+    comes by a timetable, a part where either side manages its own people.
     """
     mode = MODES[award["mode"]]
     if not mode.outsourced:
         return "keep"
-    if mode.manages == "bureau":
-        return "run"
+    if mode.periodic or mode.manages != "vendor":
+        return "visit" if mode.periodic else "run" if mode.manages == "bureau" else "part"
     paid = any(fen for item, fen in award["cost"]["by_item"].items() if item not in BESIDE)
     return "buy" if paid else "invite"
 

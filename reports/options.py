@@ -117,7 +117,8 @@ def _build_up(
     if others:
         add(head, others)
     add(contracts.seconded_lines(scenario, option), point.staff)
-    add(prices.supply_lines(scenario, option), point.posts)
+    add(prices.supply_lines(scenario, option), others)
+    add(prices.supply_lines(scenario, option, own=True), point.staff)
     add(prices.mode_lines(scenario, option), 1)
     add(prices.flow_lines(scenario, prices.flow_rates(scenario, option), point.volumes), 1)
     for machine, count in point.machines:

@@ -8,6 +8,7 @@ from ..model.levers import Setting
 from ..model.mode import MODES
 from ..model.scenario import Scenario
 from ..model.text import Text
+from ..model.workforce import retiring
 from . import prices
 from .answer import Alternative, Certificate, Line, Objective, RuleState
 from .ledger import by_year, ledger, sampling
@@ -344,7 +345,7 @@ def _point(scenario: Scenario, option: Option, setting: Setting) -> Point:
 def _natural(scenario: Scenario, group: str) -> Path:
     """Return the path on which people leave by retirement only."""
     terms, years = scenario.workforce[group], scenario.horizon.years
-    retire = (*terms.retirements, *([0] * years))[:years]
+    retire = retiring(terms, years)
     present = tuple(terms.headcount - sum(retire[:y]) for y in range(years))
     none = (0,) * years
     return Path(group, present, retire, none, none, none, none)

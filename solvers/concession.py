@@ -22,7 +22,7 @@ NONE = Fraction(0)
 
 @dataclass(frozen=True, slots=True)
 class Takings:
-    """The account of a year of a vendor under a concession, yuan.
+    """The account of a year of a vendor that users pay, yuan; of one that comes by a timetable, of its half-days.
 
     Parameters
     ----------
@@ -74,8 +74,9 @@ def takings(scenario: Scenario, option: Option, point: Point) -> Takings | None:
     if bid is None or deal is None:
         return None
     users = bureau = goods = NONE
-    people = prices.person(scenario, option) * point.posts
-    days, volumes = exact(scenario.labour.workdays_per_year), dict(point.volumes)
+    part = prices.presence(scenario, option)
+    people = prices.person(scenario, option) * point.posts * part
+    days, volumes = exact(scenario.labour.workdays_per_year) * part, dict(point.volumes)
     for flow in scenario.kind(option.unit).flows(scenario.spec(option.unit)):
         quantity = Fraction(volumes.get(flow.name, 0), 1000) * days
         own = prices.own_rate(scenario, option, flow) * quantity
@@ -88,7 +89,7 @@ def takings(scenario: Scenario, option: Option, point: Point) -> Takings | None:
         bureau += exact(bid.per_unit.get(flow.name, 0.0)) * quantity
     for machine, n in point.machines:
         bureau += sum(Fraction(fen, 100) * n for _, _, fen in prices.fee_lines(scenario, option, machine))
-    machines = sum((prices.worn(scenario, machine) * n for machine, n in point.machines), NONE)
+    machines = sum((prices.worn(scenario, machine) * n for machine, n in point.machines), NONE) * part
     vat = exact(scenario.finance.vat_rate) * (1 + exact(scenario.finance.surcharge_rate))
     return Takings(
         users, bureau, goods, people, machines,

@@ -130,9 +130,12 @@ def seconded_lines(scenario: Scenario, option: Option) -> tuple[Unit, ...]:
 
 
 def bonus_lines(scenario: Scenario, option: Option) -> tuple[Unit, ...]:
-    """Return what the bureau awards each of a vendor's people a year, where its past score is excellent."""
+    """Return what the bureau awards each of a vendor's people a year, where its past score is excellent.
+
+    Those who only come by a timetable get none.
+    """
     terms, vendor = scenario.policy.bonus, prices.vendor(scenario, option)
-    if vendor is None or not terms.award_per_head:
+    if vendor is None or not terms.award_per_head or MODES[option.mode].periodic:
         return ()
     score = past_score(scenario.policy.qualified, scenario.vendors[vendor])
     amount = fen(exact(terms.award_per_head) * exact(terms.rate))

@@ -74,14 +74,16 @@ def _service(scenario: Scenario, award: Award, heads: Heads, enter: Enter) -> No
     """Enter the posts, consumables, flows, vendor's machines and supervision of a unit."""
     option, unit = award.option, award.option.unit
     enter(0, unit, "", prices.change_lines(scenario, option), 1)
-    supplies, fixed = prices.supply_lines(scenario, option), prices.mode_lines(scenario, option)
+    supplies, own = prices.supply_lines(scenario, option), prices.supply_lines(scenario, option, own=True)
+    fixed = prices.mode_lines(scenario, option)
     rates, bonus = prices.flow_rates(scenario, option), contracts.bonus_lines(scenario, option)
     for y, year in enumerate(award.years):
         others = year.point.posts - year.point.staff
         if others:
             enter(y, unit, "", heads[option.mode, option.bid] + bonus, others)
         enter(y, unit, "", contracts.seconded_lines(scenario, option), year.point.staff)
-        enter(y, unit, "", supplies, year.point.posts)
+        enter(y, unit, "", supplies, others)
+        enter(y, unit, "", own, year.point.staff)
         enter(y, unit, "", fixed, 1)
         enter(y, unit, "", prices.flow_lines(scenario, rates, year.point.volumes), 1)
         for machine, count in year.point.machines:
@@ -160,11 +162,14 @@ def _people(scenario: Scenario, plan: Plan, path: Path, enter: Enter) -> None:
     """Enter the pay of a group in post, where they work or idle, and what their leaving costs and saves."""
     pay, once = staff_lines(scenario, path.group), prices.once_lines(scenario, path.group)
     moved = [("moved", index, fen) for _, index, fen in pay]
-    gone = 0
+    gone, before = 0, dict[str, int]()
     for y, present in enumerate(path.present):
         used = {award.option.unit: dict(award.years[y].staff).get(path.group, 0) for award in plan.awards}
         for unit, heads in used.items():
             enter(y, unit, path.group, pay, heads)
+            if heads > before.get(unit, 0) and scenario.lacks(path.group, unit):
+                enter(y, unit, path.group, once["training"], heads - before.get(unit, 0))
+        before = used
         enter(y, "", path.group, pay, present - sum(used.values()))
         gone += path.redeploy[y]
         enter(y, "", path.group, moved, gone)

@@ -7,6 +7,7 @@ from ..model.kind import Workforce
 from ..model.levers import Setting
 from ..model.mode import MODES
 from ..model.scenario import Scenario
+from ..model.workforce import retiring
 
 STEP = 10
 """Steps in which staff in post may be dismissed, where that is allowed, or be elsewhere, where many are."""
@@ -168,16 +169,24 @@ def today(scenario: Scenario, unit: str) -> Option:
 
 
 def workforce(scenario: Scenario, option: Option) -> Workforce:
-    """Return who fills the posts under an option: staff in post, and the other team, both under the mode's managers."""
+    """Return who fills the posts under an option: staff in post, and the other team, both under the mode's managers.
+
+    Where either side manages its own, staff in post work as they do in-house.
+    """
     groups = list(scenario.staff_for(option.unit).values())
     if option.bid:
         other = scenario.vendors[scenario.bids[option.bid].vendor].conduct
     else:
         other = scenario.hiring.conduct if scenario.hiring else Conduct()
     own = groups[0].conduct if groups else other
-    terms = scenario.modes.get(option.mode)  # type: ignore[call-overload]
-    factor = terms.management_factor if terms else 1.0
-    return managed(own, factor), managed(other, factor)
+    home = "in_house" if MODES[option.mode].manages == "each" else option.mode
+    return managed(own, _factor(scenario, home)), managed(other, _factor(scenario, option.mode))
+
+
+def _factor(scenario: Scenario, mode: str) -> float:
+    """Return by what the managers of a mode multiply productivity."""
+    terms = scenario.modes.get(mode)  # type: ignore[call-overload]
+    return terms.management_factor if terms else 1.0
 
 
 def managed(conduct: Conduct, factor: float) -> Conduct:
@@ -203,7 +212,7 @@ def staffing(scenario: Scenario, option: Option) -> tuple[int, ...]:
         return (0,)
     most, years = sum(g.headcount for g in groups), scenario.horizon.years
     going = ((g, years * (g.exit.max_per_year + g.redeploy.vacancies_per_year)) for g in groups)
-    leave = sum(min(g.headcount, sum(g.retirements[: years - 1]) + more) for g, more in going)
+    leave = sum(min(g.headcount, sum(retiring(g, years - 1)) + more) for g, more in going)
     loose = sum(g.headcount for g in groups if not g.protected)
     fewest = max(1, most - leave - min(loose, STEP))
     barred = scenario.policy.no_dismissal.state == "hard"

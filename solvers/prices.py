@@ -7,7 +7,6 @@ follows. An item may stand twice, once for each index: a profit on wages grows w
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 
 from ..model.errors import HouqinError
@@ -17,7 +16,11 @@ from ..model.items import PAY as PAY
 from ..model.kind import Flow
 from ..model.mode import MODES
 from ..model.scenario import Scenario
+from ..model.vendor import WEEK
 from ..model.workforce import Pay
+from .assets import Asset as Asset
+from .assets import asset as asset
+from .assets import worn as worn
 from .menu import Option
 from .money import MILLION as MILLION
 from .money import discount as discount
@@ -36,22 +39,6 @@ Rates = dict[str, tuple[Monthly, ...]]
 """Flow -> (item, index, yuan per unit)."""
 WORKING_HOURS = Fraction(174)
 """Hours that a monthly wage pays for: 21.75 days of 8 hours."""
-
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """A machine of the bureau as money; whole fen at the prices of the first year.
-
-    `sale[y]` is what a machine owned today brings at the start of year y, `rest` what it is worth at the end of
-    the horizon, `residual[y]` what one bought at the start of year y is worth then; `lease` is None where nobody
-    leases.
-    """
-
-    price: int
-    upkeep: int
-    lease: int | None
-    sale: tuple[int, ...]
-    rest: int
-    residual: tuple[int, ...]
 
 
 def staff_lines(scenario: Scenario, group: str) -> tuple[Unit, ...]:
@@ -87,9 +74,9 @@ def by_unit(scenario: Scenario, option: Option) -> bool:
     return bool(option.bid) and scenario.bids[option.bid].basis == "unit"
 
 
-def supply_lines(scenario: Scenario, option: Option) -> tuple[Unit, ...]:
-    """Return the yearly lines of consumables the bureau buys for one post, whoever fills it."""
-    if MODES[option.mode].materials != "bureau":
+def supply_lines(scenario: Scenario, option: Option, own: bool = False) -> tuple[Unit, ...]:
+    """Return the yearly lines of consumables the bureau buys for one post of the other team, or of its `own` people."""
+    if MODES[option.mode].materials not in (("bureau", "each") if own else ("bureau",)):
         return ()
     return _lines([("supplies", "price", exact(scenario.units[option.unit].materials_per_month))])
 
@@ -120,12 +107,6 @@ def fee_lines(scenario: Scenario, option: Option, machine: str) -> tuple[Unit, .
     return _lines([("machine_fee", "price", bare * _built_up(scenario, option))], months=1)
 
 
-def worn(scenario: Scenario, machine: str) -> Fraction:
-    """Return the depreciation and upkeep of a machine, yuan a year."""
-    kind = scenario.equipment[machine]
-    return exact(kind.price) / exact(kind.life_years) + exact(kind.price) * exact(kind.upkeep_rate)
-
-
 def _built_up(scenario: Scenario, option: Option) -> Fraction:
     """Return what a bid of form `service` makes of a yuan of cost: overhead, profit, VAT with surcharges on top."""
     bid, finance = scenario.bids[option.bid], scenario.finance
@@ -133,23 +114,31 @@ def _built_up(scenario: Scenario, option: Option) -> Fraction:
     return (1 + exact(bid.overhead_rate)) * (1 + exact(bid.profit_rate)) * (1 + vat)
 
 
+def presence(scenario: Scenario, option: Option) -> Fraction:
+    """Return the part of a working week an option's days stand for: less than 1 where the vendor comes by timetable."""
+    slots = scenario.bids[option.bid].slots_per_week if MODES[option.mode].periodic else None
+    return Fraction(slots or WEEK, WEEK)
+
+
 def flow_rates(scenario: Scenario, option: Option) -> Rates:
     """Return what the bureau pays for a unit of each flow under an option; income is negative.
 
-    Food and tickets are whoever's who buys the materials. Overtime is paid at multiples of the hourly wage (a month's
-    over 174 hours) of the other team, whoever works it, without insurance; a service bid puts its overhead, profit and
-    VAT on it, and one paid by the unit of a flow bears it. A bid's `per_unit` prices are paid as stated.
+    Food and tickets are the vendor's where it buys all materials. Overtime is paid at multiples of the hourly wage (a
+    month's over 174 hours) of the other team, whoever works it, without insurance; a service bid puts its overhead,
+    profit and VAT on it, and one paid by the unit of a flow bears it. A bid's `per_unit` prices are paid as stated. A
+    vendor that comes by a timetable serves on its part of the days.
     """
-    mode, bid = MODES[option.mode], scenario.bids.get(option.bid)
+    mode, bid, part = MODES[option.mode], scenario.bids.get(option.bid), presence(scenario, option)
     found: Rates = {}
     for flow in scenario.kind(option.unit).flows(scenario.spec(option.unit)):
         own, lines = exact(flow.price), []
         if flow.item == "overtime":
             lines.append((flow.item, "wage", own * _hourly(scenario, option)))
-        elif flow.item not in BOUGHT or mode.materials == "bureau":
+        elif flow.item not in BOUGHT or mode.materials != "vendor":
             lines.append((flow.item, "price", own))
         if bid and flow.name in bid.per_unit:
             lines.append(("meal_fee", "price", exact(bid.per_unit[flow.name])))
+        lines = lines if part == 1 else [(item, index, yuan * part) for item, index, yuan in lines]
         found[flow.name] = tuple(line for line in lines if line[2])
     return found
 
@@ -242,7 +231,10 @@ def vendor(scenario: Scenario, option: Option) -> str | None:
 
 
 def once_lines(scenario: Scenario, group: str) -> dict[str, tuple[Unit, ...]]:
-    """Return the lines of one person who leaves a group: `exit`, `redeploy`, `severance`, and `relief` a year."""
+    """Return the lines of one person who leaves a group, `exit`, `redeploy`, `severance`, and `relief` a year.
+
+    And of one who is retrained, where the group may be: `training`, the course and cover for the post meanwhile.
+    """
     terms = scenario.workforce[group]
     sums = {
         "exit": terms.exit.payment,
@@ -250,26 +242,10 @@ def once_lines(scenario: Scenario, group: str) -> dict[str, tuple[Unit, ...]]:
         "severance": terms.severance,
         "relief": -terms.redeploy.relief_per_year,
     }
-    return {item: _lines([(item, "wage", exact(yuan))], months=1) for item, yuan in sums.items()}
-
-
-def asset(scenario: Scenario, unit: str, machine: str) -> Asset:
-    """Return a machine type at a unit as money."""
-    kind, years = scenario.equipment[machine], scenario.horizon.years
-    age = exact(scenario.units[unit].owned_age_years)
-
-    def left(used: Fraction) -> int:
-        share = max(Fraction(0), 1 - used / exact(kind.life_years))
-        return fen(exact(kind.price) * exact(kind.resale_rate) * share)
-
-    return Asset(
-        price=fen(exact(kind.price)),
-        upkeep=fen(exact(kind.price) * exact(kind.upkeep_rate)),
-        lease=None if kind.lease_per_year is None else fen(exact(kind.lease_per_year)),
-        sale=tuple(left(age + y) for y in range(years)),
-        rest=left(age + years),
-        residual=tuple(left(Fraction(years - y)) for y in range(years)),
-    )
+    found = {item: exact(yuan) for item, yuan in sums.items()}
+    if school := terms.training:
+        found["training"] = exact(school.cost) + exact(school.months) * exact(school.cover_per_month)
+    return {item: _lines([(item, "wage", yuan)], months=1) for item, yuan in found.items()}
 
 
 def machine_prices(scenario: Scenario, option: Option) -> dict[str, tuple[int, int]]:
@@ -296,7 +272,8 @@ def machine_prices(scenario: Scenario, option: Option) -> dict[str, tuple[int, i
 
 def own_prices(scenario: Scenario, option: Option) -> dict[str, Fraction]:
     """Return what a step of each lever costs the vendor itself: people, worn machines, materials; yuan a year."""
-    head, days, found = person(scenario, option), exact(scenario.labour.workdays_per_year), {}
+    part, found = presence(scenario, option), dict[str, Fraction]()
+    head, days = person(scenario, option), exact(scenario.labour.workdays_per_year)
     for v in scenario.levers(option.unit):
         wears = worn(scenario, v.name) if v.cost == "machine" else Fraction(0)
         found[v.name] = head if v.cost == "post" else wears
@@ -304,7 +281,7 @@ def own_prices(scenario: Scenario, option: Option) -> dict[str, Fraction]:
         price = own_rate(scenario, option, flow)
         for lever, quantity in flow.steps:
             found[lever] += price * exact(quantity) * days
-    return found
+    return {lever: yuan * part for lever, yuan in found.items()}
 
 
 def person(scenario: Scenario, option: Option) -> Fraction:
@@ -368,7 +345,7 @@ def _people(scenario: Scenario, option: Option) -> list[Monthly]:
         ("liability_insurance", "price", exact(labour.liability_insurance_per_month) * over),
         ("welfare", "wage", exact(bid.welfare_per_month)),
     ]
-    if MODES[option.mode].materials == "vendor":
+    if MODES[option.mode].materials != "bureau":
         bare.append(("materials", "price", exact(bid.materials_per_month)))
     return bare
 

@@ -102,7 +102,7 @@ def per_unit(
 
 def _shares(scenario: Scenario, award: Award, flows: list[str], paid: int, chosen: bool) -> list[PerUnit]:
     """Return what a unit of each flow costs under an award for which so much is paid."""
-    days, found = prices.exact(scenario.labour.workdays_per_year), []
+    days, found = prices.exact(scenario.labour.workdays_per_year) * prices.presence(scenario, award.option), []
     for flow in flows:
         served = sum(dict(year.point.volumes)[flow] for year in award.years) * days / 1000
         if served:

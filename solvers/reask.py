@@ -70,10 +70,10 @@ def _served(tariff: Tariff, result: Row) -> Iterator[tuple[str, float, float]]:
     """Yield (flow, fen per unit, units a year) of the plan."""
     scenario, days = tariff.scenario, rational(tariff.scenario.labour.workdays_per_year)
     for award in result["plan"]:
-        unit = award["unit"]
+        unit, there = award["unit"], tariff.there(award["mode"], award["bid"])
         paid = sum(line["fen"] for line in result["ledger"] if line["unit"] == unit)
         for flow in scenario.kind(unit).flows(scenario.spec(unit)):
-            served = sum(Fraction(year["volumes"][flow.name], 1000) for year in award["years"]) * days
+            served = sum(Fraction(year["volumes"][flow.name], 1000) for year in award["years"]) * days * there
             if flow.item == "meal_fee" and served:
                 yield flow.name, float(paid / served), float(served / len(award["years"]))
 

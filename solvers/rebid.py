@@ -89,15 +89,16 @@ def lacking(tariff: "Tariff", award: Row, year: Row) -> int:
     if not award["bid"] or not MODES[award["mode"]].users:
         return 0
     terms, finance, labour = s.bids[award["bid"]], s.finance, s.labour
-    deal, days = terms.concession, written(labour.workdays_per_year)
+    deal, there = terms.concession, tariff.there(award["mode"], award["bid"])
     assert deal is not None  # the mode takes it
+    days = written(labour.workdays_per_year) * there
     wage = max(written(terms.wage_per_month), written(labour.minimum_wage_per_month))
     over = written(s.vendors[terms.vendor].over_retirement_share)
     base = max(wage, written(labour.social_insurance_base_floor))
     month = wage + (1 - over) * written(labour.social_insurance_rate) * base
     month += over * written(labour.liability_insurance_per_month)
     month += written(terms.welfare_per_month) + written(terms.materials_per_month)
-    takes, goods, work = Fraction(0), Fraction(0), 12 * month * year["posts"]
+    takes, goods, work = Fraction(0), Fraction(0), 12 * month * year["posts"] * there
     for flow in s.kind(award["unit"]).flows(s.spec(award["unit"])):
         sold, price = days * year["volumes"].get(flow.name, 0) / 1000, written(flow.price)
         asked = written(deal.users_pay.get(flow.name)) + written(terms.per_unit.get(flow.name))
@@ -109,7 +110,7 @@ def lacking(tariff: "Tariff", award: Row, year: Row) -> int:
         takes, goods = takes + asked * sold, goods + spent * sold
     for machine, n in year["machines"]:
         kind = s.equipment[machine]
-        work += n * written(kind.price) * (1 / written(kind.life_years) + written(kind.upkeep_rate))
+        work += n * written(kind.price) * (1 / written(kind.life_years) + written(kind.upkeep_rate)) * there
         takes += Fraction(round(100 * tariff.fee(award["bid"], machine)), 100) * n
     rate = written(finance.vat_rate) * (1 + written(finance.surcharge_rate))
     spent = goods + work * (1 + written(terms.overhead_rate)) + written(deal.rent_per_year)
@@ -202,6 +203,10 @@ def broken(scenario: Scenario, growth: dict[str, list[int]], awards: list[Row], 
                and (every or a["unit"] in terms.units or scenario.units[a["unit"]].site in terms.sites)]  # fmt: skip
         n = len(won if terms.count == "units" else set(won))
         whole[f"policy.quota.groups.{name}"] = max(0, terms.low - n) + max(0, n - terms.high)
+    for site, place in scenario.sites.items():
+        visits = [a["bid"] for a in awards if scenario.units[a["unit"]].site == site and MODES[a["mode"]].periodic]
+        taken = sum(scenario.bids[bid].slots_per_week or 0 for bid in visits)
+        whole[f"sites.{site}.slots_per_week"] = max(0, taken - (place.slots_per_week or 0))
     found = {rule: [units] * len(years) for rule, units in whole.items()}
     found |= {f"vendors.{v}.renewal": [sum(each) for each in zip(*rows, strict=True)] for v, rows in ends.items()}
     kept = list(items)

@@ -15,6 +15,7 @@ from ..model.conduct import Conduct
 from ..model.kind import Workforce
 from ..model.levers import Setting
 from ..model.measures import Counts, Measure
+from ..model.mode import MODES, ModeName, ModeTerms
 from ..model.scenario import Scenario
 from ..model.simulate import Sampler, sampler
 from ..model.streams import Phase, key
@@ -202,14 +203,14 @@ def _workforce(scenario: Scenario, award: Row) -> Workforce:
     other = scenario.hiring.conduct if scenario.hiring else Conduct()
     if award["bid"]:
         other = scenario.vendors[scenario.bids[award["bid"]].vendor].conduct
-    own = next((g.conduct for g in scenario.workforce.values() if award["unit"] in g.units), other)
-    terms = scenario.modes.get(award["mode"])
-    factor = terms.management_factor if terms else 1.0
+    own = next((g.conduct for g in scenario.staff_for(award["unit"]).values()), other)
 
-    def led(team: Conduct) -> Conduct:
+    def led(team: Conduct, mode: ModeName) -> Conduct:
+        factor = scenario.modes.get(mode, ModeTerms()).management_factor
         return team.model_copy(update={"productivity": team.productivity * factor, "source": None})
 
-    return led(own), led(other)
+    apart = MODES[award["mode"]].manages == "each"
+    return led(own, "in_house" if apart else award["mode"]), led(other, award["mode"])
 
 
 def _row(scenario: Scenario, unit: str, measure: Measure, counts: Counts, alpha: float) -> Row:

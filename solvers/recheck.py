@@ -9,7 +9,7 @@ from ..model.mode import MODES
 from ..model.policy import Rule
 from ..model.scenario import Scenario
 from . import rebid, repurse
-from .recount import CONTRACT, Tariff, rational, worth
+from .recount import CONTRACT, Tariff, rational, retired, worth
 from .rules import came, named, standard_id
 
 Row = dict[str, Any]
@@ -128,7 +128,7 @@ def _people(scenario: Scenario, awards: list[Row], people: list[Row], at: str) -
         terms, y = scenario.workforce[row["group"]], row["year"]
         start = before["present"] - before["retire"] if y else terms.headcount
         left = row["exit"] + row["redeploy"] + row["dismiss"]
-        retire = terms.retirements[y] if y < len(terms.retirements) else 0
+        retire = retired(terms, len(years))[y]
         working = sum(award["years"][y]["staff_by_group"].get(row["group"], 0) for award in awards)
         good = {
             "present": row["present"] == start - left + row["recruit"] and row["present"] >= retire,

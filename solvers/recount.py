@@ -8,6 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,28 @@ PAY = {"wage", "social_insurance", "liability_insurance", "welfare"}
 def rational(value: float | None) -> Fraction:
     """Return the decimal as it was written."""
     return Fraction(repr(value or 0.0))
+
+
+def retired(terms: Any, years: int) -> list[int]:
+    """Return how many of a group retire in each year: as stated, or as even ages reach the age of retirement."""
+    if terms.retirement_age is None:
+        return [*terms.retirements, *([0] * years)][:years]
+    (low, high), n = terms.ages, terms.headcount
+    past = [0]
+    for y in range(1, years + 1):  # of people at low + span (i - 1/2) / n, those who are old enough after y years
+        short = rational(terms.retirement_age) - y - low
+        least = short * n / (high - low) + Fraction(1, 2) if high > low else Fraction(1 if short <= 0 else n + 1)
+        past.append(n + 1 - min(n + 1, max(1, math.ceil(least))))
+    return [after - before for before, after in pairwise(past)]
+
+
+def schooling(scenario: Scenario, group: str, unit: str) -> Fraction:
+    """Return what it costs to retrain one of a group for a unit's posts: nothing where it has the skills."""
+    terms = scenario.workforce[group]
+    if terms.training is None or set(scenario.units[unit].skills) <= set(terms.skills):
+        return Fraction(0)
+    cover = rational(terms.training.months) * rational(terms.training.cover_per_month)
+    return rational(terms.training.cost) + cover
 
 
 class Tariff:
@@ -94,7 +117,7 @@ class Tariff:
             ("liability_insurance", "price"): rational(labour.liability_insurance_per_month) * over,
             ("welfare", "wage"): rational(terms.welfare_per_month),
         }
-        if MODES[mode].materials == "vendor":
+        if MODES[mode].materials != "bureau":
             bill["materials", "price"] = rational(terms.materials_per_month)
         added = 1 + rational(finance.surcharge_rate)
         if terms.form == "dispatch":
@@ -132,6 +155,11 @@ class Tariff:
         tax = rational(finance.vat_rate) * (1 + rational(finance.surcharge_rate))
         return Fraction(bare) * (1 + rational(terms.overhead_rate)) * (1 + rational(terms.profit_rate)) * (1 + tax)
 
+    def there(self, mode: str, bid: str | None) -> Fraction:
+        """Return for how much of a working week a vendor is there: ten half-days, or those of its timetable."""
+        visits = self.scenario.bids[bid].slots_per_week if bid and MODES[mode].periodic else None
+        return Fraction(visits or 10, 10)
+
     def flows(self, unit: str, mode: str, bid: str | None) -> list[tuple[str, str, str, Fraction]]:
         """Return (flow, item, index, yuan a unit) of all that the bureau pays or earns by the unit."""
         s, found = self.scenario, []
@@ -141,11 +169,11 @@ class Tariff:
             if flow.item == "overtime":
                 if not (terms and terms.basis == "unit"):
                     found.append((flow.name, "overtime", "wage", price * self._hour(mode, bid)))
-            elif flow.item == "meal_fee" or MODES[mode].materials == "bureau":
+            elif flow.item == "meal_fee" or MODES[mode].materials != "vendor":
                 found.append((flow.name, flow.item, "price", price))
             if terms and flow.name in terms.per_unit:
                 found.append((flow.name, "meal_fee", "price", rational(terms.per_unit[flow.name])))
-        return found
+        return [(name, item, index, yuan * self.there(mode, bid)) for name, item, index, yuan in found]
 
     def _hour(self, mode: str, bid: str | None) -> Fraction:
         """Return what an hour of the other team costs at its ordinary wage: a month's over 21.75 days of 8 hours."""
@@ -227,12 +255,12 @@ def service(count: Count, award: Row, y: int, year: Row) -> None:
     count.bill(y, unit, "", tariff.head(mode, bid), year["posts"] - year["staff"])
     if bid and s.bids[bid].takes_staff and not MODES[mode].staff:
         count.bill(y, unit, "", tariff.head(mode, bid, False), year["staff"])
-    if bid:
+    if bid and not MODES[mode].periodic:
         extra = rebid.award(s, award["vendor"])
         count.add(y, unit, "", "bonus", "wage", extra, year["posts"] - year["staff"])
-    if MODES[mode].materials == "bureau":
-        supplies = rational(s.units[unit].materials_per_month) * 12
-        count.add(y, unit, "", "supplies", "price", supplies, year["posts"])
+    supplied = {"bureau": year["posts"], "each": year["staff"], "vendor": 0}[MODES[mode].materials]
+    supplies = rational(s.units[unit].materials_per_month) * 12
+    count.add(y, unit, "", "supplies", "price", supplies, supplied)
     if terms := s.modes.get(mode):
         count.add(y, unit, "", "supervision", "wage", rational(terms.supervision_per_year), 1)
     if MODES[mode].users and (deal := s.bids[bid].concession):
@@ -275,6 +303,9 @@ def _group(count: Count, awards: list[Row], row: Row, moved: Counter[str]) -> No
         here = award["years"][y]["staff_by_group"].get(group, 0)
         count.bill(y, award["unit"], group, pay, here)
         idle -= here
+        known = award["years"][y - 1]["staff_by_group"].get(group, 0) if y else 0
+        price = schooling(count.tariff.scenario, group, award["unit"])
+        count.add(y, award["unit"], group, "training", "wage", price, max(0, here - known))
     count.bill(y, "", group, pay, idle)
     moved[group] += row["redeploy"]
     for (_, index), yuan in pay.items():
@@ -338,7 +369,7 @@ def facts(scenario: Scenario) -> Mapping[str, Row]:
         bids = [b for b in bids if unit.today.mode in b.modes]
         able = MODES[unit.today.mode].staff or any(b.takes_staff for b in bids[:1])
         for group, terms in scenario.workforce.items():
-            if name in terms.units and able:
+            if name in terms.units and able and scenario.able(group, name):
                 here = min(others, spare[group])
                 spare[group] -= here
                 others -= here

@@ -50,12 +50,13 @@ UNITS = {
     "standards": "unit-year",
     "bundle": "unit",
     "concession": "yuan",
+    "slots": "half-day",
     "renewal": "renewal",
     "": "rule",
 }
 SHARED = (
     "budget", "policy.capacity", "policy.winners", "policy.changes", "policy.newcomers", "policy.redundancy",
-    "policy.holdings", "policy.gradual", "policy.single_source.holdings",
+    "policy.holdings", "policy.gradual", "policy.single_source.holdings", "sites.",
 )  # fmt: skip
 """Rules with a limit that can be raised; others are stretched by exceptions, or, where `UNITS` lacks them, dropped."""
 YEARLY = ("budget.by_year", "budget.funds")
@@ -85,6 +86,7 @@ REPAIRS = {
         "少收租金或补贴经营企业，各年合计 {amount:,.0f} 元（首年价）",
         "forgo rent of this vendor, or pay it, {amount:,.0f} yuan over all years (first-year prices)",
     ),
+    "slots": Text("场地每周多供 {amount:.0f} 个半天", "give {amount:.0f} half-days a week more of this space"),
     "standards": Text("允许 {amount:.0f} 个单元年不达此标准", "let this standard be missed in {amount:.0f} unit-years"),
     "policy.newcomers": Text("新企业限额提高 {amount:.0f} 家", "let {amount:.0f} more new vendors in"),
     "policy.secrecy": Text(
@@ -272,7 +274,7 @@ def family(id: str, keys: Collection[str]) -> str:
     for end, key in ((".concession.margin", "concession"), (".renewal", "renewal")):
         if id.endswith(end):
             return key
-    for start, key in (("units.", "standards"), ("bids.", "bundle"), ("vendors.", "qualified")):
+    for start, key in (("units.", "standards"), ("bids.", "bundle"), ("vendors.", "qualified"), ("sites.", "slots")):
         if id.startswith(start):
             return key
     return max((key for key in keys if id.startswith(key)), key=len)

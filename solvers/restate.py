@@ -12,7 +12,7 @@ from typing import Any
 from ..model.mode import MODES
 from ..model.policy import Rule
 from . import rebid, repurse
-from .recount import CONTRACT, Count, Tariff, rational, service
+from .recount import CONTRACT, Count, Tariff, rational, retired, schooling, service
 
 Row = dict[str, Any]
 Terms = Iterable[tuple[int, int]]
@@ -272,7 +272,7 @@ def steps(scenario: Any, bid: str) -> list[tuple[int, int | None, Any, int]]:
 def people(stated: Stated, points: Iterable[Row]) -> None:
     """Add who works where, and the paths of groups.
 
-    Families *staff*, *path*, *leave*, *dismissal*, *growth*, *gradual*.
+    Families *staff*, *training*, *path*, *leave*, *dismissal*, *growth*, *gradual*.
     Nobody is taken on beyond what all points, also those not offered, give room for.
     """
     scenario, room = stated.tariff.scenario, dict.fromkeys(stated.tariff.scenario.units, 0)
@@ -281,13 +281,20 @@ def people(stated: Stated, points: Iterable[Row]) -> None:
     here: dict[tuple[str, int], list[tuple[int, int]]] = {}
     gone: list[list[int]] = [[] for _ in stated.years]
     for group, terms in scenario.workforce.items():
-        most = terms.headcount + sum(room[unit] for unit in terms.units)
+        places = [unit for unit in terms.units if scenario.able(group, unit)]
+        most = terms.headcount + sum(room[unit] for unit in places)
+        last: dict[str, list[tuple[int, int]]] = {}
         tracks = _tracks(stated, group, most)
-        retire = (*terms.retirements, *([0] * len(stated.years)))
+        retire = retired(terms, len(stated.years))
         for y in stated.years:
-            work = [(stated.column(f"work/{group}/{unit}/{y}", most), 1) for unit in terms.units]
-            for unit, term in zip(terms.units, work, strict=True):
+            work = [(stated.column(f"work/{group}/{unit}/{y}", most), 1) for unit in places]
+            for unit, term in zip(places, work, strict=True):
                 here.setdefault((unit, y), []).append(term)
+                if price := schooling(scenario, group, unit):
+                    at, spent = f"train/{group}/{unit}/{y}", (y, stated.late("wage", price, y))
+                    taught = stated.column(at, most, [(*spent, stated.fund("training", group))])
+                    stated.row(at, [term, *last.get(unit, []), (taught, -1)], 0)
+                last[unit] = [(term[0], -1)]
             now = {name: columns[y] for name, columns in tracks.items()}
             gone[y] += [now[name] for name in ("exit", "redeploy", "dismiss")]
             stated.low[now["present"]] = min(retire[y], most)

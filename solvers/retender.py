@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
+from ..model.mode import MODES
 from . import rebid
 from .recount import rational
 from .restate import Choice, Stated
@@ -22,7 +23,7 @@ Term = tuple[int, int]
 def award(stated: Stated) -> None:
     """Add all rules about who is awarded what."""
     wins = _wins(stated)
-    for rule in (_tiers, _capacity, _counts, _bundles, _redundancy, _quota):
+    for rule in (_tiers, _capacity, _counts, _bundles, _slots, _redundancy, _quota):
         rule(stated)
     _winners(stated, wins)
     _routes(stated, wins)
@@ -140,6 +141,17 @@ def _bundles(stated: Stated) -> None:
         held = {u: [(c.column, 1) for c in stated.units[u] if c.bid in bids] for u in units}
         for here, after in zip(units, [*units[1:], units[0]], strict=True):
             stated.row(f"bundle/{name}/{here}", [*held[here], *((at, -1) for at, _ in held[after])], 0)
+
+
+def _slots(stated: Stated) -> None:
+    """Add *slots*: so many half-days a week at a site."""
+    scenario = stated.tariff.scenario
+    rule = scenario.policy.slots
+    for site, place in scenario.sites.items() if rule.state != "off" else ():
+        here = [c for c in stated.choices() if MODES[c.mode].periodic and scenario.units[c.unit].site == site]
+        taken = [(c.column, scenario.bids[c.bid or ""].slots_per_week or 0) for c in here]
+        if taken:
+            _limit(stated, f"slots/{site}", taken, place.slots_per_week or 0, rule)
 
 
 def _redundancy(stated: Stated) -> None:

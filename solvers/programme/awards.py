@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 
 from ...model.gates import crowd, gates, lapses, newcomers
+from ...model.mode import MODES
 from ...model.units import exact
 from .. import contracts, prices
 from ..concession import lacking, never
-from ..rules import apart, came, pairs, scope, secret
+from ..rules import apart, came, pairs, scope, secret, space
 from .case import Case, name
 from .fees import Fees
 from .offers import told_apart
@@ -72,6 +73,20 @@ def shared(sheet: Sheet) -> None:
     for option in case.ladders if rule.state != "off" else ():
         if apart(case.scenario, option.unit, option.mode):
             sheet.bar("c_shared", option, "policy.shared", rule)
+
+
+def slots(sheet: Sheet) -> None:
+    """Invite in at a site no more half-days a week than its space can give."""
+    case, rule, found = sheet.case, sheet.case.scenario.policy.slots, dict[str, list[tuple[int, int]]]()
+    for option in case.ladders if rule.state != "off" else ():
+        if MODES[option.mode].periodic:
+            half_days = case.scenario.bids[option.bid].slots_per_week or 0
+            here = found.setdefault(case.scenario.units[option.unit].site, [])
+            here.append((sheet.columns.assign[name(option)], half_days))
+    for site, taken in found.items():
+        room, id = case.scenario.sites[site].slots_per_week or 0, space(site)
+        over = sheet.slack(id, rule, None, sum(n * sheet.columns.high[column] for column, n in taken))
+        sheet.add("c_slots", site, taken + times(-1, over), high=room, rule=id)
 
 
 def concession(sheet: Sheet) -> None:
@@ -298,6 +313,7 @@ FAMILIES: dict[str, Callable[[Sheet], None]] = {
     "newcomer": newcomer,
     "secrecy": secrecy,
     "shared": shared,
+    "slots": slots,
     "concession": concession,
     "discount": discount,
     "route": route,

@@ -12,6 +12,7 @@ import numpy as np
 
 from ...model.mode import MODES
 from ...model.policy import Rule
+from ...model.workforce import retiring
 from .. import prices
 from ..menu import Floor, Option
 from ..money import exact
@@ -147,15 +148,24 @@ def staff(sheet: Sheet) -> None:
                 here = [(m.work[g, unit, y], 1) for g in crew]
                 sheet.equal("c_staff", (unit, y), here + [(column + y, -n) for column, n in used.get(unit, ())])
         for g, group in groups.items():
-            working = each(m.work[g, unit, y] for unit in group.units if case.first[unit] == unit)
+            working = each(m.work[g, unit, y] for unit in group.units if (g, unit, y) in m.work)
             sheet.add("c_present", (g, y), [*working, (m.present[g, y], -1)], high=0)
+
+
+def training(sheet: Sheet) -> None:
+    """Retrain those who come to work where their group lacks a skill: as many as are more than the year before."""
+    m = sheet.columns
+    for g, unit, y in m.train:
+        before = [(m.work[g, unit, y - 1], 1)] if y else []
+        here = [(m.train[g, unit, y], 1), (m.work[g, unit, y], -1)]
+        sheet.add("c_training", (g, unit, y), [*here, *before], low=0)
 
 
 def path(sheet: Sheet) -> None:
     """People in post: last year's less those who retired, left, moved or were dismissed, plus recruits."""
     m = sheet.columns
     for g, group in sheet.case.scenario.workforce.items():
-        retire = (*group.retirements, *([0] * len(sheet.case.years)))
+        retire = retiring(group, len(sheet.case.years))
         for y in sheet.case.years:
             before = [(m.present[g, y - 1], -1)] if y else []
             left = each((m.exit[g, y], m.redeploy[g, y], m.dismiss[g, y]))
@@ -352,6 +362,7 @@ FAMILIES: dict[str, Callable[[Sheet], None]] = {
     "pick": pick,
     "floor": floor,
     "staff": staff,
+    "training": training,
     "path": path,
     "leave": leave,
     "dismissal": dismissal,

@@ -131,9 +131,9 @@ def _posts(case: Case, m: Columns, table: Table, tariff: Tariff) -> Entries:
     def late(price: Callable[[Option, int], tuple[int, ...]], number: Ints) -> Ints:
         return product(whole([price(o, t) for o, t in every]).T[:, of], number)
 
-    fen = late(tariff.head, table.others) + late(lambda o, _: tariff.supply(o), table.posts)
+    fen = late(tariff.head, table.others) + late(lambda o, _: tariff.supply(o), table.others)
     if table.staff.any():
-        fen = fen + late(tariff.taken, table.staff)
+        fen = fen + late(tariff.taken, table.staff) + late(lambda o, _: tariff.supply(o, own=True), table.staff)
     return _spread(m.span("pick").reshape(-1, len(case.years)).T, fen)
 
 
@@ -255,6 +255,8 @@ def _people(case: Case, m: Columns, late: Late) -> Iterator[Entry]:
             yield y, m.redeploy[group, y], late(once["redeploy"], y, "staff")
             for after in case.years[y:]:
                 yield after, m.redeploy[group, y], late(moved + once["relief"], after, "staff")
+    for group, unit, y in m.train:
+        yield y, m.train[group, unit, y], late(prices.once_lines(case.scenario, group)["training"], y, "staff")
 
 
 def _through(case: Case, m: Columns, late: Late, fund: str | None) -> Iterator[Entry]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...model.errors import SolverError
+from ...model.workforce import retiring
 from ..menu import Option, Point
 from ..plan import Award, Numbers, Path, Plan, Year
 from ..rows import Vector
@@ -82,5 +83,5 @@ def _paths(programme: Programme, x: Vector) -> Iterator[Path]:
             each: tuple(programme.value(x, m.blocks[each][group, y]) for y in case.years)
             for each in ("present", "exit", "redeploy", "dismiss", "recruit")
         }
-        retire = (*terms.retirements, *([0] * len(case.years)))[: len(case.years)]
+        retire = retiring(terms, len(case.years))
         yield Path(group, retire=retire, **tracks)

@@ -236,7 +236,7 @@ def amount(case: Case, plan: Plan, option: Option, flow: str = "") -> float:
 
     Per post of the other team and month, or, where a flow is named, per unit of it.
     """
-    weight = _weights(case, flow)
+    weight = _weights(case, option, flow)
     years = next((a.years for a in plan.awards if a.option == option), ())
     points = [year.point for year in years]
     return math.fsum(
@@ -244,10 +244,11 @@ def amount(case: Case, plan: Plan, option: Option, flow: str = "") -> float:
     )
 
 
-def _weights(case: Case, flow: str) -> list[float]:
+def _weights(case: Case, option: Option, flow: str) -> list[float]:
     """Return what a yuan a month, or a yuan for a thousandth of a unit a day, paid over a year is worth today."""
     index = "price" if flow else "wage"
-    times = case.scenario.labour.workdays_per_year / 1000.0 if flow else 12.0
+    days = case.scenario.labour.workdays_per_year * float(prices.presence(case.scenario, option))
+    times = days / 1000.0 if flow else 12.0
     growth, discount = prices.growth(case.scenario)[index], prices.discount(case.scenario)
     return [times * f * d / prices.MILLION**2 for f, d in zip(growth, discount, strict=True)]
 
@@ -282,7 +283,7 @@ def _discount(programme: Programme, cost: Vector, option: Option, flow: str, yua
         units = 0
         if rung.point:
             units = dict(rung.point.volumes).get(flow, 0) if flow else rung.point.posts - rung.staff
-        for y, weight in enumerate(_weights(programme.case, flow)):
+        for y, weight in enumerate(_weights(programme.case, option, flow)):
             cost[column + y] -= yuan * weight * units
 
 
@@ -336,7 +337,7 @@ def _bound(rows: Rows, yuan: float | None, value: int | None = None) -> int | No
 
 def _read(programme: Programme, wish: Wish, x: Vector, status: str) -> Answered:
     """Return a solution in whole numbers, with its costs recounted exactly."""
-    case, book = programme.case, programme.account
+    case, book, x = programme.case, programme.account, _taught(programme, x)
     totals, penalty = book.totals(x), 0
     violations: dict[str, int] = {}
     for rule, column, weight in book.penalties:
@@ -348,6 +349,15 @@ def _read(programme: Programme, wish: Wish, x: Vector, status: str) -> Answered:
     value = (discounted + penalty + prices.MILLION // 2) // prices.MILLION
     plan = None if case.levels else read(programme, x, wish.forced)
     return Answered(status, value, None, plan, tuple(totals), penalty, violations)
+
+
+def _taught(programme: Programme, x: Vector) -> Vector:
+    """Return a solution in which nobody is retrained but those who come: short of the best it may say more."""
+    m, exact = programme.columns, x.copy() if programme.columns.train else x
+    for group, unit, y in m.train:
+        before = programme.value(x, m.work[group, unit, y - 1]) if y else 0
+        exact[m.train[group, unit, y]] = max(0, programme.value(x, m.work[group, unit, y]) - before)
+    return exact
 
 
 def _affordable(programme: Programme, wish: Wish, totals: list[int]) -> None:

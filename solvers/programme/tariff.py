@@ -110,11 +110,11 @@ class Tariff:
         known = "machine", option.mode, option.bid, machine, step
         return self._of(known, lambda: self.paid(option, machine, step), party(option))
 
-    def supply(self, option: Option) -> tuple[int, ...]:
-        """Return what a post uses up at the bureau's expense."""
+    def supply(self, option: Option, own: bool = False) -> tuple[int, ...]:
+        """Return what a post of the other team, or of the bureau's own people, uses up at the bureau's expense."""
         s = self.case.scenario
-        known = "supply", option.mode, s.units[option.unit].materials_per_month
-        return self._of(known, lambda: prices.supply_lines(s, option))
+        known = "supply", option.mode, s.units[option.unit].materials_per_month, own
+        return self._of(known, lambda: prices.supply_lines(s, option, own))
 
     def fixed(self, option: Option) -> tuple[int, ...]:
         """Return what an option costs as such."""

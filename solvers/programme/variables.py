@@ -72,10 +72,13 @@ def _awards(case: Case, m: Columns) -> None:
 def _people(case: Case, m: Columns) -> None:
     """Declare who works where, and the paths of the groups in post."""
     groups, years = case.scenario.workforce, case.years
-    here = {g: [u for u in group.units if case.first[u] == u] for g, group in groups.items()}
+    s = case.scenario
+    here = {g: [u for u in group.units if case.first[u] == u and s.able(g, u)] for g, group in groups.items()}
     most = {g: group.headcount + sum(case.times(u) * _room(case, u) for u in here[g]) for g, group in groups.items()}
     index = [(g, u, y) for g in groups for u in here[g] for y in years]
     m.add("work", index, [most[g] for g, _, _ in index])
+    taught = [(g, u, y) for g, u, y in index if s.lacks(g, u)]
+    m.add("train", taught, [most[g] for g, _, _ in taught])
     for each in ("present", "exit", "redeploy", "dismiss", "recruit"):
         m.add(each, [(g, y) for g in groups for y in years], [most[g] for g in groups for _ in years])
 

@@ -43,6 +43,15 @@ def test_each_deal_has_its_sentence_with_vendor_and_way():
     assert len(said) == 5
 
 
+def test_visits_and_shared_teams_are_deals_of_their_own():
+    """A service that comes by a timetable is told apart from one that stays, a shared team from one under the bureau."""
+    plan = [*PLAN, award("理发", "invited", "乙", meal_fee=3), award("保洁", "partial", "甲", wage=9)]
+    assert [deal(row) for row in plan[4:]] == ["visit", "part"]
+    said = sentences({**CASE, "plan": plan}, "zh")
+    assert said[2] == "定期邀请进驻 1 项: 理发·乙(比价)。"
+    assert said[3].startswith("部分外包(在职职工留任其余岗位) 1 项: 保洁·甲(公开招标")
+
+
 def test_of_many_vendors_the_largest_are_named():
     """Beyond thirty vendors the eight with the largest contracts are named, the others told as a sum; up to that all."""
     for vendors, others in ((30, 0), (31, 23), (100, 92)):

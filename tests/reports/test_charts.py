@@ -50,7 +50,7 @@ def test_title_is_escaped() -> None:
 
 def test_every_item_has_a_block() -> None:
     """Every recurring item of the ledger belongs to a named block of the build-up; what is paid at cost is at no unit."""
-    once = {"change", "exit", "redeploy", "moved", "relief", "severance", "passthrough"}
+    once = {"change", "exit", "redeploy", "training", "moved", "relief", "severance", "passthrough"}
     assert {item for item in ITEMS if figures.block(item) == "other"} == once
 
 

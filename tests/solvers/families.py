@@ -179,7 +179,7 @@ class World:
             machine = dict(point.machines).get("scrubber", 0)
             head, fee = prices.head_lines(s, option), prices.fee_lines(s, option, "scrubber")
             bill = [(head, point.posts), (fee, machine)] if option.bid else []
-            if option.bid:
+            if option.bid and option.mode != "invited":
                 others.append((award(s, s.bids[option.bid].vendor), point.posts))
             if not option.bid:
                 others.append((head, point.posts))

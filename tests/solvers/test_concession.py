@@ -195,10 +195,13 @@ def test_what_is_not_used_leaves_no_trace(case):
     assert not [rule.id for rule in named(case()) if "concession" in rule.id]
     content = case().model_dump(mode="json")
     for bid in content["bids"].values():
-        assert (bid.pop("concession"), bid.pop("takes_staff")) == (None, False)
+        assert [bid.pop(field) for field in ("concession", "takes_staff", "slots_per_week")] == [None, False, None]
         assert (bid.pop("single_source"), bid.pop("original_per_year")) == (False, None)
-    assert {site.pop("departments") for site in content["sites"].values()} == {1}
-    assert {unit.pop("shared") for unit in content["units"].values()} == {None}
+    assert {(site.pop("departments"), site.pop("slots_per_week")) for site in content["sites"].values()} == {(1, None)}
+    assert {(unit.pop("shared"), *unit.pop("skills")) for unit in content["units"].values()} == {(None,)}
+    later = ("skills", "training", "retirement_age")
+    assert [[group.pop(field) for field in later] for group in content["workforce"].values()] == [[[], None, None]]
+    assert content["policy"].pop("slots")["state"] == "hard"
     assert content["policy"].pop("renewal")["least_score"] is None
     assert {content["policy"].pop(rule)["state"] for rule in ("shared", "gradual")} == {"off"}
     assert {rule["state"] for rule in content["policy"].pop("single_source").values() if rule} == {"off"}

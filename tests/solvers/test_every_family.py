@@ -18,6 +18,7 @@ def lent(name):
 
 
 families, wider, plain = lent("families"), lent("wider"), lent("test_programme")
+invited, skilled = lent("test_invited"), lent("test_skills")
 
 
 def worlds(case) -> Iterator:
@@ -30,12 +31,18 @@ def worlds(case) -> Iterator:
         if totals:
             limit = [totals[0] / 100 - 0.01, 1e9]
             yield case({**changes, "budget": {"state": "hard", "by_year": limit}}), menus
+    for seed in skilled.SEEDS:
+        changes, points = skilled.generated(seed)
+        yield case(changes), plain.menus_of(points)
     for seed in range(25):
         changes, points = families.generated(seed)
         yield case(changes), families.menus_of(points)
     with wider.visited():
         for seed in range(10):
             changes, points = wider.generated(seed)
+            yield case(changes), families.menus_of(points)
+        for seed in invited.SEEDS:
+            changes, points = invited.generated(seed)
             yield case(changes), families.menus_of(points)
 
 

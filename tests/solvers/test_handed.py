@@ -14,7 +14,7 @@ PLACE = spec_from_file_location("test_programme", Path(__file__).with_name("test
 plain = module_from_spec(PLACE)
 PLACE.loader.exec_module(plain)
 
-EVERY = {**plain.SMALL, **{path: value for name in plain.RULES if name != "concession" for path, value in plain.RULES[name].items()}}
+EVERY = {**plain.SMALL, **{path: value for name in plain.RULES if name not in plain.LENT for path, value in plain.RULES[name].items()}}
 
 
 @pytest.fixture(scope="module", params=["choosing", "bounding"])

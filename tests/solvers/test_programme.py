@@ -65,10 +65,16 @@ def little(scenario):
     if "shop" in scenario.bids:
         points = (spot(2, 1, 1), replace(spot(2, 2), volumes=(("visit", 300000),)), spot(3, 1))
         found.append(Menu(Option("A", "concession", "shop"), points, (), Effort(1, 1, 1, 1)))
+    for unit, bid in (("A", "market"), ("A", "kiosk"), ("B", "kiosk")) if "market" in scenario.bids else ():
+        point = replace(spot(1, 1), volumes=(("visit", 300000),))
+        found.append(Menu(Option(unit, "invited", bid), (point,), (), Effort(1, 1, 1, 1)))
     return tuple(found)
 
 
+VISIT = {"vendor": "new", "modes": ["invited"], "basis": "unit", "wage_per_month": 1600.0,
+         "concession": {"users_pay": {"visit": 2.5}}}  # fmt: skip
 RULES = {
+    "training": {"units.B.skills": ["lifts"], "workforce.staff.training": {"cost": 4000.0}},
     "dismissal": {"policy.no_dismissal": {"state": "hard"}},
     "growth": {"policy.no_growth": {"state": "soft", "weight": 1000.0}},
     "gradual": {"policy.gradual": {"state": "soft", "people_per_year": 1, "weight": 900.0},
@@ -114,8 +120,14 @@ RULES = {
     "concession": {"units.A.modes": ["people_only", "full", "concession"], "bids.shop": {
         "vendor": "new", "units": ["A"], "modes": ["concession"], "basis": "unit", "wage_per_month": 1600.0,
         "concession": {"users_pay": {"visit": 2.5}, "rent_per_year": 5000.0, "margin": 0.1}}},
+    "slots": {"units.A.modes": ["people_only", "full", "invited"], "units.B.modes": ["hybrid", "people_only", "invited"],
+              "bids.market": {**VISIT, "units": ["A"], "slots_per_week": 3}, "sites.A.slots_per_week": 4,
+              "bids.kiosk": {**VISIT, "units": ["A", "B"], "slots_per_week": 2}, "sites.B.slots_per_week": 1,
+              "policy.slots": {"state": "soft", "weight": 300.0}},
 }  # fmt: skip
 """What a family needs to say anything."""
+LENT = ("concession", "slots")
+"""Families that say something only where users pay for what the cleaning kind is lent."""
 
 
 def sentences(text):
@@ -137,7 +149,7 @@ def sentences(text):
 
 def written(case, family, folder):
     """Return the LP file of the small case with one family of rows."""
-    with wider.visited() if family == "concession" else nullcontext():
+    with wider.visited() if family in LENT else nullcontext():
         return said(case({**SMALL, **RULES.get(family, {})}), family, folder)
 
 

@@ -108,14 +108,16 @@ def below(s, vendor):
 
 def comes(s, option, point):
     """Return whether enough is left to an option's vendor, by pencil and paper; true where the bureau pays it."""
-    if option.mode != "concession":
+    if option.mode not in ("concession", "invited"):
         return True
-    bid, sold = s.bids[option.bid], {name: Fraction(n, 1000) * 250 for name, n in point.volumes}
+    bid = s.bids[option.bid]
+    part = Fraction(bid.slots_per_week, 10) if option.mode == "invited" else 1
+    sold = {name: Fraction(n, 1000) * 250 * part for name, n in point.volumes}
     deal, f = bid.concession, lambda x: Fraction(repr(x))
     wage, over = max(f(bid.wage_per_month), 1480), f(s.vendors[bid.vendor].over_retirement_share)
     person = wage + (1 - over) * f(s.labour.social_insurance_rate) * max(wage, 2000) + over * 30 + f(31.7)
-    work = person * 12 * point.posts + sold["overtime"] * f(1.5) * wage / 174
-    work += sum(n for _, n in point.machines) * (Fraction(30000, 8) + 1500)
+    work = person * 12 * point.posts * part + sold["overtime"] * f(1.5) * wage / 174
+    work += sum(n for _, n in point.machines) * (Fraction(30000, 8) + 1500) * part
     takes = sold["visit"] * (f(deal.users_pay["visit"]) + f(bid.per_unit.get("visit", 0.0))) + sold["ticket"] * f(0.3)
     goods = sold["visit"] * f(deal.goods_cost["visit"]) + sold["food"] * f(0.2)
     tax = max(0, takes - goods) * Fraction(672, 10672)  # 6 % with surcharges of 12 % on it, contained in the price
