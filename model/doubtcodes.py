@@ -20,7 +20,7 @@ DOUBTS: dict[str, Words] = {
         "例外没有出处", "an exception without a source",
         "规则启用时，个别单元另行决定的（适用或不适用），应写明依据，否则报告里只能标为假设。",
         "Where a rule is on, a unit that is decided otherwise should say on what ground; else it is an assumption.",
-        "在该单元写 source，或 cited: {shared: 代号}。", "Give the unit a `source`, or `cited: {shared: id}`.",
+        "在该单元写 source，或 cited: {{shared: 代号}}。", "Give the unit a `source`, or `cited: {{shared: id}}`.",
     ),
     "HQ1504": (
         "规则没有对象", "a rule that touches nothing",
