@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from . import fundcheck
+from . import fundcheck, references, terms
 from .found import Found, dangling
 from .mode import MODES
 from .rulecheck import policy
@@ -18,7 +18,7 @@ ABOVE = Text("{level} 超过服务里规定的上限 {high}", "{level} exceeds t
 
 def faults(scenario: "Scenario") -> Iterator[Found]:
     """Yield every inconsistency of the scenario; those of severity `warning` leave it valid."""
-    first = (_units, _people, _teams, _vendors, _discounts, policy)
+    first = (_units, _people, _teams, _vendors, _discounts, terms.faults, references.faults, policy)
     for step in (*first, _modes, _standards, fundcheck.faults, _surveys, _sources, _areas):
         yield from step(scenario)
 

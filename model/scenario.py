@@ -41,7 +41,8 @@ Patch = dict[str, Any]
 LATER: dict[str, dict[str, Any]] = {
     "sites": {"departments": 1},
     "units": {"shared": None},
-    "bids": {"concession": None, "takes_staff": False, "single_source": False, "original_per_year": None},
+    "bids": {"concession": None, "takes_staff": False, "single_source": False, "original_per_year": None,
+             "conditions": None, "reference": None},
 }
 """Fields that came after the first release of the schema, by block, with what they are where nobody uses them."""
 LATER_RULES = ("renewal", "shared", "gradual", "single_source")

@@ -7,17 +7,18 @@ follows. An item may stand twice, once for each index: a profit on wages grows w
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 
 from ..model.errors import HouqinError
-from ..model.items import BOUGHT, OWN
+from ..model.items import BOUGHT, OWN, VENDOR
 from ..model.items import ITEMS as ITEMS
 from ..model.items import PAY as PAY
 from ..model.kind import Flow
 from ..model.mode import MODES
 from ..model.scenario import Scenario
 from ..model.workforce import Pay
+from .assets import Asset as Asset
+from .assets import asset as asset
 from .menu import Option
 from .money import MILLION as MILLION
 from .money import discount as discount
@@ -36,22 +37,6 @@ Rates = dict[str, tuple[Monthly, ...]]
 """Flow -> (item, index, yuan per unit)."""
 WORKING_HOURS = Fraction(174)
 """Hours that a monthly wage pays for: 21.75 days of 8 hours."""
-
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """A machine of the bureau as money; whole fen at the prices of the first year.
-
-    `sale[y]` is what a machine owned today brings at the start of year y, `rest` what it is worth at the end of
-    the horizon, `residual[y]` what one bought at the start of year y is worth then; `lease` is None where nobody
-    leases.
-    """
-
-    price: int
-    upkeep: int
-    lease: int | None
-    sale: tuple[int, ...]
-    rest: int
-    residual: tuple[int, ...]
 
 
 def staff_lines(scenario: Scenario, group: str) -> tuple[Unit, ...]:
@@ -117,7 +102,8 @@ def fee_lines(scenario: Scenario, option: Option, machine: str) -> tuple[Unit, .
         bare = exact(bid.machine_per_year[machine])
     else:
         bare = Fraction(0) if bid.basis == "unit" else worn(scenario, machine)
-    return _lines([("machine_fee", "price", bare * _built_up(scenario, option))], months=1)
+    fee = [("machine_fee", "price", bare * _built_up(scenario, option))]
+    return _lines(reserved(scenario, option, fee), months=1)
 
 
 def worn(scenario: Scenario, machine: str) -> Fraction:
@@ -139,6 +125,7 @@ def flow_rates(scenario: Scenario, option: Option) -> Rates:
     Food and tickets are whoever's who buys the materials. Overtime is paid at multiples of the hourly wage (a month's
     over 174 hours) of the other team, whoever works it, without insurance; a service bid puts its overhead, profit and
     VAT on it, and one paid by the unit of a flow bears it. A bid's `per_unit` prices are paid as stated.
+    On what is paid by a reference tariff comes the reserve.
     """
     mode, bid = MODES[option.mode], scenario.bids.get(option.bid)
     found: Rates = {}
@@ -150,6 +137,7 @@ def flow_rates(scenario: Scenario, option: Option) -> Rates:
             lines.append((flow.item, "price", own))
         if bid and flow.name in bid.per_unit:
             lines.append(("meal_fee", "price", exact(bid.per_unit[flow.name])))
+        lines = reserved(scenario, option, lines)
         found[flow.name] = tuple(line for line in lines if line[2])
     return found
 
@@ -251,25 +239,6 @@ def once_lines(scenario: Scenario, group: str) -> dict[str, tuple[Unit, ...]]:
         "relief": -terms.redeploy.relief_per_year,
     }
     return {item: _lines([(item, "wage", exact(yuan))], months=1) for item, yuan in sums.items()}
-
-
-def asset(scenario: Scenario, unit: str, machine: str) -> Asset:
-    """Return a machine type at a unit as money."""
-    kind, years = scenario.equipment[machine], scenario.horizon.years
-    age = exact(scenario.units[unit].owned_age_years)
-
-    def left(used: Fraction) -> int:
-        share = max(Fraction(0), 1 - used / exact(kind.life_years))
-        return fen(exact(kind.price) * exact(kind.resale_rate) * share)
-
-    return Asset(
-        price=fen(exact(kind.price)),
-        upkeep=fen(exact(kind.price) * exact(kind.upkeep_rate)),
-        lease=None if kind.lease_per_year is None else fen(exact(kind.lease_per_year)),
-        sale=tuple(left(age + y) for y in range(years)),
-        rest=left(age + years),
-        residual=tuple(left(Fraction(years - y)) for y in range(years)),
-    )
 
 
 def machine_prices(scenario: Scenario, option: Option) -> dict[str, tuple[int, int]]:
@@ -381,7 +350,7 @@ def _served(scenario: Scenario, option: Option, paid: bool) -> tuple[Unit, ...]:
     lines += _markup("profit", exact(bid.profit_rate), lines)
     lines = lines if paid else [line for line in lines if line[0] not in OWN]
     lines += _markup("tax", exact(finance.vat_rate) * (1 + exact(finance.surcharge_rate)), lines)
-    return _lines(lines)
+    return _lines(reserved(scenario, option, lines))
 
 
 def _dispatched(scenario: Scenario, option: Option) -> tuple[Unit, ...]:
@@ -389,7 +358,15 @@ def _dispatched(scenario: Scenario, option: Option) -> tuple[Unit, ...]:
     bid, finance = scenario.bids[option.bid], scenario.finance
     fee = [("fee", "price", exact(bid.fee_per_month))]
     vat = exact(finance.dispatch_vat_rate) * (1 + exact(finance.surcharge_rate))
-    return _lines(_people(scenario, option) + fee + _markup("tax", vat, fee))
+    return _lines(reserved(scenario, option, _people(scenario, option) + fee + _markup("tax", vat, fee)))
+
+
+def reserved(scenario: Scenario, option: Option, lines: list[Monthly]) -> list[Monthly]:
+    """Return lines with the reserve that is kept on what a reference tariff asks for."""
+    terms = scenario.bids[option.bid].reference if option.bid else None
+    if terms is None or not terms.markup:
+        return lines
+    return lines + _markup("reserve", exact(terms.markup), [line for line in lines if line[0] in VENDOR])
 
 
 def _markup(item: str, rate: Fraction, lines: list[Monthly]) -> list[Monthly]:

@@ -197,6 +197,7 @@ def test_what_is_not_used_leaves_no_trace(case):
     for bid in content["bids"].values():
         assert (bid.pop("concession"), bid.pop("takes_staff")) == (None, False)
         assert (bid.pop("single_source"), bid.pop("original_per_year")) == (False, None)
+        assert (bid.pop("conditions"), bid.pop("reference")) == (None, None)
     assert {site.pop("departments") for site in content["sites"].values()} == {1}
     assert {unit.pop("shared") for unit in content["units"].values()} == {None}
     assert content["policy"].pop("renewal")["least_score"] is None
