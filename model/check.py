@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from . import fundcheck, modecheck, skillcheck
+from . import fundcheck, modecheck, references, skillcheck, terms
 from .found import Found, dangling
 from .mode import MODES
 from .rulecheck import policy
@@ -18,7 +18,8 @@ ABOVE = Text("{level} 超过服务里规定的上限 {high}", "{level} exceeds t
 
 def faults(scenario: "Scenario") -> Iterator[Found]:
     """Yield every inconsistency of the scenario; those of severity `warning` leave it valid."""
-    first = (_units, _people, _teams, _vendors, _discounts, policy, modecheck.faults, skillcheck.faults)
+    people = (modecheck.faults, skillcheck.faults)
+    first = (_units, _people, _teams, _vendors, _discounts, terms.faults, references.faults, policy, *people)
     for step in (*first, _modes, _standards, fundcheck.faults, _surveys, _sources, _areas):
         yield from step(scenario)
 

@@ -6,6 +6,7 @@ HQ17 recorded logs, HQ18 tenders and rule packs, HQ19 work done elsewhere.
 
 from dataclasses import dataclass
 
+from .bidcodes import BIDS
 from .doubtcodes import DOUBTS
 from .fundcodes import FUNDS
 from .logcodes import LOGS
@@ -30,7 +31,8 @@ def _entry(title: str, title_en: str, why: str, why_en: str, mend: str, mend_en:
 
 # fmt: off
 CODES: dict[str, Entry] = {
-    **{code: _entry(*words) for code, words in {**DOUBTS, **FUNDS, **LOGS, **PEOPLE, **TENDERS, **WORK}.items()},
+    **{code: _entry(*words) for each in (BIDS, DOUBTS, FUNDS, LOGS, PEOPLE, TENDERS, WORK)
+       for code, words in each.items()},
     "HQ1001": _entry(
         "找不到或不能读取文件", "no such file, or it cannot be read",
         "写的既不是文件路径，也不是自带算例的名称；或者没有读取权限。",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from .references import firms
 from .text import Text
 from .units import exact
 from .vendor import VETOES
@@ -91,11 +92,11 @@ def crowd(scenario: "Scenario", terms: "Crowd") -> tuple[str, ...]:
     if terms.of == "newcomer":
         return fresh
     small = terms.of == "small"
-    kept = scenario.vendors.items()
+    kept = ((v, scenario.vendors[v]) for v in firms(scenario))
     return tuple(v for v, firm in kept if (firm.small if small else terms.of == "all" or v not in fresh))
 
 
 def newcomers(scenario: "Scenario") -> tuple[str, ...]:
     """Return the vendors that serve nowhere today."""
     serving = {unit.today.vendor for unit in scenario.units.values()}
-    return tuple(v for v, firm in scenario.vendors.items() if not firm.incumbent and v not in serving)
+    return tuple(v for v in firms(scenario) if not scenario.vendors[v].incumbent and v not in serving)

@@ -21,6 +21,7 @@ ITEMS: dict[str, Text] = {
     "hire": Text("网约车、分时租车费", "ride-hailing and time-share"),
     "overtime": Text("加班工资", "overtime pay"),
     "machine_fee": Text("企业设备使用费", "fee for the vendor's machines"),
+    "reserve": Text("参考价预留", "reserve on a reference tariff"),
     "discount": Text("报价折扣(抵减)", "tiered discount of a bid (credit)"),
     "upkeep": Text("自有设备维护", "upkeep of own machines"),
     "purchase": Text("购置设备", "machines bought"),
@@ -51,6 +52,6 @@ BOUGHT = ("food", "ticket", "energy", "hire")
 """Of these, what goes to whoever buys the materials under a mode."""
 VENDOR = (
     "wage", "social_insurance", "liability_insurance", "welfare", "materials", "overhead", "profit", "fee", "tax",
-    "machine_fee", "meal_fee", "overtime", "discount",
+    "machine_fee", "meal_fee", "overtime", "reserve", "discount",
 )  # fmt: skip
 """Items that make up a contract's value."""

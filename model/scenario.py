@@ -44,7 +44,7 @@ LATER: dict[str, dict[str, Any]] = {
     "workforce": {"skills": [], "training": None, "retirement_age": None},
     "bids": {
         "concession": None, "takes_staff": False, "slots_per_week": None, "single_source": False,
-        "original_per_year": None,
+        "original_per_year": None, "conditions": None, "reference": None,
     },
 }
 """Fields that came after the first release of the schema, by block, with what they are where nobody uses them."""

@@ -85,6 +85,26 @@ class Concession(Part):
 Discounts = Annotated[tuple[Discount, ...], BeforeValidator(tupled)]
 
 
+class Conditions(Part):
+    """What a vendor attaches to a bid: it holds as soon as one unit is awarded under the bid, and is never soft."""
+
+    least_units: int | None = whole("至少单元数", "units at least", 1, 100000, default=None)
+    """Units awarded under this bid, if any are."""
+    most_units: int | None = whole("至多单元数", "units at most", 1, 100000, default=None)
+    least_per_year: float | None = money("至少年金额", "yuan a year at least", 1e12, default=None)
+    """What its units come to in each year, if any are awarded: at first-year prices, before its own discount."""
+    with_bids: Names = ()
+    """Bids of any vendor; under each of them at least one unit must be awarded too."""
+    without_bids: Names = ()
+    """Bids under which nothing may be awarded then."""
+
+
+class Reference(Part):
+    """A published tariff in place of a bid, named by `source`: to be tendered at no more than that and the reserve."""
+
+    markup: float = share("预留比例", "reserve on top of the tariff", 1.0, (0, 0.3), default=0.0)
+
+
 class Bid(Part):
     """A vendor's price for some units, as a build-up per person and month, by the unit of a flow, or both.
 
@@ -120,6 +140,10 @@ class Bid(Part):
     """Whether the bid stands only as a whole: all its units are awarded to it, or none."""
     bundle_name: Name | None = None
     """Bids of one vendor with the same name stand only together, each at its own prices."""
+
+    conditions: Conditions | None = None
+    reference: Reference | None = None
+    """Nobody's bid: offered where no firm bids, under the name of a vendor that is none (`model.references`)."""
 
     discounts: Discounts = ()
     """Steps in rising order, all by units or all by money; the money is a year's at the prices of the first year."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from ..model.mode import MODES
 from ..model.text import Lang, Text
+from . import references
 from .numbers import listed, wan
 
 Row = dict[str, Any]
@@ -61,14 +62,15 @@ def routes(contract: Row, lang: Lang) -> str:
 
 
 def sentences(result: Row, lang: Lang) -> list[str]:
-    """Return what is bought, invited and kept, and the dearest rule; nothing without a rule on procurement."""
+    """Return what nobody has bid for; under a rule on procurement what is bought, invited, kept, the dearest rule."""
+    first = references.sentences(result, lang)
     contracts = {c["vendor"]: c for c in result.get("contracts") or [] if c.get("route")}
     if not contracts:
-        return []
+        return first
     said = [_deal(result, name, contracts, lang) for name in DEALS]
     if not any(deal(award) == "keep" for award in result["plan"]):
         said.append(NOBODY.say(lang))
-    return [text for text in (*said, dearest(result, lang)) if text]
+    return [text for text in (*first, *said, dearest(result, lang)) if text]
 
 
 def _deal(result: Row, name: str, contracts: dict[str, Row], lang: Lang) -> str:
@@ -82,7 +84,8 @@ def _deal(result: Row, name: str, contracts: dict[str, Row], lang: Lang) -> str:
     parts = []
     for vendor, units in ((vendor, units) for vendor, units in held.items() if vendor not in rest):
         some = listed(units if len(units) <= NAMED else units[:FEW], lang)
-        fields = {"units": some if len(units) <= NAMED else MORE.say(lang, units=some, n=len(units)), "vendor": vendor}
+        who = references.label(vendor, contracts.get(vendor, {}), lang)
+        fields = {"units": some if len(units) <= NAMED else MORE.say(lang, units=some, n=len(units)), "vendor": who}
         if vendor not in contracts:
             parts.append(fields["units"])
             continue

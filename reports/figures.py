@@ -39,7 +39,7 @@ BLOCK = {
     "hire": ("hire",),
     "ticket": ("ticket",),
     "machines": ("machine", "upkeep", "lease", "purchase", "sale", "residual"),
-    "margin": ("overhead", "profit", "fee", "discount"),
+    "margin": ("overhead", "profit", "fee", "reserve", "discount"),
     "tax": ("tax",),
     "control": ("supervision", "procurement"),
     "space": ("rent", "given"),

@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+from ..model.references import placeholders
 from ..solvers import ledger as money
 from ..solvers import prices
 from ..solvers.answer import Answer
@@ -14,6 +15,7 @@ Json = dict[str, Any]
 def contracts(answer: Answer, plan: Plan) -> list[Json]:
     """Return the contracts by vendor; deductions are expected ones, from the certificate's days."""
     scenario, found = answer.scenario, []
+    awaited = placeholders(scenario)
     engaged = money.routes(scenario, plan, answer.ledger)
     fees, bonus, won = Counter[tuple[str, int]](), Counter[str](), dict[str | None, list[Award]]()
     for v in answer.ledger:
@@ -29,6 +31,7 @@ def contracts(answer: Answer, plan: Plan) -> list[Json]:
                 {
                     "vendor": vendor,
                     "units": units,
+                    **({"reference": True} if vendor in awaited else {}),
                     "route": list(engaged[vendor]) if vendor in engaged else None,
                     "term_years": max(scenario.bids[a.option.bid].term_years for a in mine),
                     "value_by_year": list(money.contract(scenario, plan, answer.ledger, vendor)),

@@ -11,6 +11,7 @@ from ..solvers import contracts, prices
 from ..solvers.answer import Answer
 from ..solvers.menu import Menu, Option, Point
 from ..solvers.plan import Plan
+from . import references
 
 Json = dict[str, Any]
 
@@ -97,7 +98,7 @@ def build_ups(answer: Answer, plan: Plan) -> list[Json]:
                 "unit": option.unit, "mode": option.mode, "bid": option.bid or None,
                 "vendor": prices.vendor(scenario, option), "posts": point.posts if point else 0,
                 "staff": point.staff if point else 0, "chosen": option in chosen, "feasible": point is not None,
-                "items": items,
+                "items": items, **references.marked(scenario, option),
             }
         )  # fmt: skip
     return found

@@ -10,6 +10,7 @@ from ..solvers.plan import Plan
 from ..solvers.regret import Candidate, Cell, Regret, Variant
 from ..solvers.repairs import Way
 from ..solvers.rules import named
+from . import references
 from . import regretwords as words
 from .html import paper
 from .tables import sheet
@@ -83,6 +84,7 @@ def _awards(scenarios: dict[str, Scenario], candidate: Candidate, settings: bool
     for award in candidate.plan.awards:
         o = award.option
         row: Row = {"unit": o.unit, "mode": o.mode, "bid": o.bid or None, "vendor": prices.vendor(scenario, o)}
+        row |= references.marked(scenario, o)
         if settings:
             names = [v.name for v in scenario.levers(o.unit)]
             kept = [year.point.setting for year in award.years]

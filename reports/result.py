@@ -40,7 +40,7 @@ from ..solvers.menu import Option
 from ..solvers.plan import Award, Path, Plan, Year
 from ..solvers.repairs import YEARLY
 from ..solvers.spread import rates, spreads
-from . import funded
+from . import funded, references
 from .holders import contracts
 from .options import Json, build_ups, grids, points, rosters
 
@@ -260,6 +260,7 @@ def _award(scenario: Scenario, award: Award, mine: list[Line]) -> Json:
         "mode": option.mode,
         "vendor": prices.vendor(scenario, option),
         "bid": option.bid or None,
+        **references.marked(scenario, option),
         **{key: first[key] for key in ("setting", "equipment", "posts", "staff")},
         "heads": {**first["staff_by_group"], team: first["other"]},
         "cost": _totals(scenario, mine),
@@ -373,6 +374,7 @@ def _alternatives(answer: Answer) -> list[Json]:
             "extra": a.extra if a.feasible else None, "value": value + a.extra if a.feasible else None,
             "break_even_per_post_month": a.break_even_per_post_month, "feasible": a.feasible,
             "flow": a.flow or None, "break_even_per_unit": a.break_even_per_unit,
+            **references.marked(answer.scenario, Option(a.unit, a.mode, a.bid)),
         }
         for a in answer.alternatives
     ]  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Any
 
 from ..model.mode import MODES
 from ..model.text import Lang, Text
+from . import references
 from .numbers import counted, figure, interval, law, measured, percent, signed, span, wan, yuan
 from .sentences import SENTENCES
 from .words import KINDS, SHORT, STATES, UNITS, phrases
@@ -29,7 +30,8 @@ def option(row: Row, lang: Lang, twins: frozenset[str] = frozenset()) -> str:
     if not row.get("vendor"):
         return mode
     bid = f" [{row['bid']}]" if row["vendor"] in twins and row.get("bid") else ""
-    return f"{mode}: {row['vendor']}{bid}" if lang == "en" else f"{mode}·{row['vendor']}{bid}"
+    words = f"{mode}: {row['vendor']}{bid}" if lang == "en" else f"{mode}·{row['vendor']}{bid}"
+    return references.label(words, row, lang)
 
 
 def twins(result: Row) -> frozenset[str]:

@@ -13,6 +13,7 @@ from ..solvers.plan import Plan
 from ..solvers.repairs import Way
 from ..solvers.why import Why
 from ..solvers.whynot import Entry
+from . import references
 
 Row = dict[str, Any]
 SCHEMA = 1
@@ -138,6 +139,7 @@ def _package(found: Why, package: Package) -> Row:
 def _awards(found: Why, plan: Plan) -> list[Row]:
     options = [award.option for award in plan.awards]
     return [
-        {"unit": o.unit, "mode": o.mode, "bid": o.bid or None, "vendor": prices.vendor(found.scenario, o)}
+        {"unit": o.unit, "mode": o.mode, "bid": o.bid or None, "vendor": prices.vendor(found.scenario, o),
+         **references.marked(found.scenario, o)}
         for o in options
     ]

@@ -84,5 +84,9 @@ FAMILY: dict[str, Text] = {
         "单一来源合同比原合同增加的金额不超过比例",
         "a contract without a tender exceeds the original one by no more than a share",
     ),
+    "conditions": Text(
+        "企业对报价附加的条件得到满足，否则不按该报价发包",
+        "what vendors attach to their bids is given, or nothing is awarded under them",
+    ),
 }
 """Family -> what its rows say, in order of `programme.FAMILIES`."""

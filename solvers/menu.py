@@ -6,6 +6,7 @@ from ..model.conduct import Conduct
 from ..model.kind import Workforce
 from ..model.levers import Setting
 from ..model.mode import MODES
+from ..model.references import covered
 from ..model.scenario import Scenario
 from ..model.workforce import retiring
 
@@ -142,7 +143,11 @@ class Menu:
 
 
 def options(scenario: Scenario) -> tuple[Option, ...]:
-    """Return every option of every unit, in order of the file: units, then modes, then bids."""
+    """Return every option of every unit, in order of the file: units, then modes, then bids.
+
+    A reference tariff is offered only for units and modes that no firm bids for.
+    """
+    known = covered(scenario)
     offers: dict[str, list[str]] = {}
     for b, bid in scenario.bids.items():
         for name in dict.fromkeys(bid.units):
@@ -151,7 +156,9 @@ def options(scenario: Scenario) -> tuple[Option, ...]:
     for name, unit in scenario.units.items():
         for mode in unit.modes:
             if MODES[mode].outsourced:
-                found += [Option(name, mode, b) for b in offers.get(name, ()) if mode in scenario.bids[b].modes]
+                mine = [b for b in offers.get(name, ()) if mode in scenario.bids[b].modes]
+                taken = (name, mode) in known
+                found += [Option(name, mode, b) for b in mine if not (taken and scenario.bids[b].reference)]
             else:
                 found.append(Option(name, mode))
     return tuple(found)

@@ -134,7 +134,7 @@ def traits(scenario: Scenario, plan: Plan, penalty: int, base: Plan) -> Traits:
     """Return what a plan counts for, from its decisions and its ledger; `penalty` is what broken soft rules add."""
     lines, units = ledger(scenario, plan), scenario.units
     modes = {award.option.unit: award.option.mode for award in base.awards}
-    vendors = {prices.vendor(scenario, a.option) for a in plan.awards} - {None}
+    vendors = {_firm(scenario, a.option) for a in plan.awards}
     factors = prices.discount(scenario)
     sums = [prices.worth(contract(scenario, plan, lines, v), factors) for v in sorted(v for v in vendors if v)]
     margins = [_margin(scenario, a.option.unit, year.point) for a in plan.awards for year in a.years]
@@ -244,7 +244,7 @@ def _spread(programme: Programme, chosen: Chosen) -> Aim | None:
     case, s, at = programme.case, programme.case.scenario, width(programme)
     sums: dict[str, dict[int, float]] = {}
     for option in case.ladders:
-        vendor = prices.vendor(s, option)
+        vendor = _firm(s, option)
         if vendor:
             terms = sums.setdefault(vendor, {})
             for _, column, yuan in _contracts(programme, option):
@@ -256,13 +256,19 @@ def _spread(programme: Programme, chosen: Chosen) -> Aim | None:
             paid = {(y, at): yuan for y, at, yuan in _contracts(programme, award.option)}
             for y, year in enumerate(award.years):
                 column = next((c for c, p in _picks(programme, award.option, y) if p == year.point), -1)
-                vendor = prices.vendor(s, award.option)
+                vendor = _firm(s, award.option)
                 if vendor:
                     found[vendor] += paid.get((y, column), 0.0)
         return max(found.values()) + CENT
 
     rows = tuple(Row({**{c: -v for c, v in terms.items()}, at: 1.0}, low=0.0) for terms in sums.values())
     return Aim({at: 1.0}, largest, (Column(),), rows) if rows else None
+
+
+def _firm(scenario: Scenario, option: Option) -> str | None:
+    """Return the firm that is paid under an option; None in-house, and under a reference: nobody knows yet."""
+    known = option.bid and not scenario.bids[option.bid].reference
+    return prices.vendor(scenario, option) if known else None
 
 
 def _contracts(programme: Programme, option: Option) -> Iterable[tuple[int, int, float]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from ..model.errors import HouqinError
-from ..model.items import BOUGHT, OWN
+from ..model.items import BOUGHT, OWN, VENDOR
 from ..model.items import ITEMS as ITEMS
 from ..model.items import PAY as PAY
 from ..model.kind import Flow
@@ -104,7 +104,8 @@ def fee_lines(scenario: Scenario, option: Option, machine: str) -> tuple[Unit, .
         bare = exact(bid.machine_per_year[machine])
     else:
         bare = Fraction(0) if bid.basis == "unit" else worn(scenario, machine)
-    return _lines([("machine_fee", "price", bare * _built_up(scenario, option))], months=1)
+    fee = [("machine_fee", "price", bare * _built_up(scenario, option))]
+    return _lines(reserved(scenario, option, fee), months=1)
 
 
 def _built_up(scenario: Scenario, option: Option) -> Fraction:
@@ -123,10 +124,10 @@ def presence(scenario: Scenario, option: Option) -> Fraction:
 def flow_rates(scenario: Scenario, option: Option) -> Rates:
     """Return what the bureau pays for a unit of each flow under an option; income is negative.
 
-    Food and tickets are the vendor's where it buys all materials. Overtime is paid at multiples of the hourly wage (a
-    month's over 174 hours) of the other team, whoever works it, without insurance; a service bid puts its overhead,
-    profit and VAT on it, and one paid by the unit of a flow bears it. A bid's `per_unit` prices are paid as stated. A
-    vendor that comes by a timetable serves on its part of the days.
+    Food and tickets are whoever's who buys the materials. Overtime is paid at multiples of the hourly wage (a month's
+    over 174 hours) of the other team, whoever works it, without insurance; a service bid puts its overhead, profit and
+    VAT on it, and one paid by the unit of a flow bears it. A bid's `per_unit` prices are paid as stated. A vendor that
+    comes by a timetable serves on its part of the days. On what is paid by a reference tariff comes the reserve.
     """
     mode, bid, part = MODES[option.mode], scenario.bids.get(option.bid), presence(scenario, option)
     found: Rates = {}
@@ -139,6 +140,7 @@ def flow_rates(scenario: Scenario, option: Option) -> Rates:
         if bid and flow.name in bid.per_unit:
             lines.append(("meal_fee", "price", exact(bid.per_unit[flow.name])))
         lines = lines if part == 1 else [(item, index, yuan * part) for item, index, yuan in lines]
+        lines = reserved(scenario, option, lines)
         found[flow.name] = tuple(line for line in lines if line[2])
     return found
 
@@ -358,7 +360,7 @@ def _served(scenario: Scenario, option: Option, paid: bool) -> tuple[Unit, ...]:
     lines += _markup("profit", exact(bid.profit_rate), lines)
     lines = lines if paid else [line for line in lines if line[0] not in OWN]
     lines += _markup("tax", exact(finance.vat_rate) * (1 + exact(finance.surcharge_rate)), lines)
-    return _lines(lines)
+    return _lines(reserved(scenario, option, lines))
 
 
 def _dispatched(scenario: Scenario, option: Option) -> tuple[Unit, ...]:
@@ -366,7 +368,15 @@ def _dispatched(scenario: Scenario, option: Option) -> tuple[Unit, ...]:
     bid, finance = scenario.bids[option.bid], scenario.finance
     fee = [("fee", "price", exact(bid.fee_per_month))]
     vat = exact(finance.dispatch_vat_rate) * (1 + exact(finance.surcharge_rate))
-    return _lines(_people(scenario, option) + fee + _markup("tax", vat, fee))
+    return _lines(reserved(scenario, option, _people(scenario, option) + fee + _markup("tax", vat, fee)))
+
+
+def reserved(scenario: Scenario, option: Option, lines: list[Monthly]) -> list[Monthly]:
+    """Return lines with the reserve that is kept on what a reference tariff asks for."""
+    terms = scenario.bids[option.bid].reference if option.bid else None
+    if terms is None or not terms.markup:
+        return lines
+    return lines + _markup("reserve", exact(terms.markup), [line for line in lines if line[0] in VENDOR])
 
 
 def _markup(item: str, rate: Fraction, lines: list[Monthly]) -> list[Monthly]:

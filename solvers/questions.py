@@ -127,16 +127,21 @@ def margins(
     Of a concession that no plan can hold, with the point of its menu that suits the vendor best.
     """
     points = {menu.option: menu.points for menu in menus}
-    mine = [a for a in plan.awards if prices.by_unit(scenario, a.option)]
+    mine = [a for a in plan.awards if _asked(scenario, a.option)]
     found = [_margin(scenario, a.option, a.years[0].point, True) for a in mine]
     for other in alternatives:
         option = Option(other.unit, other.mode, other.bid)
-        if other.plan and prices.by_unit(scenario, option):
+        if other.plan and _asked(scenario, option):
             award = next(a for a in other.plan.awards if a.option == option)
             found.append(_margin(scenario, option, award.years[0].point, False))
         elif not other.plan and (point := likeliest(scenario, option, points.get(option, ()))):
             found.append(_margin(scenario, option, point, False))
     return tuple(found)
+
+
+def _asked(scenario: Scenario, option: Option) -> bool:
+    """Return whether a firm asks to be paid by the unit of a flow: of a tariff nobody's account can be told."""
+    return prices.by_unit(scenario, option) and not scenario.bids[option.bid].reference
 
 
 def _margin(scenario: Scenario, option: Option, point: Point, chosen: bool) -> Margin:

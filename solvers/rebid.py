@@ -180,7 +180,8 @@ def broken(scenario: Scenario, growth: dict[str, list[int]], awards: list[Row], 
            items: Iterable[str]) -> Broken:  # fmt: skip
     """Return the units by which a plan breaks the rules about awards."""
     policy, years = scenario.policy, range(scenario.horizon.years)
-    held = Counter(a["vendor"] for a in awards if a["vendor"])
+    out = awaited(scenario)
+    held = Counter(a["vendor"] for a in awards if a["vendor"] and a["vendor"] not in out)
     today = {u.today.vendor for u in scenario.units.values()} | {v for v, f in scenario.vendors.items() if f.incumbent}
     single = [a for a in awards if a["bid"] and scenario.bids[a["bid"]].single_source]
     hidden = {"core": policy.secrecy.core, "key": policy.secrecy.key, "open": tuple(MODES)}
@@ -196,10 +197,10 @@ def broken(scenario: Scenario, growth: dict[str, list[int]], awards: list[Row], 
     ends = {v: [lapsed(scenario, a["bid"]) for a in awards if a["vendor"] == v] for v in held}
     for name, pair in policy.redundancy.groups.items():
         here = {a["vendor"] for a in awards if a["unit"] in pair.units or scenario.units[a["unit"]].site in pair.sites}
-        whole[f"policy.redundancy.groups.{name}"] = max(0, pair.least - len(here - {None}))
+        whole[f"policy.redundancy.groups.{name}"] = max(0, pair.least - len(here - {None} - out))
     for name, terms in policy.quota.groups.items():
         every = not terms.units and not terms.sites
-        won = [a["vendor"] for a in awards if a["vendor"] and member(scenario, terms, a["vendor"])
+        won = [a["vendor"] for a in awards if a["vendor"] in held and member(scenario, terms, a["vendor"])
                and (every or a["unit"] in terms.units or scenario.units[a["unit"]].site in terms.sites)]  # fmt: skip
         n = len(won if terms.count == "units" else set(won))
         whole[f"policy.quota.groups.{name}"] = max(0, terms.low - n) + max(0, n - terms.high)
@@ -264,8 +265,51 @@ def _beyond(scenario: Scenario, awards: list[Row], lines: list[Row], items: list
     return over
 
 
+def waived(scenario: Scenario, awards: list[Row], lines: Iterable[Row], items: Iterable[str]) -> Broken:
+    """Return by what a plan falls short of the conditions that vendors attached to bids it accepts."""
+    years, held = range(scenario.horizon.years), Counter(a["bid"] for a in awards if a["bid"])
+    under, counted = {a["unit"]: a["bid"] for a in awards}, set(items) - {"discount"}
+    worth: Counter[tuple[str | None, int]] = Counter()
+    for row in lines:
+        if row["unit"] and not row["group"] and row["item"] in counted:
+            worth[under[row["unit"]], row["year"]] += row["base"]
+    found: Broken = {}
+    for bid, n in held.items():
+        if not (asked := scenario.bids[bid].conditions):
+            continue
+        most = n if asked.most_units is None else asked.most_units
+        whole = {
+            "least_units": max(0, (asked.least_units or 0) - n),
+            "most_units": max(0, n - most),
+            "with_bids": sum(not held[other] for other in set(asked.with_bids)),
+            "without_bids": sum(held[other] > 0 for other in set(asked.without_bids)),
+        }
+        found |= {f"bids.{bid}.conditions.{name}": [units] * len(years) for name, units in whole.items()}
+        short = [written(asked.least_per_year) * 100 - worth[bid, y] for y in years]
+        found[f"bids.{bid}.conditions.least_per_year"] = [max(0, -int(-fen // 100)) for fen in short]
+    return found
+
+
+def awaited(scenario: Scenario) -> set[str]:
+    """Return the vendors that stand for a tender to come: those of reference tariffs."""
+    return {bid.vendor for bid in scenario.bids.values() if bid.reference is not None}
+
+
+def quoted(scenario: Scenario, bid: str | None) -> Row | None:
+    """Return what an award says of the reference tariff it rests on; None under a firm's bid."""
+    terms = scenario.bids[bid].reference if bid in scenario.bids else None
+    if terms is None:
+        return None
+    return {"markup": terms.markup, "source": terms.source, "title": scenario.sources[terms.source or ""].title}
+
+
+def bidden(scenario: Scenario, unit: str, mode: str) -> bool:
+    """Return whether a firm bids for a unit in a mode."""
+    return any(not b.reference and unit in b.units and mode in b.modes for b in scenario.bids.values())
+
+
 def member(scenario: Scenario, terms: Any, vendor: str) -> bool:
-    """Return whether a vendor belongs to a crowd."""
+    """Return whether a firm belongs to a crowd."""
     if terms.vendors:
         return vendor in terms.vendors
     firm = scenario.vendors[vendor]

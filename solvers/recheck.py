@@ -44,6 +44,8 @@ def _option(scenario: Scenario, award: Row) -> Iterator[Fault]:
         yield "mode", "模式与报价不符", "mode and bid do not go together"
     elif terms and (award["unit"] not in terms.units or mode not in terms.modes):
         yield "bid", "报价不含此单元或模式", "the bid does not cover this unit and mode"
+    elif terms and terms.reference and rebid.bidden(scenario, award["unit"], mode):
+        yield "bid", "已有企业报价的单元不能用参考价", "a reference is used where a firm bids"
     if award["vendor"] != (terms.vendor if terms else None):
         yield "vendor", "企业与报价不符", "the vendor is not the bid's"
     if len(award["years"]) != scenario.horizon.years:
@@ -57,6 +59,8 @@ def _option(scenario: Scenario, award: Row) -> Iterator[Fault]:
         **{key: first[key] for key in ("setting", "equipment", "posts", "staff")},
         "heads": {**first["staff_by_group"], team: first["other"]},
     }
+    if award.get("reference") != rebid.quoted(scenario, bid):
+        yield "reference", "与参考价不符", "not what the reference tariff says"
     for key, value in copied.items():
         if award[key] != value:
             yield key, "与第一年或输入不符", "differs from the first year or the scenario"
@@ -169,7 +173,7 @@ def violations(
             manned[y][award["vendor"] or ""] += year["other"]
     spare = {v: firm.capacity for v, firm in scenario.vendors.items()}
     broken["policy.capacity"] = [sum(max(0, n - spare[v]) for v, n in manned[y].items() if v) for y in years]
-    count = len({bid.vendor for bid in bids})
+    count = len({bid.vendor for bid in bids} - rebid.awaited(scenario))
     whole = {
         "policy.winners": max(0, policy.winners.low - count) + max(0, count - policy.winners.high),
         "policy.term": sum(bid.term_years > policy.term.years for bid in bids),
@@ -181,6 +185,7 @@ def violations(
         broken |= repurse.over(scenario, repurse.spent(scenario, awards, lines))
     broken |= _over(tariff, totals) | _short(scenario, awards) | _split(scenario, awards) | _lacking(tariff, awards)
     broken |= rebid.broken(scenario, tariff.growth, awards, lines, CONTRACT)
+    broken |= rebid.waived(scenario, awards, lines, CONTRACT)
     for each in named(scenario):
         yield each.id, each.rule, broken.get(each.id, [0] * len(years))
 
@@ -261,4 +266,5 @@ def penalty(tariff: Tariff, broken: list[Violation]) -> int:
 def stated(rule: str, units: list[int]) -> int:
     """Return a rule's violation as result.json states it: over all years, but once where it holds for the horizon."""
     yearly = rule in YEARLY or rule.startswith(("policy.reserve.", "budget.", "standards.", "units."))
-    return sum(units) if yearly or rule.endswith((".concession.margin", ".renewal")) else units[0]
+    ends = (".concession.margin", ".renewal", ".conditions.least_per_year")
+    return sum(units) if yearly or rule.endswith(ends) else units[0]

@@ -26,7 +26,7 @@ Bill = dict[tuple[str, str], Fraction]
 """(item, index) -> yuan."""
 CONTRACT = {
     "wage", "social_insurance", "liability_insurance", "welfare", "materials", "overhead", "profit", "fee", "tax",
-    "machine_fee", "meal_fee", "overtime", "discount",
+    "machine_fee", "meal_fee", "overtime", "reserve", "discount",
 }  # fmt: skip
 
 
@@ -99,7 +99,10 @@ class Tariff:
     def head(self, mode: str, bid: str | None, paid: bool = True) -> Bill:
         """Return a month of one post filled by the other team, or, not `paid`, by staff in post seconded to it."""
         if (mode, bid, paid) not in self.heads:
-            self.heads[mode, bid, paid] = self._head(mode, bid, paid)
+            bill, kept = self._head(mode, bid, paid), self.kept(bid)
+            for index in ("wage", "price") if kept else ():
+                bill["reserve", index] = kept * sum((n for (_, i), n in bill.items() if i == index), Fraction(0))
+            self.heads[mode, bid, paid] = bill
         return self.heads[mode, bid, paid]
 
     def _head(self, mode: str, bid: str | None, paid: bool) -> Bill:
@@ -133,6 +136,11 @@ class Tariff:
             bill["tax", index] = vat * added * ((1 + profit) * (1 + overhead) * cost - sum(spared, Fraction(0)))
         return {at: yuan for at, yuan in bill.items() if paid or at[0] not in PAY}
 
+    def kept(self, bid: str | None) -> Fraction:
+        """Return the reserve on top of what a reference tariff asks for; 0 for a vendor's bid."""
+        terms = self.scenario.bids[bid].reference if bid else None
+        return rational(terms.markup) if terms else Fraction(0)
+
     def _hired(self) -> Bill:
         terms, labour = self.scenario.hiring, self.scenario.labour
         if terms is None:
@@ -162,7 +170,7 @@ class Tariff:
 
     def flows(self, unit: str, mode: str, bid: str | None) -> list[tuple[str, str, str, Fraction]]:
         """Return (flow, item, index, yuan a unit) of all that the bureau pays or earns by the unit."""
-        s, found = self.scenario, []
+        s, found, part = self.scenario, [], self.there(mode, bid)
         terms = s.bids[bid] if bid else None
         for flow in s.kind(unit).flows(s.spec(unit)):
             price = rational(flow.price)
@@ -173,7 +181,11 @@ class Tariff:
                 found.append((flow.name, flow.item, "price", price))
             if terms and flow.name in terms.per_unit:
                 found.append((flow.name, "meal_fee", "price", rational(terms.per_unit[flow.name])))
-        return [(name, item, index, yuan * self.there(mode, bid)) for name, item, index, yuan in found]
+        found = [(name, item, index, yuan * part) for name, item, index, yuan in found]
+        kept = dict[tuple[str, str], Fraction]()
+        for name, _, index, yuan in (f for f in found if self.kept(bid) and f[1] in ("overtime", "meal_fee")):
+            kept[name, index] = kept.get((name, index), Fraction(0)) + self.kept(bid) * yuan
+        return [*found, *((name, "reserve", index, yuan) for (name, index), yuan in kept.items())]
 
     def _hour(self, mode: str, bid: str | None) -> Fraction:
         """Return what an hour of the other team costs at its ordinary wage: a month's over 21.75 days of 8 hours."""
@@ -271,6 +283,7 @@ def service(count: Count, award: Row, y: int, year: Row) -> None:
         count.add(y, unit, "", item, index, yuan * quantity, 1)
     for machine, n in year["machines"] if MODES[mode].equipment == "vendor" else ():
         count.add(y, unit, "", "machine_fee", "price", tariff.fee(bid, machine), n)
+        count.add(y, unit, "", "reserve", "price", tariff.kept(bid) * tariff.fee(bid, machine), n)
 
 
 def _fleet(count: Count, unit: str, years: list[Row]) -> None:

@@ -52,6 +52,11 @@ UNITS = {
     "concession": "yuan",
     "slots": "half-day",
     "renewal": "renewal",
+    "conditions.least_units": "unit",
+    "conditions.most_units": "unit",
+    "conditions.least_per_year": "yuan",
+    "conditions.with_bids": "bid",
+    "conditions.without_bids": "bid",
     "": "rule",
 }
 SHARED = (
@@ -116,6 +121,26 @@ REPAIRS = {
     "policy.share": Text("允许超出份额 {amount:,.0f} 元", "let shares be exceeded by {amount:,.0f} yuan"),
     "renewal": Text("允许该企业续签 {amount:.0f} 次", "renew this vendor's contracts {amount:.0f} times"),
     "qualified": Text("允许该企业承接 {amount:.0f} 个合同", "let this vendor hold {amount:.0f} contracts"),
+    "conditions.least_units": Text(
+        "请企业放弃附加条件：少 {amount:.0f} 个单元也接受",
+        "the vendor waives this condition: {amount:.0f} units less will do",
+    ),
+    "conditions.most_units": Text(
+        "请企业放弃附加条件：多接 {amount:.0f} 个单元",
+        "the vendor waives this condition: it takes {amount:.0f} units more",
+    ),
+    "conditions.least_per_year": Text(
+        "请企业放弃附加条件：各年合计少 {amount:,.0f} 元也接受（首年价）",
+        "the vendor waives this condition: {amount:,.0f} yuan less over all years will do (first-year prices)",
+    ),
+    "conditions.with_bids": Text(
+        "请企业放弃附加条件：{amount:.0f} 份报价不中标也接受",
+        "the vendor waives this condition for {amount:.0f} bids that are awarded nothing",
+    ),
+    "conditions.without_bids": Text(
+        "请企业放弃附加条件：{amount:.0f} 份报价也可中标",
+        "the vendor waives this condition for {amount:.0f} bids that are awarded something",
+    ),
     "": Text("放开这条规则", "let this rule go"),
 }
 
@@ -274,6 +299,8 @@ def family(id: str, keys: Collection[str]) -> str:
     for end, key in ((".concession.margin", "concession"), (".renewal", "renewal")):
         if id.endswith(end):
             return key
+    if id.startswith("bids.") and ".conditions." in id:
+        return "conditions." + id.rpartition(".")[2]
     for start, key in (("units.", "standards"), ("bids.", "bundle"), ("vendors.", "qualified"), ("sites.", "slots")):
         if id.startswith(start):
             return key

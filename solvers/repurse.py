@@ -22,7 +22,7 @@ Fault = tuple[str, str, str]
 """(place in result.json, sentence in Chinese, sentence in English)."""
 CONTRACT = {
     "wage", "social_insurance", "liability_insurance", "welfare", "materials", "overhead", "profit", "fee", "tax",
-    "machine_fee", "meal_fee", "overtime", "discount",
+    "machine_fee", "meal_fee", "overtime", "reserve", "discount",
 }  # fmt: skip
 """What a contract is worth; all else that is paid at a unit is the bureau's own."""
 HIRED = {"wage", "social_insurance", "liability_insurance", "housing_fund", "welfare", "overhead", "overtime"}

@@ -23,7 +23,7 @@ Term = tuple[int, int]
 def award(stated: Stated) -> None:
     """Add all rules about who is awarded what."""
     wins = _wins(stated)
-    for rule in (_tiers, _capacity, _counts, _bundles, _slots, _redundancy, _quota):
+    for rule in (_tiers, _capacity, _counts, _bundles, _conditions, _slots, _redundancy, _quota):
         rule(stated)
     _winners(stated, wins)
     _routes(stated, wins)
@@ -40,6 +40,12 @@ def _held(stated: Stated, vendor: str, units: Iterable[str] | None = None) -> di
         if choice.vendor == vendor and (kept is None or choice.unit in kept):
             found.setdefault(choice.unit, []).append((choice.column, 1))
     return found
+
+
+def _firms(stated: Stated) -> list[str]:
+    """Return the vendors that are firms; those of reference tariffs stand for a tender to come."""
+    out = rebid.awaited(stated.tariff.scenario)
+    return [v for v in stated.tariff.scenario.vendors if v not in out]
 
 
 def _any(stated: Stated, name: str, held: dict[str, list[Term]]) -> int:
@@ -125,7 +131,7 @@ def _counts(stated: Stated) -> None:
     if policy.changes.state != "off":
         moved = [(c.column, 1) for c in stated.choices() if (c.mode, c.vendor) != now[c.unit]]
         _limit(stated, "changes", moved, policy.changes.most, policy.changes)
-    for vendor in scenario.vendors if policy.holdings.state != "off" else ():
+    for vendor in _firms(stated) if policy.holdings.state != "off" else ():
         mine = [term for terms in _held(stated, vendor).values() for term in terms]
         _limit(stated, f"holdings/{vendor}", mine, policy.holdings.most, policy.holdings)
 
@@ -154,13 +160,36 @@ def _slots(stated: Stated) -> None:
             _limit(stated, f"slots/{site}", taken, place.slots_per_week or 0, rule)
 
 
+def _conditions(stated: Stated) -> None:
+    """Add *conditions*: what vendors ask for as soon as a unit is awarded under their bids."""
+    bids, some = stated.tariff.scenario.bids, dict[str, int]()
+    mine = {bid: [c for c in stated.choices() if c.bid == bid] for bid in bids}
+    asking = {bid: terms.conditions for bid, terms in bids.items() if terms.conditions}
+    for bid in dict.fromkeys(b for name, asked in asking.items() for b in (name, *asked.without_bids)):
+        units = {c.unit: [(other.column, 1) for other in mine[bid] if other.unit == c.unit] for c in mine[bid]}
+        some[bid] = _any(stated, f"held/{bid}", units)
+    for bid, asked in asking.items():
+        at, on, won = f"condition/{bid}", some[bid], [(c.column, 1) for c in mine[bid]]
+        if asked.least_units is not None:
+            stated.row(f"{at}/least_units", [(on, asked.least_units), *((c, -n) for c, n in won)], 0)
+        if asked.most_units is not None:
+            stated.row(f"{at}/most_units", won, asked.most_units)
+        for y in stated.years if asked.least_per_year is not None else ():
+            paid = [(e.column, -e.asked) for c in mine[bid] for e in c.years[y]]
+            stated.row(f"{at}/least_per_year/{y}", [(on, math.ceil(rational(asked.least_per_year) * 100)), *paid], 0)
+        for other in asked.with_bids:
+            stated.row(f"{at}/with_bids/{other}", [(on, 1), *((c.column, -1) for c in mine[other])], 0)
+        for other in asked.without_bids:
+            stated.row(f"{at}/without_bids/{other}", [(on, 1), (some[other], 1)], 1)
+
+
 def _redundancy(stated: Stated) -> None:
     """Add *redundancy*: several vendors on a group of units."""
     scenario = stated.tariff.scenario
     rule = scenario.policy.redundancy
     for name, pair in rule.groups.items() if rule.state != "off" else ():
         units = [u for u, terms in scenario.units.items() if u in pair.units or terms.site in pair.sites]
-        here = [(_any(stated, f"here/{name}/{v}", _held(stated, v, units)), 1) for v in scenario.vendors]
+        here = [(_any(stated, f"here/{name}/{v}", _held(stated, v, units)), 1) for v in _firms(stated)]
         _limit(stated, f"redundancy/{name}", here, pair.least, rule, least=True)
 
 
@@ -172,7 +201,7 @@ def _quota(stated: Stated) -> None:
         every = not terms.units and not terms.sites
         units = [u for u, t in scenario.units.items() if every or u in terms.units or t.site in terms.sites]
         counted: list[Term] = []
-        for vendor in scenario.vendors:
+        for vendor in _firms(stated):
             held = _held(stated, vendor, units)
             if not rebid.member(scenario, terms, vendor):
                 continue
@@ -189,12 +218,12 @@ def _winners(stated: Stated, wins: dict[str, int]) -> None:
     scenario = stated.tariff.scenario
     policy = scenario.policy
     if policy.winners.state != "off":
-        won = [(column, 1) for column in wins.values()]
+        won = [(wins[v], 1) for v in _firms(stated)]
         _limit(stated, "winners/low", won, policy.winners.low, policy.winners, least=True)
         _limit(stated, "winners/high", won, policy.winners.high, policy.winners)
     if policy.newcomers.state != "off":
         today = {terms.today.vendor for terms in scenario.units.values()}
-        fresh = [v for v, firm in scenario.vendors.items() if not firm.incumbent and v not in today]
+        fresh = [v for v in _firms(stated) if not scenario.vendors[v].incumbent and v not in today]
         _limit(stated, "newcomers", [(wins[v], 1) for v in fresh], policy.newcomers.most, policy.newcomers)
 
 
@@ -256,10 +285,10 @@ def _again(stated: Stated, vendor: str, y: int, grown: bool, only: str | None = 
 
 
 def _received(stated: Stated, y: int) -> dict[str, list[Term]]:
-    """Return by vendor what it is paid in a year, by column."""
-    found = {v: _again(stated, v, y, True) for v in stated.tariff.scenario.vendors}
+    """Return by firm what it is paid in a year, by column."""
+    found = {v: _again(stated, v, y, True) for v in _firms(stated)}
     for choice in stated.choices():
-        if choice.vendor:
+        if choice.vendor in found:
             found[choice.vendor] += [(e.column, e.paid) for e in choice.years[y]]
     return found
 

@@ -12,6 +12,10 @@ from ..model.units import exact
 from .passthrough import due
 from .rulewords import CROWDS, SENTENCES
 
+MONEY = "least_per_year"
+CONDITIONS = ("least_units", "most_units", MONEY, "with_bids", "without_bids")
+"""What a vendor may attach to a bid."""
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -48,8 +52,8 @@ def bundles(scenario: Scenario) -> dict[str, tuple[tuple[str, ...], tuple[str, .
 
 def named(scenario: Scenario) -> tuple[Named, ...]:
     """Return every rule of a case in a fixed order, those that are off included."""
-    return (*_policy(scenario), *_awards(scenario), *_budget(scenario), *_bundles(scenario), *_concessions(scenario),
-            *_slots(scenario), *_standards(scenario))  # fmt: skip
+    bids = (*_bundles(scenario), *_concessions(scenario), *_conditions(scenario))
+    return (*_policy(scenario), *_awards(scenario), *_budget(scenario), *bids, *_slots(scenario), *_standards(scenario))
 
 
 def secret(scenario: Scenario, unit: str, mode: str) -> bool:
@@ -241,6 +245,35 @@ def _slots(scenario: Scenario) -> list[Named]:
     for site in (name for name in scenario.sites if name in here):
         text = SENTENCES["slots"].fill(site=site, most=scenario.sites[site].slots_per_week or 0)
         found.append(Named(space(site), text, rule))
+    return found
+
+
+def attached(bid: str, name: str) -> str:
+    """Return the id of the rule that a condition of a bid is."""
+    return f"bids.{bid}.conditions.{name}"
+
+
+def conditioned(scenario: Scenario) -> tuple[str, ...]:
+    """Return the bids of which conditions ask whether anything is awarded under them."""
+    found: dict[str, None] = {}
+    for name, bid in scenario.bids.items():
+        if bid.conditions:
+            found |= dict.fromkeys((name, *bid.conditions.without_bids))
+    return tuple(found)
+
+
+def _conditions(scenario: Scenario) -> list[Named]:
+    """Return every condition that is attached to a bid; they are the vendor's, and hard."""
+    found = []
+    for name, bid in scenario.bids.items():
+        terms = bid.conditions
+        for field in CONDITIONS if terms else ():
+            stated = getattr(terms, field)
+            if stated:
+                listed = stated if isinstance(stated, tuple) else f"{stated:,.2f}" if field == MONEY else stated
+                text = _filled(f"conditions.{field}", bid=name, n=listed)
+                rule = Rule(state="hard", source=(terms and terms.source) or bid.source)
+                found.append(Named(attached(name, field), text, rule))
     return found
 
 

@@ -35,6 +35,27 @@ SENTENCES: dict[str, Text] = {
         "“{site}”邀请服务每周进驻合计不超过 {most} 个半天",
         "services invited in at “{site}” take no more than {most} half-days a week",
     ),
+    "conditions.least_units": Text(
+        "企业的附加条件：报价“{bid}”中标就至少要 {n} 个单元",
+        "the vendor's condition: at least {n} units under the bid “{bid}”, or none",
+    ),
+    "conditions.most_units": Text(
+        "企业的附加条件：报价“{bid}”至多接 {n} 个单元",
+        "the vendor's condition: at most {n} units under the bid “{bid}”",
+    ),
+    "conditions.least_per_year": Text(
+        "企业的附加条件：报价“{bid}”中标，每年折扣前合同额（首年价）就不低于 {n} 元",
+        "the vendor's condition: if anything is awarded under the bid “{bid}”, it comes to at least {n} yuan in each "
+        "year (first-year prices, before discount)",
+    ),
+    "conditions.with_bids": Text(
+        "企业的附加条件：报价“{bid}”中标，{n} 就也都要中标",
+        "the vendor's condition: if anything is awarded under the bid “{bid}”, so is under {n}",
+    ),
+    "conditions.without_bids": Text(
+        "企业的附加条件：报价“{bid}”中标，{n} 就都不得中标",
+        "the vendor's condition: if anything is awarded under the bid “{bid}”, nothing is under {n}",
+    ),
     "policy.qualified": Text("资格不符的企业不得中标", "vendors that fail a gate are awarded nothing"),
     "qualified": Text("企业“{vendor}”不得中标：{why}", "“{vendor}” is awarded nothing: {why}"),
     "qualified_some": Text(

@@ -282,6 +282,7 @@ class _Check:
             {
                 "vendor": vendor,
                 "units": [a["unit"] for a in mine[vendor]],
+                **({"reference": True} if vendor in rebid.awaited(scenario) else {}),
                 "route": engaged.get(vendor),
                 "term_years": max(scenario.bids[a["bid"]].term_years for a in mine[vendor]),
                 "value_by_year": [

@@ -13,6 +13,7 @@ import numpy as np
 
 from ...model.gates import crowd, gates, lapses, newcomers
 from ...model.mode import MODES
+from ...model.references import firms
 from ...model.units import exact
 from .. import contracts, prices
 from ..concession import lacking, never
@@ -233,25 +234,31 @@ def redundancy(sheet: Sheet) -> None:
     case, m, rule = sheet.case, sheet.columns, sheet.case.scenario.policy.redundancy
     for group, (units, least) in pairs(case.scenario).items() if rule.state != "off" else ():
         id = f"policy.redundancy.groups.{group}"
-        for vendor in case.scenario.vendors:
+        for vendor in firms(case.scenario):
             mine = [m.assign[name(o)] for o in case.by(vendor) if o.unit in units]
             sheet.add("c_here", (group, vendor), [(m.here[group, vendor], 1), *each(mine, -1)], high=0)
-        here = each(m.here[group, vendor] for vendor in case.scenario.vendors)
+        here = each(m.here[group, vendor] for vendor in firms(case.scenario))
         sheet.add("c_redundancy", group, here + sheet.slack(id, rule, None, least), low=least, rule=id)
 
 
 def share(sheet: Sheet) -> None:
     """Let no vendor hold more than a share of the payments of a year to all vendors."""
     case, rule, id = sheet.case, sheet.case.scenario.policy.share, "policy.share"
-    paid, most = sheet.account.engaged, exact(rule.most)
+    paid, most = _known(sheet), exact(rule.most)
     p, q = most.numerator, most.denominator
     for y in case.years if rule.state != "off" and not case.levels else ():
-        for vendor in case.scenario.vendors if most < 1 else ():
+        for vendor in firms(case.scenario) if most < 1 else ():
             if vendor in paid:
                 largest = paid[vendor].most(paid[vendor].late[y]) // LOT + 1
                 over = sheet.give("c_excess", (vendor, y), id, rule, y, largest)
                 columns, fen = _weighed(paid, y, {v: q * (v == vendor) - p for v in paid})
                 sheet.long("c_share", (vendor, y), columns, fen, times(-LOT * q, over), high=0)
+
+
+def _known(sheet: Sheet) -> dict[str, Fees]:
+    """Return what firms are paid, by vendor: who will be paid under a reference tariff is not known."""
+    known = set(firms(sheet.case.scenario))
+    return {vendor: fees for vendor, fees in sheet.account.engaged.items() if vendor in known}
 
 
 def _weighed(paid: dict[str, Fees], y: int, weights: dict[str, int]) -> tuple[Ints, Ints]:
@@ -263,7 +270,7 @@ def _weighed(paid: dict[str, Fees], y: int, weights: dict[str, int]) -> tuple[In
 def holdings(sheet: Sheet) -> None:
     """Let no vendor hold more than so many units."""
     case, rule, id = sheet.case, sheet.case.scenario.policy.holdings, "policy.holdings"
-    for vendor in case.scenario.vendors if rule.state != "off" else ():
+    for vendor in firms(case.scenario) if rule.state != "off" else ():
         mine = case.by(vendor)
         if sum(map(case.times, {o.unit for o in mine})) > rule.most:
             over = sheet.slack(id, rule, None, sum(case.times(o.unit) for o in mine))
@@ -293,7 +300,7 @@ def quota(sheet: Sheet) -> None:
 
 def reserve(sheet: Sheet) -> None:
     """Keep the share of a crowd of vendors in the payments of a year within its limits."""
-    case, rule, paid = sheet.case, sheet.case.scenario.policy.reserve, sheet.account.engaged
+    case, rule, paid = sheet.case, sheet.case.scenario.policy.reserve, _known(sheet)
     for y in case.years if rule.state != "off" and not case.levels else ():
         most = sum(fees.most(fees.late[y]) for fees in paid.values()) // LOT + 1
         for group, terms in rule.groups.items():

@@ -12,13 +12,14 @@ import numpy as np
 
 from ...model.mode import MODES
 from ...model.policy import Rule
+from ...model.references import firms
 from ...model.workforce import retiring
 from .. import prices
 from ..menu import Floor, Option
 from ..money import exact
 from ..rules import bundles, fund_id, standard_id
 from ..volumes import Cap
-from . import awards, direct
+from . import attached, awards, direct
 from .case import Bundle, Case, name
 from .objective import account
 from .sheet import NONE, Sheet, each, times
@@ -296,7 +297,7 @@ def winners(sheet: Sheet) -> None:
     case, rule = sheet.case, sheet.case.scenario.policy.winners
     if rule.state == "off":
         return
-    count = [sheet.winning(vendor) for vendor in case.scenario.vendors]
+    count = [sheet.winning(vendor) for vendor in firms(case.scenario)]
     id, most = "policy.winners", len(case.scenario.vendors) + rule.low
     sheet.add("c_winners", "low", [*count, *sheet.slack(id, rule, None, most)], low=rule.low, rule=id)
     sheet.add("c_winners", "high", [*count, *times(-1, sheet.slack(id, rule, None, most))], high=rule.high, rule=id)
@@ -381,4 +382,5 @@ FAMILIES: dict[str, Callable[[Sheet], None]] = {
     "bundle": bundle,
     **awards.FAMILIES,
     **direct.FAMILIES,
+    "conditions": attached.conditions,
 }

@@ -70,7 +70,9 @@ def fees(case: Case, m: Columns, table: Table, tariff: Tariff) -> dict[str, Fees
     s, found = case.scenario, dict[str, Fees]()
     asked = any(rule.state != "off" for rule in (s.policy.route, s.policy.share, s.policy.reserve))
     for bid in case.offers:
-        if not bid or not (asked or s.bids[bid].discounts or contracts.ceiling(s, bid) is not None):
+        terms = s.bids[bid].conditions if bid else None
+        least = terms and terms.least_per_year
+        if not bid or not (asked or s.bids[bid].discounts or least or contracts.ceiling(s, bid) is not None):
             continue
         if case.levels:
             found |= _levels(case, m, tariff, bid)

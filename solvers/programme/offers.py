@@ -53,8 +53,10 @@ def together(scenario: Scenario, menus: Collection[Menu]) -> Mapping[str, tuple[
 
 
 def leaner(scenario: Scenario) -> bool:
-    """Return whether fewer posts are never worse: no rule or discount asks for larger payments."""
+    """Return whether fewer posts are never worse: no rule, discount or condition asks for larger payments."""
     policy = scenario.policy
+    if any(bid.conditions and bid.conditions.least_per_year for bid in scenario.bids.values()):
+        return False
     money = any(step.from_yuan is not None for bid in scenario.bids.values() for step in bid.discounts)
     return policy.share.state == policy.reserve.state == "off" and not money
 

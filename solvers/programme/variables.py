@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ...model.gates import crowd
+from ...model.references import firms
 from ...model.scenario import Scenario
 from .. import prices
 from ..contracts import by_money, discounted, engageable, tiers
 from ..menu import Option
-from ..rules import pairs
+from ..rules import conditioned, pairs
 from .case import Bundle, Case, name
 from .columns import Columns
 from .offers import told_apart
@@ -53,12 +54,13 @@ def _most(case: Case, option: Option, flow: str) -> float:
 
 
 def _awards(case: Case, m: Columns) -> None:
-    """Declare ways of procurement, vendors by group of units, and steps of discounts."""
+    """Declare ways of procurement, vendors by group of units, bids with conditions, steps of discounts."""
     s, years = case.scenario, case.years
     growth = prices.growth(s)
     m.add("route", ((v, r, y) for v in s.vendors for y in years for r in engageable(s, v, growth, y)[0]))
-    m.add("here", ((g, v) for g in pairs(s) for v in s.vendors))
+    m.add("here", ((g, v) for g in pairs(s) for v in firms(s)))
     m.add("there", ((g, v) for g, q in s.policy.quota.groups.items() for v in crowd(s, q)))
+    m.add("held", conditioned(s))
     told = told_apart if case.levels else tiers
     steps = {b: range(len(told(s, b))) for b in discounted(s) if told(s, b)}
     spans = {b: years if by_money(s, b) else years[:1] for b in steps}

@@ -4,11 +4,17 @@ import itertools
 import math
 import random
 from fractions import Fraction
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 
 from houqin.model.levers import Setting
 from houqin.model.mode import MODES
 from houqin.solvers import prices
 from houqin.solvers.menu import Effort, Menu, Option, Point
+
+PLACE = spec_from_file_location("attached", Path(__file__).with_name("attached.py"))
+attached = module_from_spec(PLACE)
+PLACE.loader.exec_module(attached)
 
 SHAPE = {
     "horizon.years": 2,
@@ -85,6 +91,9 @@ def generated(seed):
     for bid in ("old", "new"):
         changes[f"bids.{bid}.discounts"] = steps(dice)
         changes[f"bids.{bid}.discount_form"] = dice.choice(["all_units", "incremental"])
+    changes |= attached.conditions(random.Random(f"conditions {seed}")) if seed % 2 else {}
+    if seed % 4 == 3:
+        changes = attached.tariffed(changes, random.Random(f"reference {seed}"))
     points = {}
     for unit, bids in (("A", ("", "old", "new", "late")), ("B", ("old", "new")), ("C", ("old", "new", "late"))):
         for bid in dice.sample(bids, min(3, len(bids))):
@@ -208,12 +217,17 @@ class World:
         if any(rule.state == "hard" and units for rule, units in broken):
             return None
         total += sum(fine(rule) * units * sum(self.discount) for rule, units in broken if rule.state == "soft")
+        if attached.broken(self.s, plan):
+            return None
         for y in self.years:
+            if self.cheap(plan, y):
+                return None
             cost, base, paid, bids = self.year(plan, y)
             routed = self.routed(base, y)
             if routed is None:
                 return None
             soft = 0
+            paid = {vendor: fen for vendor, fen in paid.items() if not attached.awaited(self.s, vendor)}
             found = [(self.s.policy.share, self.excess(paid)), (self.s.policy.reserve, self.beside(paid))]
             for rule, over in (*found, (self.s.policy.single_source.add_on, self.grown(bids))):
                 if over and rule.state == "hard":
@@ -221,6 +235,16 @@ class World:
                 soft += fine(rule) * over if rule.state == "soft" else 0
             total += (cost + routed + soft) * self.discount[y]
         return total
+
+    def cheap(self, plan, y):
+        """Return whether some bid comes to less in a year, before discount, than its vendor asks for."""
+        asked = {}
+        for option, points in plan.values():
+            if option.bid:
+                bill = self.bare(option, points[y], y)[1]
+                asked[option.bid] = asked.get(option.bid, 0) + sum(f * n for lines, n in bill for _, _, f in lines)
+        least = {bid: self.s.bids[bid].conditions and self.s.bids[bid].conditions.least_per_year for bid in asked}
+        return any(Fraction(repr(least[bid] or 0.0)) * 100 > fen for bid, fen in asked.items())
 
     def year(self, plan, y):
         """Return a year's cost, what each vendor is paid at first-year prices and then, and each bid at first-year prices."""
@@ -327,6 +351,8 @@ def whole(s, plan):
     policy, bids = s.policy, {unit: option.bid for unit, (option, _) in plan.items()}
     vendors = {unit: s.bids[bid].vendor for unit, bid in bids.items() if bid}
     held = {v: list(vendors.values()).count(v) for v in vendors.values()}
+    known = {unit: vendor for unit, vendor in vendors.items() if not attached.awaited(s, vendor)}
+    held = {v: n for v, n in held.items() if not attached.awaited(s, v)}
     barred = sum(bars(s, vendor, s.units[unit].service) for unit, vendor in vendors.items())
     single = [bid for bid in bids.values() if bid and s.bids[bid].single_source]
     kept = {"core": policy.secrecy.core, "key": policy.secrecy.key, "open": list(MODES)}
@@ -341,11 +367,11 @@ def whole(s, plan):
         (policy.holdings, sum(max(0, n - policy.holdings.most) for n in held.values())),
     ]
     fresh, site, two = (policy.quota.groups[g] for g in ("fresh", "site", "two"))
-    on = {v for u, v in vendors.items() if u in ("A", "C") and (site.of == "all" or v != "late")}
-    for terms, n in ((fresh, held.get("late", 0)), (site, len(on)), (two, len({"old", "late"} & set(held)))):
+    on = {v for u, v in known.items() if u in ("A", "C") and (site.of == "all" or v != "late")}
+    for terms, n in ((fresh, held.get("late", 0)), (site, len(on)), (two, len(set(two.vendors) & set(held)))):
         found.append((policy.quota, max(0, terms.low - n) + max(0, n - terms.high)))
     for units, least in ((("A", "C"), 2), (("A", "B", "C"), policy.redundancy.groups["most"].least)):
-        found.append((policy.redundancy, max(0, least - len({vendors[u] for u in units if u in vendors}))))
+        found.append((policy.redundancy, max(0, least - len({known[u] for u in units if u in known}))))
     return found
 
 

@@ -197,6 +197,7 @@ def test_what_is_not_used_leaves_no_trace(case):
     for bid in content["bids"].values():
         assert [bid.pop(field) for field in ("concession", "takes_staff", "slots_per_week")] == [None, False, None]
         assert (bid.pop("single_source"), bid.pop("original_per_year")) == (False, None)
+        assert (bid.pop("conditions"), bid.pop("reference")) == (None, None)
     assert {(site.pop("departments"), site.pop("slots_per_week")) for site in content["sites"].values()} == {(1, None)}
     assert {(unit.pop("shared"), *unit.pop("skills")) for unit in content["units"].values()} == {(None,)}
     later = ("skills", "training", "retirement_age")

@@ -184,6 +184,7 @@ LEASED = {
 def contracted(case, seed):
     """Assert that the programme, the bound and the verifier agree with enumeration on a case of contracts."""
     changes, points = families.generated(seed)
+    changes = {path: value for path, value in changes.items() if not path.endswith(".conditions")}  # too few plans else
     dice = random.Random(-1 - seed)
     funds, items = split(dice)
     changes = {**changes, **LEASED, "passthrough": items}

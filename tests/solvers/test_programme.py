@@ -117,6 +117,9 @@ RULES = {
               "bids.old.single_source": True, "bids.old.original_per_year": 99999.99},
     "renewal": {"policy.renewal": {"state": "soft", "weight": 700.0, "least_score": 80.0},
                 "vendors.old.scores": {"survey": 79.9}, "bids.new.term_years": 1, "vendors.new.scores": {"survey": 80.0}},
+    "conditions": {
+        "bids.new.conditions": {"least_units": 2, "least_per_year": 99999.995, "without_bids": ["old"]},
+        "bids.old.conditions": {"most_units": 1, "with_bids": ["new"]}},
     "concession": {"units.A.modes": ["people_only", "full", "concession"], "bids.shop": {
         "vendor": "new", "units": ["A"], "modes": ["concession"], "basis": "unit", "wage_per_month": 1600.0,
         "concession": {"users_pay": {"visit": 2.5}, "rent_per_year": 5000.0, "margin": 0.1}}},
