@@ -35,7 +35,7 @@ bench-full: $(VENV)/ready-bench
 
 # how a generated province grows: time and memory by phase and size (docs/scale.md)
 growth: $(VENV)/ready
-	$(BIN)/python benchmarks/growth.py 20 200 1000
+	$(BIN)/python benchmarks/growth.py 20 200 1000 3000
 
 # a whole run of a generated province of 3,000 compounds, nothing kept (docs/scale.md)
 province: $(VENV)/ready
