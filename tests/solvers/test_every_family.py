@@ -18,11 +18,11 @@ def lent(name):
 
 
 families, wider, plain = lent("families"), lent("wider"), lent("test_programme")
-invited, skilled = lent("test_invited"), lent("test_skills")
+invited, skilled, funded = lent("test_invited"), lent("test_skills"), lent("test_funds")
 
 
 def worlds(case) -> Iterator:
-    """Yield cases that other tests hold to plain enumeration: the ones with people and machines, with budgets, with awards."""
+    """Yield cases that other tests hold to plain enumeration: people and machines, budgets, awards, funds."""
     for seed in range(36):
         changes, points, _ = plain.generated(seed)
         menus = plain.menus_of(points)
@@ -34,9 +34,12 @@ def worlds(case) -> Iterator:
     for seed in skilled.SEEDS:
         changes, points = skilled.generated(seed)
         yield case(changes), plain.menus_of(points)
-    for seed in range(25):
+    for seed in range(60):
         changes, points = families.generated(seed)
         yield case(changes), families.menus_of(points)
+    for seed in range(12):
+        scenario, points, _ = funded.drawn(case, seed)
+        yield scenario, families.menus_of(points)
     with wider.visited():
         for seed in range(10):
             changes, points = wider.generated(seed)

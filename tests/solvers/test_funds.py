@@ -181,8 +181,8 @@ LEASED = {
 """Machines too dear to buy, even to move what is paid from one year to another: the enumeration only leases."""
 
 
-def contracted(case, seed):
-    """Assert that the programme, the bound and the verifier agree with enumeration on a case of contracts."""
+def drawn(case, seed):
+    """Return a case of contracts with its points, and its plans that keep all rules but those of funds."""
     changes, points = families.generated(seed)
     changes = {path: value for path, value in changes.items() if not path.endswith(".conditions")}  # too few plans else
     dice = random.Random(-1 - seed)
@@ -192,7 +192,12 @@ def contracted(case, seed):
     plans = [plan for plan in bare.plans() if families.World.value(bare, plan) is not None]
     if plans:
         limited(dice, funds, bare.spent(dice.choice(plans))[0])
-    scenario = case({**changes, "budget": {"funds": funds}})
+    return case({**changes, "budget": {"funds": funds}}), points, plans
+
+
+def contracted(case, seed):
+    """Assert that the programme, the bound and the verifier agree with enumeration on a case of contracts."""
+    scenario, points, plans = drawn(case, seed)
     world = World(scenario, points)
     values = [v for v in map(world.value, plans) if v is not None]
     menus = families.menus_of(points)
