@@ -25,6 +25,7 @@ def faults(scenario: "Scenario") -> Iterator[Found]:
 
 
 def _units(s: "Scenario") -> Iterator[Found]:
+    told: set[Found] = set()  # what a service states badly, every unit with it has
     for name, unit in s.units.items():
         at: tuple[str | int, ...] = ("units", name)
         if unit.site not in s.sites:
@@ -40,7 +41,9 @@ def _units(s: "Scenario") -> Iterator[Found]:
         for fault in s.kind(name).check(s.spec(name)):
             half = ("services", unit.service) if fault.place == "common" else (*at, "place")
             broken |= fault.severity == "error"
-            yield Found((*half, *fault.path), fault.code, fault.text, fault.severity)
+            found = Found((*half, *fault.path), fault.code, fault.text, fault.severity)
+            yield from () if found in told else (found,)
+            told.add(found)
         if not broken:
             yield from _levers(s, name, unit)
 

@@ -1,8 +1,8 @@
 """A province of any size as the text of a scenario file: for measuring how houqin grows, and to begin one's own from.
 
-Nothing in it is anybody's: compounds of six standard sizes in regions of 250, five services each, vendors and bids by
-region. Which sizes occur how often, what is run in-house today, secrecy, wages and people are drawn from a seed; all
-are assumptions and say so. `docs/scale.md` lists the laws.
+Nothing in it is anybody's: compounds of six standard sizes in regions of 250, five services each and a sixth at large
+ones (`trades`), vendors and bids by region. Which sizes occur how often, what is run in-house today, secrecy, wages and
+people are drawn from a seed; all are assumptions and say so. `docs/scale.md` lists the laws.
 """
 
 import random
@@ -10,71 +10,51 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..model.text import Text
+from .trades import EQUIPMENT, SERVICES, Compound, Service, Today, standard, text
 
 TITLE = Text("全省机关后勤（生成的算例）", "Support services of a province (generated)")
 USUAL = 100
 """Compounds where nobody says how many."""
 REGION = 250
 """Compounds of a region; each region has vendors and bids of its own."""
-PRICE = 75_000
-"""Yuan a year that the budget holds for a post of today, before it grows."""
+GRAND = 200
+"""People from which on a compound has a canteen and a fleet of its own; smaller ones have their meals brought."""
+PRICE, CAR = 75_000, 60_000
+"""Yuan a year that the budget holds for a post and for a car of today, before it grows."""
 ESTABLISHED = "维修"
 """Service in which half the posts of a region that is run in-house are people on the establishment."""
 
-CLEANED = "保洁"
-"""Service whose work is simulated, room by room (kind `cleaning`); the others are told by their surveys."""
-FLOOR = 1_200
-"""Square metres of a storey."""
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """A standard compound: its share among all, floor space in ㎡, people, and gates that are guarded."""
-
-    name: str
-    share: float
-    area: int
-    people: int
-    gates: int
-
-
 SIZES = (
-    Size("乡镇所", 0.52, 1_600, 40, 2), Size("县局", 0.28, 3_600, 90, 3), Size("县大院", 0.07, 14_000, 400, 8),
-    Size("市局", 0.09, 9_000, 220, 5), Size("市大院", 0.02, 36_000, 900, 18), Size("省厅", 0.02, 16_000, 380, 9),
+    Compound("乡镇所", 0.52, 1_600, 40, 2), Compound("县局", 0.28, 3_600, 90, 3),
+    Compound("县大院", 0.07, 14_000, 400, 8), Compound("市局", 0.09, 9_000, 220, 5),
+    Compound("市大院", 0.02, 36_000, 900, 18), Compound("省厅", 0.02, 16_000, 380, 9),
 )  # fmt: skip
 
 
+TRADES = {"物业": 4, "保安": 3, "餐饮": 2, "车辆": 2}
+"""Vendors of a region by trade."""
+
+
 @dataclass(frozen=True, slots=True)
-class Service:
-    """A service: what a post does, what a compound needs of it, and who offers it."""
+class Form:
+    """A way in which vendors bid for services of some kinds: under some modes, at so much of the usual wage."""
 
     name: str
-    what: str
-    unit: str
-    per_post: float
-    of: str
-    trade: str
-    supplies: int
-
-    @property
-    def simulated(self) -> bool:
-        """Return whether the work itself is simulated, room by room."""
-        return self.name == CLEANED
-
-    def work(self, size: Size) -> int:
-        """Return what a compound of a size needs."""
-        return max(1, round({"area": size.area, "people": size.people, "gates": size.gates * 2}[self.of]))
+    kinds: tuple[str, ...]
+    modes: str
+    wage: float = 1.0
+    terms: str = ""
+    prices: tuple[tuple[str, float], ...] = ()
+    """Yuan for a unit of a flow."""
 
 
-SERVICES = (
-    Service("保洁", "办公楼保洁", "㎡", 1500, "area", "物业", 70),
-    Service("维修", "设备日常维护", "㎡", 9000, "area", "物业", 120),
-    Service("绿化", "绿化养护", "㎡", 12000, "area", "物业", 60),
-    Service("保安", "门卫和巡逻", "岗", 1, "gates", "保安", 20),
-    Service("食堂", "食堂服务", "人", 35, "people", "餐饮", 40),
+FORMS = (
+    Form("", ("contracted", "cleaning"), "people_only, full", terms=", materials_per_month: 60"),
+    Form("食堂团队", ("canteen",), "people_only", 1.1),
+    Form("食堂托管", ("canteen",), "full", 1.1, ", basis: unit", (("meal", 4.9),)),
+    Form("驾驶员", ("fleet",), "people_only", 1.25),
+    Form("人车", ("fleet",), "full", 1.25, "", (("km_轿车", 1.0), ("hail_ride", 16.0), ("hail_km", 3.0))),
 )
-TRADES = {"物业": 4, "保安": 3, "餐饮": 2}
-"""Vendors of a region by trade."""
 CLASSES = (
     ("A", "{productivity: 1.0, absence: 0.03, turnover: 0.3, vacancy_days: 5}", 88, 1.06, "false"),
     ("B", "{productivity: 0.97, absence: 0.05, turnover: 0.5, vacancy_days: 9}", 82, 1.0, "true"),
@@ -126,8 +106,13 @@ study:
 """
 
 
-def province(sites: int, seed: int = 1) -> str:
+def province(sites: int, seed: int = 1, grand: int = GRAND) -> str:
     """Return the text of a scenario file of so many compounds.
+
+    Parameters
+    ----------
+    grand : int
+        People from which on a compound has a canteen and a fleet of its own.
 
     Raises
     ------
@@ -140,18 +125,19 @@ def province(sites: int, seed: int = 1) -> str:
     sizes = dice.choices(SIZES, [size.share for size in SIZES], k=sites)
     places = [(f"{1 + i // REGION}区{1 + i % REGION}号{s.name}", 1 + i // REGION, s) for i, s in enumerate(sizes)]
     regions = 1 + (sites - 1) // REGION
-    units = list(_units(dice, places))
+    units = list(_units(dice, places, grand))
+    had = [service for service in SERVICES if any(unit.service is service for unit in units)]
     parts = [HEAD.format(sites=sites, units=len(units), seed=seed), "sites:"]
     parts += [f"  {name}: {{source: 生成, area_m2: {size.area}}}" for name, _, size in places]
-    parts += ["services:", *map(_service, SERVICES), "standards:"]
-    parts += map(_standard, SERVICES)
-    parts += ["units:", *(unit.text() for unit in units), "vendors:"]
-    posts = {(r, t): sum(u.posts for u in units if (u.region, u.service.trade) == (r, t))
+    parts += ["services:", *map(text, had), "standards:", *map(standard, had)]
+    parts += ["equipment:", EQUIPMENT] if any(unit.today.cars for unit in units) else []
+    posts = {(r, t): sum(u.today.posts for u in units if (u.region, u.service.trade) == (r, t))
              for r in range(1, regions + 1) for t in TRADES}  # fmt: skip
-    firms = [(r, t, k) for r in range(1, regions + 1) for t, n in TRADES.items() for k in range(n)]
+    firms = [(r, t, k) for r in range(1, regions + 1) for t, n in TRADES.items() if posts[r, t] for k in range(n)]
+    parts += ["units:", *(unit.text() for unit in units), "vendors:"]
     parts += [_vendor(*firm, posts[firm[:2]]) for firm in firms]
     parts += _people(units)
-    parts += ["bids:", *(_bid(dice, *firm, units) for firm in firms), *_rules(units)]
+    parts += ["bids:", *(bid for firm in firms for bid in _bids(dice, *firm, units)), *_rules(units)]
     return "\n".join(parts) + "\n"
 
 
@@ -161,8 +147,8 @@ class _Unit:
 
     site: str
     region: int
-    size: Size
     service: Service
+    today: Today
     vendor: str
     secrecy: str
 
@@ -170,105 +156,29 @@ class _Unit:
     def name(self) -> str:
         return f"{self.site}{self.service.name}"
 
-    @property
-    def posts(self) -> int:
-        """Return the posts of today: what the work takes, and a tenth more."""
-        return max(1, round(1.1 * self.service.work(self.size) / self.service.per_post + 0.45))
-
-    @property
-    def now(self) -> str:
-        """Return today's setting: in cleaning two of three do scheduled work."""
-        if not self.service.simulated:
-            return f"posts: {self.posts}"
-        rounds = max(1, self.posts // 3)
-        return f"巡回: {rounds}, 作业: {max(1, self.posts - rounds)}"
-
     def text(self) -> str:
         """Return the unit's line."""
-        today = f"mode: people_only, vendor: {self.vendor}" if self.vendor else "mode: in_house"
+        now = f"mode: people_only, vendor: {self.vendor}" if self.vendor else "mode: in_house"
         secret = "" if self.secrecy == "open" else f", secrecy: {self.secrecy}"
         return (
             f"  {self.name}: {{source: 生成, site: {self.site}, service: {self.service.name}{secret}, "
             f"modes: [in_house, people_only, full], materials_per_month: {self.service.supplies}, "
-            f"today: {{{today}, setting: {{{self.now}}}}}, {self._place()}}}"
-        )
-
-    def _place(self) -> str:
-        """Return the boxes and the place of its kind."""
-        if self.service.simulated:
-            boxes = f"巡回: [1, {max(2, self.posts // 2)}], 作业: [1, {self.posts + 2}]"
-            return f"bounds: {{{boxes}}}, place: {{kind: cleaning, across: 240, zones: {{{_zones(self.size)}}}}}"
-        return (
-            f"place: {{kind: contracted, workload: {self.service.work(self.size)}, low: {max(1, self.posts // 2)}, "
-            f"high: {self.posts + 3}}}"
+            f"today: {{{now}, setting: {{{self.today.setting}}}}}, {self.today.place}}}"
         )
 
 
-def _zones(size: Size) -> str:
-    """Return the zones of a compound: storeys of a standard plan, a lobby, and the ground around it."""
-    n = max(1, round(size.area / FLOOR))
-    groups = (
-        f"场地: {{type: 室外, count: 1, area_m2: {size.area * 3 // 20}}}",
-        f"大厅: {{type: 大厅, count: 1, area_m2: {size.area // 20}, walk: 15}}",
-        f"走廊: {{type: 走廊, count: {n}, area_m2: {size.area // 5}, walk: 10}}",
-        f"卫生间: {{type: 卫生间, count: {n}, area_m2: {size.area // 20}, fixtures: {8 * n}, walk: 10}}",
-        f"办公室: {{type: 办公室, count: {n}, area_m2: {size.area * 11 // 20}, walk: 10}}",
-    )
-    return ", ".join(groups)
-
-
-def _units(dice: random.Random, places: list[tuple[str, int, Size]]) -> Iterator[_Unit]:
+def _units(dice: random.Random, places: list[tuple[str, int, Compound]], grand: int) -> Iterator[_Unit]:
     """Yield the units: a third in-house today, others with a vendor of the region; three in a hundred are secret."""
     for site, region, size in places:
         secrecy = dice.choices(["open", "key", "core"], [0.97, 0.02, 0.01])[0]
-        for service in SERVICES:
+        for service in (each for each in SERVICES if each.at(size, grand)):
             held = dice.random() < 0.67 and secrecy != "core"
             vendor = _firm(region, service.trade, dice.randrange(TRADES[service.trade])) if held else ""
-            yield _Unit(site, region, size, service, vendor, secrecy)
+            yield _Unit(site, region, service, service.today(size), vendor, secrecy)
 
 
 def _firm(region: int, trade: str, k: int) -> str:
     return f"{region}区{trade}{k + 1}(假设)"
-
-
-CLEANING = """\
-  保洁:
-    kind: cleaning
-    source: 生成
-    zone_types:
-      室外: {indoor: false, look: 8, dirt: {杂物: {rate: 1.5, removal: 12}}}
-      大厅:
-        {indoor: true, look: 12, dirt: {杂物: {rate: 1.5, removal: 12}, 污渍: {rate: 0.6, removal: 60, wet_factor: 3}}}
-      走廊:
-        {indoor: true, look: 20, dirt: {杂物: {rate: 0.4, removal: 12}, 污渍: {rate: 0.2, removal: 60, wet_factor: 2}}}
-      卫生间: {indoor: true, look: 25, dirt: {杂物: {rate: 1.0, removal: 15}, 污渍: {rate: 1.0, removal: 60}}}
-      办公室: {indoor: true, patrolled: false}
-    shifts: {白班: {start: "07:00", end: "15:30", pause: ["11:00", "11:30"]}}
-    posts: {巡回: {role: rounds, shift: 白班, low: 1, high: 60}, 作业: {role: tasks, shift: 白班, low: 1, high: 80}}
-    tasks:
-      办公室日清: {zones: [办公室], shift: 白班, windows: [["07:00", "12:30"]], part: 0.25, hand: {rate: 150}}
-      走廊推尘: {zones: [走廊, 大厅], shift: 白班, windows: [["07:00", "15:00"]], part: 0.6, hand: {rate: 700}}
-      卫生间清洁: {zones: [卫生间], shift: 白班, windows: [["07:00", "09:30"], ["13:00", "15:15"]], per: fixture,
-        gap_limit_min: 420, hand: {rate: 25}}
-    wet_days: 0.3
-    busy_spread: 0.15
-    inspection: {per_day: 1, sample: 0.3, missing_fine: 150}"""
-
-
-def _service(service: Service) -> str:
-    if service.simulated:
-        return CLEANING
-    return (
-        f"  {service.name}: {{kind: contracted, source: 生成, what: {service.what}, unit: {service.unit}, "
-        f"per_post: {service.per_post}, days: 21, survey: {{forms: 120, response: 0.95, grades: [1200, 650, 110, 40], "
-        "spread: 0.005, claim: 0.95, noticed: 0.7}, complaints: 1, neglect: 30, fine: 200}"
-    )
-
-
-def _standard(service: Service) -> str:
-    asked = {"litter_indoor": 0.6, "scheduled": 0.86} if service.simulated else {"done": 0.925, "satisfaction": 0.9}
-    said = ", ".join(f"{measure}: {{source: 生成, at_least: {least}}}" for measure, least in asked.items())
-    return f"  {service.name}: {{{said}}}"
 
 
 def _vendor(region: int, trade: str, k: int, posts: int) -> str:
@@ -282,17 +192,23 @@ def _vendor(region: int, trade: str, k: int, posts: int) -> str:
     )
 
 
-def _bid(dice: random.Random, region: int, trade: str, k: int, units: list[_Unit]) -> str:
-    """Return a vendor's bid on all units of its trade in its region, cheaper from a fifth and two fifths of them."""
-    mine = [unit.name for unit in units if (unit.region, unit.service.trade) == (region, trade)]
-    wage = round(2350 * CLASSES[k % len(CLASSES)][3] * dice.uniform(0.94, 1.06))
-    steps = [(max(2, len(mine) // 5), 0.02), (max(3, 2 * len(mine) // 5), 0.04)]
-    lots = ", ".join(f"{{from_units: {n}, rate: {rate}}}" for n, rate in steps)
-    return (
-        f"  {region}区{trade}{k + 1}: {{source: 生成, vendor: {_firm(region, trade, k)}, units: [{', '.join(mine)}], "
-        f"modes: [people_only, full], wage_per_month: {wage}, welfare_per_month: 90, materials_per_month: 60, "
-        f"overhead_rate: 0.06, profit_rate: 0.05, discounts: [{lots}]}}"
-    )
+def _bids(dice: random.Random, region: int, trade: str, k: int, units: list[_Unit]) -> Iterator[str]:
+    """Yield a vendor's bids on all units of its trade in its region, cheaper from a fifth and two fifths of them."""
+    level = CLASSES[k % len(CLASSES)][3] * dice.uniform(0.94, 1.06)
+    here = [unit for unit in units if (unit.region, unit.service.trade) == (region, trade)]
+    for form in FORMS:
+        mine = [unit.name for unit in here if unit.service.kind in form.kinds]
+        steps = [(max(2, len(mine) // 5), 0.02), (max(3, 2 * len(mine) // 5), 0.04)]
+        lots = ", ".join(f"{{from_units: {n}, rate: {rate}}}" for n, rate in steps)
+        paid = ", ".join(f"{flow}: {yuan * level:.2f}" for flow, yuan in form.prices)
+        wage = round(2350 * form.wage * level)
+        if mine:
+            yield (
+                f"  {region}区{trade}{k + 1}{form.name}: {{source: 生成, vendor: {_firm(region, trade, k)}, "
+                f"units: [{', '.join(mine)}], modes: [{form.modes}], wage_per_month: {wage}, "
+                f"welfare_per_month: 90, overhead_rate: 0.06, profit_rate: 0.05{form.terms}"
+                f"{f', per_unit: {{{paid}}}' if paid else ''}, discounts: [{lots}]}}"
+            )
 
 
 def _people(units: list[_Unit]) -> Iterator[str]:
@@ -301,7 +217,7 @@ def _people(units: list[_Unit]) -> Iterator[str]:
     yield from ["workforce:"] if own else []
     for region in dict.fromkeys(unit.region for unit in own):
         mine = [unit for unit in own if unit.region == region]
-        heads = max(1, sum(unit.posts for unit in mine) // 2)
+        heads = max(1, sum(unit.today.posts for unit in mine) // 2)
         yield (
             f"  {region}区{ESTABLISHED}在编: "
             f"{{source: 生成, employment: established, headcount: {heads}, ages: [35, 58], "
@@ -313,8 +229,8 @@ def _people(units: list[_Unit]) -> Iterator[str]:
 
 def _rules(units: list[_Unit]) -> Iterator[str]:
     """Yield the rules, and a budget for each year that today's posts would not exceed."""
-    posts = sum(unit.posts for unit in units)
-    years = ", ".join(str(round(posts * PRICE * 1.05**y)) for y in range(3))
+    held = sum(PRICE * unit.today.posts + CAR * unit.today.cars for unit in units)
+    years = ", ".join(str(round(held * 1.05**y)) for y in range(3))
     yield "policy:"
     yield '  capacity: {source: 生成, state: "hard"}'
     yield '  no_dismissal: {source: 生成, state: "hard"}'

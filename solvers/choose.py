@@ -171,9 +171,9 @@ def floor_bound(
     limit = scenario.study.time_limit_s if time_limit is None else time_limit
     offered = tuple(menus)
     classes = together(scenario, offered)
-    case = (lowest(scenario, offered, classes) if classes else None) or bounding(
-        scenario, offered, seen=seen, classes=classes
-    )
+    whole = any(menu.undecided is not None for menu in offered)
+    case = lowest(scenario, offered, classes) if classes or whole else None
+    case = case or bounding(scenario, offered, seen=seen, classes=classes)
     answer = solve(build(case), gap=gap, time_limit=limit, jobs=jobs)
     if answer.status == "infeasible":
         raise InfeasibleError()
@@ -208,7 +208,7 @@ def objective(
         known = chosen.value + 2 * YUAN
     lower = min(known, chosen.bound)
     near = lower
-    if lower == known and moving(scenario, [menu.option for menu in offered]):
+    if lower == known and moving(scenario, [menu.option for menu in offered if menu.undecided is None]):
         seen = floor_bound(scenario, offered, seen=True, gap=_close(scenario, offered), jobs=jobs)
         near = max(lower, min(seen, chosen.bound))
     return Objective(
@@ -230,7 +230,7 @@ def _close(scenario: Scenario, menus: Collection[Menu]) -> float:
     """
     if together(scenario, menus) is not None:
         return max(FLOWING, scenario.study.gap / 2)
-    return FLOWING if moving(scenario, [menu.option for menu in menus]) else 0.0
+    return FLOWING if moving(scenario, [menu.option for menu in menus if menu.undecided is None]) else 0.0
 
 
 def proven(scenario: Scenario, menus: Iterable[Menu]) -> bool:

@@ -17,6 +17,7 @@ from ..model.scenario import Scenario
 from . import highs, shelf
 from .anneal import Anneal
 from .blocks import crew, gather, near
+from .census import census, small
 from .desk import Box, Desk, boxes, points, relaxed, spare, today
 from .found import Found, Hint
 from .frontier import Rates, again, weigh
@@ -122,6 +123,9 @@ def _explored(
 def _searched(desk: Desk, group: Group, error: float, watch: Watch | None) -> tuple[Menu, ...]:
     """Return the menus of the options of one group after searching."""
     stop = watch.stopped if watch else lambda: False
+    if small(desk, group.options):
+        sides = len(boxes(desk.levers, split=True))
+        return tuple(census(desk, group, error, stop, lambda: watch.tick(sides) if watch else None))
     staffing = {o: reachable(desk.scenario, o) for o in group.options}
     drafts = {o: _Draft() for o in group.options}
     sides = [_Side(box, _start(desk)) for box in boxes(desk.levers, split=True)]

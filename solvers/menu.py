@@ -133,6 +133,9 @@ class Menu:
     ----------
     roster : Saving or None
         What staffing and shifts planned at once save; None where no rules tie people to what they do.
+    undecided : tuple of Point, or None
+        Where every setting was simulated (`census`): those neither accepted nor rejected, for bounds alone. Together
+        with `points` no plan is left out that another of them is not as good as.
     """
 
     option: Option
@@ -140,6 +143,7 @@ class Menu:
     floors: tuple[Floor, ...]
     effort: Effort
     roster: Saving | None = None
+    undecided: tuple[Point, ...] | None = None
 
 
 def options(scenario: Scenario) -> tuple[Option, ...]:

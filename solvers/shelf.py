@@ -19,9 +19,10 @@ from . import cache, prices
 from .menu import Effort, Estimate, Floor, Menu, Option, Point, Saving
 
 SOURCES = (
-    "anneal.py", "chain.py", "climb.py", "control.py", "descent.py", "desk.py", "duals.py", "explore.py", "found.py",
-    "front.py", "frontier.py", "groups.py", "highs.py", "hindsight.py", "income.py", "judge.py", "master.py", "menu.py",
-    "nearby.py", "problem.py", "relax.py", "roster.py", "rows.py", "search.py", "volumes.py",
+    "anneal.py", "census.py", "chain.py", "climb.py", "control.py", "descent.py", "desk.py", "duals.py", "explore.py",
+    "found.py", "front.py", "frontier.py", "groups.py", "highs.py", "hindsight.py", "income.py", "judge.py",
+    "master.py", "menu.py", "nearby.py", "outcomes.py", "problem.py", "relax.py", "roster.py", "rows.py", "search.py",
+    "volumes.py",
 )  # fmt: skip
 """What menus depend on besides the engines."""
 Weights = dict[Option, tuple[tuple[int, ...], tuple[int, ...]]]
@@ -101,6 +102,7 @@ def _menu(row: dict[str, Any]) -> Menu:
         tuple(_floor(floor) for floor in row["floors"]),
         Effort(**row["effort"]),
         Saving(**row["roster"]) if row["roster"] else None,
+        None if row["undecided"] is None else tuple(_point(point) for point in row["undecided"]),
     )
 
 

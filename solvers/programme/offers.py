@@ -10,7 +10,9 @@ from ...model.scenario import Scenario
 from .. import prices
 from ..contracts import Tier, by_money, tiers
 from ..menu import Floor, Menu, Option, Point, workforce
+from ..outcomes import moving
 from ..volumes import Limits, caps, limits, observed
+from .bills import Bills
 from .case import Case, Rung
 
 T = TypeVar("T")
@@ -40,7 +42,8 @@ def choosing(
     if classes and leaner(scenario):
         first = {unit: first for first, members in classes.items() for unit in members}
         out = {(replace(option, unit=first[option.unit]), setting) for option, setting in excluded}
-        ladders = {option: _lean(option, rungs, out) for option, rungs in ladders.items()}
+        bills = Bills(scenario)
+        ladders = {option: _lean(bills, option, rungs, out) for option, rungs in ladders.items()}
     return Case(scenario, ladders, classes=classes or {})
 
 
@@ -61,20 +64,22 @@ def leaner(scenario: Scenario) -> bool:
     return policy.share.state == policy.reserve.state == "off" and not money
 
 
-def _lean(option: Option, rungs: tuple[Rung, ...], excluded: Container[tuple[Option, Setting]]) -> tuple[Rung, ...]:
+def _lean(
+    bills: Bills, option: Option, rungs: tuple[Rung, ...], excluded: Container[tuple[Option, Setting]] = ()
+) -> tuple[Rung, ...]:
     """Return the rungs of an option without those that another of as many staff is never worse than."""
     kept: list[tuple[Point, Rung]] = []
     offered = [(rung.point, rung) for rung in rungs if rung.point and (option, rung.point.setting) not in excluded]
     for point, rung in sorted(offered, key=lambda each: each[0].posts):
-        if not any(_never_worse(other, point) for other, _ in kept):
+        if not any(_never_worse(bills, option, other, point) for other, _ in kept):
             kept.append((point, rung))
     return tuple(rung for _, rung in kept)
 
 
-def _never_worse(a: Point, b: Point) -> bool:
-    """Return whether a point asks for no more posts than another and falls short of no more, all else being equal."""
-    same = a.staff == b.staff and a.machines == b.machines and a.volumes == b.volumes
-    return same and a.posts <= b.posts and set(a.short) <= set(b.short)
+def _never_worse(bills: Bills, option: Option, a: Point, b: Point) -> bool:
+    """Return whether a point asks for no more posts or money than another and falls short of no more, else equal."""
+    same = a.staff == b.staff and a.machines == b.machines and a.posts <= b.posts and set(a.short) <= set(b.short)
+    return same and (a.volumes == b.volumes or bills.cheaper(option, a, b))
 
 
 def _firsts(menus: Iterable[Menu], classes: Mapping[str, tuple[str, ...]] | None) -> tuple[Menu, ...]:
@@ -127,15 +132,26 @@ def lowest(
 ) -> Case | None:
     """Return a choosing case whose points are the least any setting that meets the standards can be.
 
-    Where posts are all that is decided at every unit, and fewer are never worse, its optimum bounds every plan as that
-    of `bounding` does, with columns as few as the choosing programme's. None where it does not.
+    Where every setting was simulated (`census`) these are the settings themselves, undecided ones included; elsewhere
+    the fewest posts that floors leave, which says enough where posts are all that is decided. Where fewer are never
+    worse, its optimum bounds every plan as that of `bounding` does, with columns as few as the choosing programme's.
+    None where it does not.
     """
     offered = _firsts(menus, classes)
-    firsts = {menu.option.unit for menu in offered}
-    manned = all(v.cost == "post" for unit in firsts for v in scenario.levers(unit))
-    if not (manned and leaner(scenario)) or moving(scenario, [menu.option for menu in offered]):
+    searched = [menu.option for menu in offered if menu.undecided is None]
+    units = {option.unit for option in searched}
+    manned = all(v.cost == "post" for unit in units for v in scenario.levers(unit))
+    if not (manned and leaner(scenario)) or moving(scenario, searched):
         return None
-    return Case(scenario, {menu.option: _least(scenario, menu) for menu in offered}, classes=classes or {})
+    bills = Bills(scenario)
+    ladders = {m.option: _least(scenario, m) if m.undecided is None else _whole(bills, m) for m in offered}
+    return Case(scenario, ladders, classes=classes or {})
+
+
+def _whole(bills: Bills, menu: Menu) -> tuple[Rung, ...]:
+    """Return all points that may meet the standards, but for those that another is never worse than."""
+    points = (*menu.points, *(menu.undecided or ()))
+    return _lean(bills, menu.option, tuple(Rung(point.staff, point) for point in points))
 
 
 def _least(scenario: Scenario, menu: Menu) -> tuple[Rung, ...]:
@@ -151,19 +167,6 @@ def _least(scenario: Scenario, menu: Menu) -> tuple[Rung, ...]:
     # only how many there are matters here, not which lever they stand under
     points = (Point(Setting((n, *others), staff), n, (), origin="floor") for staff, n in found if n <= high)
     return tuple(Rung(point.staff, point) for point in points)
-
-
-def moving(scenario: Scenario, options: Iterable[Option]) -> bool:
-    """Return whether any flow that is an outcome moves money under some of the options."""
-    known: dict[tuple[str, str, str], bool] = {}
-    for option in options:
-        unit = scenario.units[option.unit]
-        at = scenario.like(option.unit), option.mode, option.bid or str(unit.modes)
-        if at not in known:
-            outcomes = [f.name for f in scenario.kind(option.unit).flows(scenario.spec(option.unit)) if not f.steps]
-            rates = prices.flow_rates(scenario, option) if outcomes else {}
-            known[at] = any(yuan for flow in outcomes for _, _, yuan in rates.get(flow, ()))
-    return any(known.values())
 
 
 def told_apart(scenario: Scenario, bid: str) -> tuple[Tier, ...]:
