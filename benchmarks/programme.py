@@ -18,6 +18,8 @@ SIZES = (40, 200, 1000)
 """Compounds of five units each that are built."""
 MANY = {"物业": 10, "保安": 10, "餐饮": 10}
 """Vendors of a region by trade, where there are more than the generator has: a unit then has some twenty options."""
+NONE = 10**9
+"""People no compound has: canteens and fleets are left out, so that units are decided by posts alone."""
 LADDER = ((20, {}), (100, {}), (200, MANY))
 """Compounds that are solved, and the vendors of a region; the last takes minutes, and only the long form takes them."""
 LONG = 9
@@ -45,7 +47,7 @@ def made(sites, *_):
 
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "province.yaml"
-        file.write_text(province(sites), encoding="utf-8")
+        file.write_text(province(sites, grand=NONE), encoding="utf-8")
         scenario = read(file)
     more = sum(TRADES.values()) // 9  # among so many vendors each would else have too few people for any discount
     room = {n: v.model_copy(update={"capacity": v.capacity * more}) for n, v in scenario.vendors.items()}

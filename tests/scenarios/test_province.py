@@ -6,8 +6,9 @@ from collections import Counter
 import houqin as hq
 import pytest
 from houqin.journey import run
+from houqin.model.kinds import KINDS
 from houqin.model.origin import origin
-from houqin.scenarios.province import SERVICES, SIZES, TRADES, province
+from houqin.scenarios.province import GRAND, SERVICES, SIZES, TRADES, province
 from houqin.scenarios.read import load
 from houqin.solvers.groups import groups, joints
 from houqin.solvers.menu import options
@@ -20,22 +21,24 @@ def made(folder, sites, seed=1):
     return load(file)
 
 
-def test_five_services_a_compound(tmp_path):
-    """Every compound has each service once, and each unit a choice among in-house delivery and its region's vendors."""
+def test_services_of_a_compound(tmp_path):
+    """Large compounds have a canteen and a fleet, the others meals brought; each unit a choice among its region's vendors."""
     loaded = made(tmp_path, 30)
     case = loaded.scenario
     assert loaded.warnings == ()
     assert len(case.sites) == 30
-    assert Counter(unit.service for unit in case.units.values()) == dict.fromkeys((s.name for s in SERVICES), 30)
+    grand = sum(size.people >= GRAND for name in case.sites for size in SIZES if name.endswith(size.name))
+    times = {None: 30, True: grand, False: 30 - grand}
+    assert Counter(unit.service for unit in case.units.values()) == {s.name: times[s.large] for s in SERVICES}
+    assert 0 < grand < 30
     choices = Counter(option.unit for option in options(case))
     assert {choices[unit] for unit in case.units} == {5, 7, 9}
 
 
-def test_cleaning_is_simulated_by_its_kind(tmp_path):
-    """Cleaning has zones that make up the floor space of its compound; the other services are told by surveys."""
+def test_every_kind_is_simulated(tmp_path):
+    """Cleaning, canteens and fleets are of their kinds; cleaning has zones that make up the floor space of its compound."""
     case = made(tmp_path, 30).scenario
-    assert {case.kind(name).name for name, unit in case.units.items() if unit.service == "保洁"} == {"cleaning"}
-    assert {case.kind(name).name for name, unit in case.units.items() if unit.service != "保洁"} == {"contracted"}
+    assert {case.kind(name).name for name in case.units} == KINDS.keys()
     for unit in (unit for unit in case.units.values() if unit.service == "保洁"):
         assert sum(zones.area_m2 for zones in unit.place.zones.values()) == case.sites[unit.site].area_m2
 
@@ -55,7 +58,7 @@ def test_regions_have_vendors_of_their_own():
     """From the 251st compound on there is a second region, whose vendors bid on nothing in the first."""
     bids = [line for line in province(252).splitlines() if "discounts" in line]
     second = [line for line in bids if line.startswith("  2区")]
-    assert len(second) == len(bids) / 2 == sum(TRADES.values())
+    assert len(second) == len(bids) / 2 == sum(TRADES.values()) + 6  # those of canteens and fleets bid twice, caterers thrice
     assert not any("1区" in line for line in second)
     assert all("2区1号" in line or "2区2号" in line for line in second)
 

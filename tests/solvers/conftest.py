@@ -45,6 +45,8 @@ def unit(site: str, mode: str, vendor: str | None, setting: dict[str, int], owne
     }
 
 
+NONE = 10**9
+"""People that no compound has."""
 BASE: dict[str, Any] = {
     "schema_version": 1,
     "id": "two",
@@ -163,11 +165,14 @@ def menus() -> Callable[[Scenario], tuple[Menu, ...]]:
 
 @pytest.fixture(scope="session")
 def compounds(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Scenario]:
-    """Return the maker of a generated province of so many compounds, its days never doubled, with a study of its own."""
+    """Return the maker of a generated province of so many compounds, its days never doubled, with a study of its own.
 
-    def make(sites: int, **study: object) -> Scenario:
+    Its compounds have neither canteens nor fleets unless it is said from how many people on they do.
+    """
+
+    def make(sites: int, grand: int = NONE, **study: object) -> Scenario:
         file = tmp_path_factory.mktemp("compounds") / "province.yaml"
-        file.write_text(province(sites), encoding="utf-8")
+        file.write_text(province(sites, grand=grand), encoding="utf-8")
         return read(file, overrides={f"study.{name}": value for name, value in {"doublings": 0, **study}.items()})
 
     return make
