@@ -175,7 +175,7 @@ def text(service: Service) -> str:
 STANDARDS = {
     "contracted": {"done": 0.925, "satisfaction": 0.9},
     "cleaning": {"litter_indoor": 0.6, "scheduled": 0.86},
-    "canteen": {"within": 0.9, "kept": 0.97, "choice": 0.95},
+    "canteen": {"within": 0.9, "choice": 0.95},
     "fleet": {"on_time": 0.867, "covered": 0.955},
 }
 """What is asked of a service, by kind."""

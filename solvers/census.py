@@ -38,7 +38,7 @@ def small(desk: Desk, options: Iterable[Option]) -> bool:
     stepped = {lever for flow in desk.flows for lever, _ in flow.steps}
     silent = [desk.levers[i] for i in problem.silent]
     plain = all(v.cost == "post" and v.name not in stepped for v in silent)
-    return plain and len(_box(problem)) <= SMALL and moving(desk.scenario, options)
+    return plain and math.prod(map(len, _spans(problem))) <= SMALL and moving(desk.scenario, options)
 
 
 def census(desk: Desk, group: Group, error: float, stop: Callable[[], bool], ended: Callable[[], None]) -> list[Menu]:
@@ -63,7 +63,7 @@ def census(desk: Desk, group: Group, error: float, stop: Callable[[], bool], end
         desk.save()  # a run that is killed loses one number of staff
         ended()
     spent = Effort(sum(len(c.judge.seen) for c in counts.values()), sum(c.told for c in counts.values()), 0, 0)
-    found = []
+    found: list[Menu] = []
     for option, mine in staffing.items():
         points = [p for staff in mine for p in known[staff][0]]
         held = {p.setting for p in points}
@@ -94,12 +94,11 @@ class _Count:
         """Return the point of a setting, with what it leaves short of soft standards."""
         if not desk.soft:
             return desk.point(levels, self.staff)
-        judge, hard = (
-            Judge(desk.problem(self.staff, desk.scenario.study.error / 2, soft=True)),
-            self.judge.problem.goals,
-        )
+        hard = {goal.measure.name for goal in self.judge.problem.goals}
+        judge = Judge(desk.problem(self.staff, desk.scenario.study.error / 2, soft=True))
         told = zip(judge.problem.goals, judge.look(levels, FULL).verdicts, strict=True)
-        short = tuple(goal.measure.name for goal, verdict in told if verdict != GOOD and goal not in hard)
+        names = (goal.measure.name for goal, verdict in told if verdict != GOOD)
+        short = tuple(name for name in names if name not in hard)
         return desk.point(levels, self.staff, short=short)
 
     def floors(self, desk: Desk, option: Option) -> list[Floor]:
@@ -110,9 +109,8 @@ class _Count:
         rates, posts = desk.rates(option), tuple(int(v.cost == "post") for v in desk.levers)
         levers, heads = (np.array(left, dtype=object) @ np.array(w, dtype=object) for w in (weight, posts))
         days = [self._days(at) for at in left]
-        charged = (
-            levers if rates is None else [w + float((n @ rates).mean()) for w, n in zip(levers, days, strict=True)]
-        )
+        fees = [0.0 if rates is None else float((n @ rates).mean()) for n in days]
+        charged = [w + fee for w, fee in zip(levers, fees, strict=True)]
         found = [
             Floor(self.staff, weight, math.floor(min(charged)), True, rates is not None),
             Floor(self.staff, posts, min(heads), True),
@@ -135,45 +133,42 @@ def _count(desk: Desk, staff: int, error: float, stop: Callable[[], bool]) -> _C
     """Return what becomes of every setting with one number of staff."""
     problem = desk.problem(staff, error, False)
     judge, roster = Judge(problem, stop), Roster(problem, tuple(int(v.cost == "post") for v in desk.levers))
-    accepted, undecided = [], []
-    for levels in _box(problem):
+    accepted: list[Levels] = []
+    undecided: list[Levels] = []
+    for levels in product(*_spans(problem)):
         whole = roster.complete(levels)
         if whole is not None and BAD not in judge.look(whole).verdicts:
             (accepted if judge.stands(whole) else undecided).append(whole)
     return _Count(staff, judge, tuple(accepted), tuple(undecided))
 
 
-def _box(problem: Problem) -> list[Levels]:
-    """Return every setting of the acting levers, the others at their least; one too many where there are too many."""
+def _spans(problem: Problem) -> list[range]:
+    """Return the levels of each lever to go through; of those that standards do not depend on the least alone."""
     ends = zip(problem.low, problem.high, strict=True)
-    spans = [range(a, (b if i in problem.acting else a) + 1) for i, (a, b) in enumerate(ends)]
-    return list(product(*spans)) if math.prod(map(len, spans)) <= SMALL else [problem.low] * (SMALL + 1)
+    return [range(low, (high if i in problem.acting else low) + 1) for i, (low, high) in enumerate(ends)]
 
 
 def _signs(desk: Desk, options: Iterable[Option]) -> Signs:
     """Return whose money flows are, by all options."""
-    found: dict[str, set[bool]] = {flow.name: set() for flow in desk.flows}
+    found: dict[str, set[int]] = {flow.name: set() for flow in desk.flows}
     for option in options:
         for name, lines in prices.flow_rates(desk.scenario, option).items():
-            found[name] |= {yuan > 0 for _, _, yuan in lines}
-    return {
-        name: None if len(paid) > 1 else 0 if not paid else 1 if True in paid else -1 for name, paid in found.items()
-    }
+            found[name] |= {1 if yuan > 0 else -1 for _, _, yuan in lines}
+    return {name: None if len(signs) > 1 else sum(signs) for name, signs in found.items()}
 
 
 def _lean(desk: Desk, signs: Signs, points: list[Point], others: Iterable[Point] = ()) -> list[Point]:
     """Return the points that neither another nor one of `others` is never worse than."""
     kept: list[Point] = []
-    told, switches = list(others), [i for i, v in enumerate(desk.levers) if v.switch]
+    told, switches = tuple(others), [i for i, v in enumerate(desk.levers) if v.switch]
 
     def needs(point: Point) -> list[int]:
         flows = [signs[name] * amount for name, amount in point.volumes if signs[name]]  # type: ignore[operator]
         return [point.posts, *(number for _, number in point.machines), *flows]
 
     def alike(point: Point) -> list[int]:
-        return [amount for name, amount in point.volumes if signs[name] is None] + [
-            point.setting.levels[i] for i in switches
-        ]
+        mixed = [amount for name, amount in point.volumes if signs[name] is None]
+        return mixed + [point.setting.levels[i] for i in switches]
 
     for point in sorted(points, key=lambda p: (sum(needs(p)), p.setting.levels)):
         rivals = (q for q in (*told, *kept) if alike(q) == alike(point) and set(q.short) <= set(point.short))

@@ -13,6 +13,7 @@ from . import prices
 from .answer import Alternative, Certificate, Line, Objective, RuleState
 from .ledger import by_year, ledger, sampling
 from .menu import Menu, Option, Point, staffed, today
+from .outcomes import moving
 from .plan import Award, Numbers, Path, Plan, Year
 from .programme import (
     Answered,
@@ -23,7 +24,6 @@ from .programme import (
     build,
     choosing,
     lowest,
-    moving,
     solve,
     together,
 )  # fmt: skip

@@ -124,8 +124,8 @@ def _searched(desk: Desk, group: Group, error: float, watch: Watch | None) -> tu
     """Return the menus of the options of one group after searching."""
     stop = watch.stopped if watch else lambda: False
     if small(desk, group.options):
-        sides = len(boxes(desk.levers, split=True))
-        return tuple(census(desk, group, error, stop, lambda: watch.tick(sides) if watch else None))
+        many = len(boxes(desk.levers, split=True))
+        return tuple(census(desk, group, error, stop, lambda: watch.tick(many) if watch else None))
     staffing = {o: reachable(desk.scenario, o) for o in group.options}
     drafts = {o: _Draft() for o in group.options}
     sides = [_Side(box, _start(desk)) for box in boxes(desk.levers, split=True)]

@@ -6,10 +6,10 @@
 from .build import Programme, build
 from .case import Case
 from .constraints import FAMILIES
-from .offers import bounding, choosing, lowest, moving, together
+from .offers import bounding, choosing, lowest, together
 from .solving import Answered, Wish, amount, feasible, lifted, solve, stretch
 
 __all__ = [
     "FAMILIES", "Answered", "Case", "Programme", "Wish", "amount", "bounding", "build", "choosing", "feasible",
-    "lifted", "lowest", "moving", "solve", "stretch", "together",
+    "lifted", "lowest", "solve", "stretch", "together",
 ]  # fmt: skip

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from houqin.model.alike import alike
 from houqin.solvers.explore import explore
-from houqin.solvers.programme import bounding, build, choosing, lowest, moving, solve
+from houqin.solvers.outcomes import moving
+from houqin.solvers.programme import bounding, build, choosing, lowest, solve
 
 
 @pytest.fixture(scope="module")
