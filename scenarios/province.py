@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..model.text import Text
-from .trades import EQUIPMENT, SERVICES, Compound, Service, Today, standard, text
+from .trades import EQUIPMENT, SERVICES, Compound, Service, Today
 
 TITLE = Text("全省机关后勤（生成的算例）", "Support services of a province (generated)")
 USUAL = 100
@@ -33,28 +33,6 @@ SIZES = (
 
 TRADES = {"物业": 4, "保安": 3, "餐饮": 2, "车辆": 2}
 """Vendors of a region by trade."""
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A way in which vendors bid for services of some kinds: under some modes, at so much of the usual wage."""
-
-    name: str
-    kinds: tuple[str, ...]
-    modes: str
-    wage: float = 1.0
-    terms: str = ""
-    prices: tuple[tuple[str, float], ...] = ()
-    """Yuan for a unit of a flow."""
-
-
-FORMS = (
-    Form("", ("contracted", "cleaning"), "people_only, full", terms=", materials_per_month: 60"),
-    Form("食堂团队", ("canteen",), "people_only", 1.1),
-    Form("食堂托管", ("canteen",), "full", 1.1, ", basis: unit", (("meal", 4.9),)),
-    Form("驾驶员", ("fleet",), "people_only", 1.25),
-    Form("人车", ("fleet",), "full", 1.25, "", (("km_轿车", 1.0), ("hail_ride", 16.0), ("hail_km", 3.0))),
-)
 CLASSES = (
     ("A", "{productivity: 1.0, absence: 0.03, turnover: 0.3, vacancy_days: 5}", 88, 1.06, "false"),
     ("B", "{productivity: 0.97, absence: 0.05, turnover: 0.5, vacancy_days: 9}", 82, 1.0, "true"),
@@ -129,7 +107,7 @@ def province(sites: int, seed: int = 1, grand: int = GRAND) -> str:
     had = [service for service in SERVICES if any(unit.service is service for unit in units)]
     parts = [HEAD.format(sites=sites, units=len(units), seed=seed), "sites:"]
     parts += [f"  {name}: {{source: 生成, area_m2: {size.area}}}" for name, _, size in places]
-    parts += ["services:", *map(text, had), "standards:", *map(standard, had)]
+    parts += ["services:", *(each.text for each in had), "standards:", *(each.standard() for each in had)]
     parts += ["equipment:", EQUIPMENT] if any(unit.today.cars for unit in units) else []
     posts = {(r, t): sum(u.today.posts for u in units if (u.region, u.service.trade) == (r, t))
              for r in range(1, regions + 1) for t in TRADES}  # fmt: skip
@@ -196,19 +174,18 @@ def _bids(dice: random.Random, region: int, trade: str, k: int, units: list[_Uni
     """Yield a vendor's bids on all units of its trade in its region, cheaper from a fifth and two fifths of them."""
     level = CLASSES[k % len(CLASSES)][3] * dice.uniform(0.94, 1.06)
     here = [unit for unit in units if (unit.region, unit.service.trade) == (region, trade)]
-    for form in FORMS:
-        mine = [unit.name for unit in here if unit.service.kind in form.kinds]
+    for form in dict.fromkeys(form for unit in here for form in unit.service.forms):
+        mine = [unit.name for unit in here if form in unit.service.forms]
         steps = [(max(2, len(mine) // 5), 0.02), (max(3, 2 * len(mine) // 5), 0.04)]
         lots = ", ".join(f"{{from_units: {n}, rate: {rate}}}" for n, rate in steps)
         paid = ", ".join(f"{flow}: {yuan * level:.2f}" for flow, yuan in form.prices)
         wage = round(2350 * form.wage * level)
-        if mine:
-            yield (
-                f"  {region}区{trade}{k + 1}{form.name}: {{source: 生成, vendor: {_firm(region, trade, k)}, "
-                f"units: [{', '.join(mine)}], modes: [{form.modes}], wage_per_month: {wage}, "
-                f"welfare_per_month: 90, overhead_rate: 0.06, profit_rate: 0.05{form.terms}"
-                f"{f', per_unit: {{{paid}}}' if paid else ''}, discounts: [{lots}]}}"
-            )
+        yield (
+            f"  {region}区{trade}{k + 1}{form.name}: {{source: 生成, vendor: {_firm(region, trade, k)}, "
+            f"units: [{', '.join(mine)}], modes: [{form.modes}], wage_per_month: {wage}, "
+            f"welfare_per_month: 90, overhead_rate: 0.06, profit_rate: 0.05{form.terms}"
+            f"{f', per_unit: {{{paid}}}' if paid else ''}, discounts: [{lots}]}}"
+        )
 
 
 def _people(units: list[_Unit]) -> Iterator[str]:

@@ -4,6 +4,7 @@
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 FLOOR = 1_200
@@ -44,69 +45,104 @@ class Today:
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
-    """A service: its kind, what a compound needs of it, and who offers it.
+class Form:
+    """A way in which vendors bid: under some modes, at so much of the usual wage.
 
     Parameters
     ----------
-    what, unit, per_post, of
-        Of a plain contract: the work, its unit, what a post does, and what a compound's work follows.
+    terms : str
+        What else the bid says.
+    prices : tuple of (flow, yuan for a unit)
+    """
+
+    name: str
+    modes: str
+    wage: float = 1.0
+    terms: str = ""
+    prices: tuple[tuple[str, float], ...] = ()
+
+
+PLAIN = Form("", "people_only, full", terms=", materials_per_month: 60")
+CATERING = (
+    Form("食堂团队", "people_only", 1.1),
+    Form("食堂托管", "full", 1.1, ", basis: unit", (("meal", 4.9),)),
+)
+DRIVING = (
+    Form("驾驶员", "people_only", 1.25),
+    Form("人车", "full", 1.25, "", (("km_轿车", 1.0), ("hail_ride", 16.0), ("hail_km", 3.0))),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service of the province.
+
+    Parameters
+    ----------
+    text : str
+        What all compounds share of it, as in the file.
+    standards : tuple of (measure, target)
+    today : callable (compound) -> Today
+        How it is run now: what the work takes, and a little more.
     large : bool or None
         Whether only compounds with many people have it, or only the others; None for all.
     """
 
     name: str
-    kind: str
     trade: str
     supplies: int
+    text: str
+    standards: tuple[tuple[str, float], ...]
+    today: Callable[[Compound], Today]
+    forms: tuple[Form, ...] = (PLAIN,)
     large: bool | None = None
-    what: str = ""
-    unit: str = ""
-    per_post: float = 1.0
-    of: str = AREA
 
     def at(self, compound: Compound, grand: int) -> bool:
         """Return whether a compound has it, where many people are so many."""
         return self.large is None or self.large == (compound.people >= grand)
 
-    def today(self, compound: Compound) -> Today:
-        """Return how it is run now: what the work takes, and a little more."""
-        return {"cleaning": _cleaned, "canteen": _served, "fleet": _driven, "contracted": _told}[self.kind](
-            self, compound
-        )
+    def standard(self) -> str:
+        """Return the line of its standards."""
+        asked = (f"{measure}: {{source: 生成, at_least: {least}}}" for measure, least in self.standards)
+        return f"  {self.name}: {{{', '.join(asked)}}}"
 
 
-SERVICES = (
-    Service("保洁", "cleaning", "物业", 70, per_post=1500),
-    Service("维修", "contracted", "物业", 120, None, "设备日常维护", "㎡", 9000),
-    Service("绿化", "contracted", "物业", 60, None, "绿化养护", "㎡", 12000),
-    Service("保安", "contracted", "保安", 20, None, "门卫和巡逻", "岗", 1, GATES),
-    Service("供餐", "contracted", "餐饮", 40, False, "供餐点服务", "人", 35, PEOPLE),
-    Service("食堂", "canteen", "餐饮", 60, True),
-    Service("用车", "fleet", "车辆", 40, True),
-)
+TOLD = (("done", 0.925), ("satisfaction", 0.9))
+"""What is asked of a plain contract."""
 
 
-def _work(service: Service, compound: Compound) -> int:
-    """Return what a compound needs of a plain contract."""
-    return max(1, round({AREA: compound.area, PEOPLE: compound.people, GATES: compound.gates * 2}[service.of]))
+def plain(
+    name: str, trade: str, supplies: int, work: tuple[str, str, float, str], large: bool | None = None
+) -> Service:
+    """Return a service told by its survey; `work` is what is done, its unit, what a post does, and what it follows."""
+    what, unit, per_post, of = work
+    text = (
+        f"  {name}: {{kind: contracted, source: 生成, what: {what}, unit: {unit}, "
+        f"per_post: {per_post}, days: 21, survey: {{forms: 120, response: 0.95, grades: [1200, 650, 110, 40], "
+        "spread: 0.005, claim: 0.95, noticed: 0.7}, complaints: 1, neglect: 30, fine: 200}"
+    )
+
+    def today(compound: Compound) -> Today:
+        load = max(1, round({AREA: compound.area, PEOPLE: compound.people, GATES: compound.gates * 2}[of]))
+        posts = _posts(load, per_post)
+        box = f"low: {max(1, posts // 2)}, high: {posts + 3}"
+        return Today(posts, f"posts: {posts}", f"place: {{kind: contracted, workload: {load}, {box}}}")
+
+    return Service(name, trade, supplies, text, TOLD, today, large=large)
 
 
-def _posts(service: Service, compound: Compound) -> int:
+def _posts(load: float, per_post: float) -> int:
     """Return the posts of today: what the work takes, and a tenth more."""
-    return max(1, round(1.1 * _work(service, compound) / service.per_post + 0.45))
+    return max(1, round(1.1 * load / per_post + 0.45))
 
 
-def _told(service: Service, compound: Compound) -> Today:
-    posts = _posts(service, compound)
-    box = f"low: {max(1, posts // 2)}, high: {posts + 3}"
-    place = f"place: {{kind: contracted, workload: {_work(service, compound)}, {box}}}"
-    return Today(posts, f"posts: {posts}", place)
+SWEPT = 1500
+"""Square metres that a post cleans."""
 
 
-def _cleaned(service: Service, compound: Compound) -> Today:
+def _cleaned(compound: Compound) -> Today:
     """Return cleaning: two of three do scheduled work."""
-    posts = _posts(service, compound)
+    posts = _posts(compound.area, SWEPT)
     rounds = max(1, posts // 3)
     boxes = f"巡回: [1, {max(2, posts // 2)}], 作业: [1, {posts + 2}]"
     place = f"bounds: {{{boxes}}}, place: {{kind: cleaning, across: 240, zones: {{{_zones(compound.area)}}}}}"
@@ -132,7 +168,7 @@ CARS_A_DAY = 0.04
 """Requests for a car a day and head."""
 
 
-def _served(_: Service, compound: Compound) -> Today:
+def _served(compound: Compound) -> Today:
     """Return a canteen: windows for the busiest quarter of an hour, portions for all who come and a tenth more."""
     diners = round(DINERS * compound.people)
     step = 25 if diners < 400 else 50
@@ -148,7 +184,7 @@ def _served(_: Service, compound: Compound) -> Today:
     return Today(servers + cooks, setting, place)
 
 
-def _driven(_: Service, compound: Compound) -> Today:
+def _driven(compound: Compound) -> Today:
     """Return a fleet: a car and a driver for every three requests a day, and one more."""
     asked = CARS_A_DAY * compound.people
     cars = 1 + math.ceil(asked / 3)
@@ -161,34 +197,10 @@ def _driven(_: Service, compound: Compound) -> Today:
     return Today(cars, f"轿车: {cars}, 常日班: {cars}", place, cars)
 
 
-def text(service: Service) -> str:
-    """Return the lines of a service."""
-    if service.kind != "contracted":
-        return f"  {service.name}:\n    kind: {service.kind}\n    source: 生成\n{TEXTS[service.kind]}"
-    return (
-        f"  {service.name}: {{kind: contracted, source: 生成, what: {service.what}, unit: {service.unit}, "
-        f"per_post: {service.per_post}, days: 21, survey: {{forms: 120, response: 0.95, grades: [1200, 650, 110, 40], "
-        "spread: 0.005, claim: 0.95, noticed: 0.7}, complaints: 1, neglect: 30, fine: 200}"
-    )
-
-
-STANDARDS = {
-    "contracted": {"done": 0.925, "satisfaction": 0.9},
-    "cleaning": {"litter_indoor": 0.6, "scheduled": 0.86},
-    "canteen": {"within": 0.9, "choice": 0.95},
-    "fleet": {"on_time": 0.867, "covered": 0.955},
-}
-"""What is asked of a service, by kind."""
-
-
-def standard(service: Service) -> str:
-    """Return the line of a service's standards."""
-    asked = (f"{measure}: {{source: 生成, at_least: {least}}}" for measure, least in STANDARDS[service.kind].items())
-    return f"  {service.name}: {{{', '.join(asked)}}}"
-
-
-TEXTS = {
-    "cleaning": """\
+CLEANING = """\
+  保洁:
+    kind: cleaning
+    source: 生成
     zone_types:
       室外: {indoor: false, look: 8, dirt: {杂物: {rate: 1.5, removal: 12}}}
       大厅:
@@ -206,8 +218,12 @@ TEXTS = {
         gap_limit_min: 420, hand: {rate: 25}}
     wet_days: 0.3
     busy_spread: 0.15
-    inspection: {per_day: 1, sample: 0.3, missing_fine: 150}""",
-    "canteen": """\
+    inspection: {per_day: 1, sample: 0.3, missing_fine: 150}"""
+
+CANTEEN = """\
+  食堂:
+    kind: canteen
+    source: 生成
     meals: {午餐: {open: "11:30", close: "12:30", weights: [2, 4, 7, 11, 15, 16, 14, 11, 8, 6, 4, 2]}}
     technologies: {份饭线: {service: {dist: lognormal, mean: 9, cv: 0.5}}}
     tiers: {份饭: {price: 9, food_cost: 8.4, technology: 份饭线}}
@@ -218,8 +234,12 @@ TEXTS = {
     shifts:
       服务班: {start: "07:30", end: "15:00", pauses: [["10:00", "10:30"]], high: 20}
       厨师班: {role: cook, start: "06:30", end: "14:30", pauses: [["09:30", "10:00"]], high: 20}
-    duties: {收餐洗碗: {start: "11:50", end: "13:30", people: 2}}""",
-    "fleet": """\
+    duties: {收餐洗碗: {start: "11:50", end: "13:30", people: 2}}"""
+
+FLEET = """\
+  用车:
+    kind: fleet
+    source: 生成
     classes: {轿车: {seats: 4, energy: 0.6, wear: 0.35, serviced: 0.03}}
     purposes:
       公务: {open: "08:00", close: "18:00", weights: [5, 9, 10, 7, 4, 3, 2, 1, 1, 2, 3, 6, 9, 8, 5, 3, 2, 2, 1, 1],
@@ -234,7 +254,16 @@ TEXTS = {
     handling_min: 2
     late_min: 12
     hail: {delay: 8, base: 14, per_km: 2.7}
-    days: 1""",
-}
-"""What all compounds share of a service, by kind."""
+    days: 1"""
+
 EQUIPMENT = "  轿车: {source: 生成, price: 150000, life_years: 8, upkeep_rate: 0.07, resale_rate: 0.3}"
+
+SERVICES = (
+    Service("保洁", "物业", 70, CLEANING, (("litter_indoor", 0.6), ("scheduled", 0.86)), _cleaned),
+    plain("维修", "物业", 120, ("设备日常维护", "㎡", 9000, AREA)),
+    plain("绿化", "物业", 60, ("绿化养护", "㎡", 12000, AREA)),
+    plain("保安", "保安", 20, ("门卫和巡逻", "岗", 1, GATES)),
+    plain("供餐", "餐饮", 40, ("供餐点服务", "人", 35, PEOPLE), large=False),
+    Service("食堂", "餐饮", 60, CANTEEN, (("within", 0.9), ("choice", 0.95)), _served, CATERING, large=True),
+    Service("用车", "车辆", 40, FLEET, (("on_time", 0.867), ("covered", 0.955)), _driven, DRIVING, large=True),
+)
