@@ -148,12 +148,16 @@ def _unstated_fee(s: Scenario) -> Iterator[Evidence]:
 
 
 def _fewer_machines(s: Scenario) -> Iterator[Evidence]:
-    """T03: where there are fewer machines, people cover more area, but machines are not the reason."""
+    """T03: where there are fewer machines, people cover more area, but machines are not the reason.
+
+    Asked of services whose work follows an area; cars and tables say nothing of it.
+    """
     owned = {name: sum(unit.owned.values()) for name, unit in s.units.items()}
     area = {name: s.sites[unit.site].area_m2 for name, unit in s.units.items()}
     posts = {name: _posts(s, name) for name in s.units}
-    owners = {name: unit for name, unit in s.units.items() if owned[name]}
-    for a, first in s.units.items():
+    swept = {name: unit for name, unit in s.units.items() if s.kind(name).area is not None}
+    owners = {name: unit for name, unit in swept.items() if owned[name]}
+    for a, first in swept.items():
         for b, second in owners.items():
             manned = posts[a] > 0 and posts[b] > 0 and first.service == second.service
             if not (manned and owned[a] < owned[b] and area[a] * posts[b] > area[b] * posts[a]):
