@@ -6,7 +6,7 @@ from collections import Counter
 import houqin as hq
 import pytest
 from houqin.journey import run
-from houqin.model.evidence import evidence
+from houqin.model.evidence import findings
 from houqin.model.kinds import KINDS
 from houqin.model.origin import origin
 from houqin.scenarios.province import GRAND, SERVICES, SIZES, TRADES, province
@@ -117,4 +117,4 @@ def test_runs(tmp_path):
 
 def test_cars_are_not_compared_by_floor_space(tmp_path):
     """Fewer cars at a compound with more floor space to a driver mislead nobody: the trap speaks of cleaning alone."""
-    assert "T03" not in {found.code for found in evidence(made(tmp_path, 30).scenario)}
+    assert "T03" not in {found.code for found in findings(made(tmp_path, 30).scenario)}
