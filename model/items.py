@@ -50,6 +50,8 @@ FLOWS = ("food", "ticket", "meal_fee", "energy", "hire", "overtime")
 """Items of what follows the quantities of a day (`model.kind.Flow`)."""
 BOUGHT = ("food", "ticket", "energy", "hire")
 """Of these, what goes to whoever buys the materials under a mode."""
+EARNED = ("ticket",)
+"""Of these, what users pay."""
 VENDOR = (
     "wage", "social_insurance", "liability_insurance", "welfare", "materials", "overhead", "profit", "fee", "tax",
     "machine_fee", "meal_fee", "overtime", "reserve", "discount",

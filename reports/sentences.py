@@ -57,6 +57,10 @@ SENTENCES: dict[str, Text] = {
         "thousand yuan (the bound "
         "rests on monotonicity that was tested, not proven): this plan is at most about {gap} above the best.",
     ),
+    "bound_spent": Text(
+        "这一差距是扣除餐费收入以后净支出的比例; 占未扣收入的支出 {spent} 万元的 {gap}。",
+        "That is a share of the net cost, after ticket income; of the {spent} thousand yuan spent before it is {gap}.",
+    ),
     "bound_seen": Text(
         "其中假定了最有利的收入和用量; 若没有配置在这上面好过已模拟过的, 下界是 {bound} 万元, 最多只差 {gap}。",
         "That supposes the most favourable income and quantities; if no setting does better in these than those "

@@ -6,7 +6,9 @@ from typing import Any
 from ..model.mode import MODES
 from ..model.text import Lang, Text
 from . import references
-from .numbers import counted, figure, interval, law, measured, percent, signed, span, wan, yuan
+from .bounds import bounds
+from .bounds import gaps as gaps
+from .numbers import counted, figure, law, measured, percent, signed, span, wan, yuan
 from .sentences import SENTENCES
 from .words import KINDS, SHORT, STATES, UNITS, phrases
 
@@ -116,15 +118,7 @@ def money(result: Row, lang: Lang) -> list[str]:
         today = wan(aim["value"] - gap["value"], lang)
         said = [SENTENCES["total"].say(lang, years=years, value=value, today=today), against(gap, lang)]
         said += unlike(result, lang)
-    if aim.get("exact_bound") is not None:
-        fields = {"bound": wan(aim["exact_bound"], lang), "gap": percent(_exact(aim), lang, 2)}
-        said.append(SENTENCES["exact_near" if _exact(aim) else "exact_best"].say(lang, **fields))
-    if aim.get("lower_bound") is not None:
-        bound = SENTENCES["bound_proven" if aim.get("proven") else "bound_tested"]
-        said.append(bound.say(lang, bound=wan(aim["lower_bound"], lang), gap=percent(aim.get("menu_gap"), lang)))
-    if _seen(aim):
-        fields = {"bound": wan(aim["seen_bound"], lang), "gap": percent(aim["seen_gap"], lang)}
-        said.append(SENTENCES["bound_seen"].say(lang, **fields))
+    said += bounds(aim, lang)
     return said + people(result, lang)
 
 
@@ -269,32 +263,6 @@ def certificates(result: Row, key: str, lang: Lang) -> list[Row]:
         row["measure"] = label(result, c["unit"], "measures", c["measure"], lang)
         rows.append({**row, **cells, "said": SHORT[c["status"]].say(lang), "n": figure(c["replications"], lang)})
     return rows
-
-
-def gaps(result: Row, lang: Lang) -> list[tuple[str, str]]:
-    """Return the three gaps, each with its name."""
-    aim, word = result.get("objective"), phrases(lang)
-    if not aim:
-        return []
-    low, high = aim["sampling_interval"]
-    sampling = f"{interval(wan(low, lang), wan(high, lang), lang)} {word['wan']}"
-    return [
-        (word["solver_gap"], percent(aim["solver_gap"], lang, 2)),
-        *([(word["exact_gap"], percent(_exact(aim), lang, 2))] if aim.get("exact_bound") is not None else []),
-        (word["menu_gap"], percent(aim["menu_gap"], lang, 2)),
-        *([(word["seen_gap"], percent(aim["seen_gap"], lang, 2))] if _seen(aim) else []),
-        (word["sampling"], sampling),
-    ]
-
-
-def _exact(aim: Row) -> float:
-    """Return how far the plan is from the bound that was recomputed in whole numbers, as a share of its value."""
-    return (aim["value"] - aim["exact_bound"]) / abs(aim["value"]) if aim["value"] else 0.0
-
-
-def _seen(aim: Row) -> bool:
-    """Return whether the bound is another one if no setting does better through its flows than those simulated."""
-    return aim.get("seen_bound") not in (None, aim.get("lower_bound"))
 
 
 def rules(found: list[Row], lang: Lang) -> list[Row]:

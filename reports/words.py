@@ -290,6 +290,7 @@ PHRASES: dict[str, Text] = {
         "同上, 若收入和用量不优于模拟过的配置",
         "the same, if no setting does better in income and quantities than those seen",
     ),
+    "spent_gap": Text("菜单差距占支出(未扣餐费收入)的比例", "menu gap as a share of what is spent, before income"),
     "sampling": Text("抽样区间(扣款后, 现值)", "sampling interval (net of deductions, present value)"),
     "rule": Text("规则", "rule"),
     "state": Text("性质", "state"),

@@ -177,6 +177,9 @@ class Objective:
     seen_bound : int or None
         The lower bound if no setting earns more, or costs less, through its flows than those that were simulated; equal
         to `lower_bound` where there are no flows that are outcomes. `seen_gap` is the gap to it.
+    spent : int or None
+        The value before users' payments are taken off it; `spent_gap` is (value - lower_bound) / spent. Where income
+        pays for most of what is spent, a gap that is small beside the money spent is large beside the value.
     """
 
     value: int
@@ -187,6 +190,8 @@ class Objective:
     sampling: tuple[float, float]
     seen_bound: int | None = None
     seen_gap: float | None = None
+    spent: int | None = None
+    spent_gap: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from ..model.errors import InfeasibleError, LimitReached, SolverError
+from ..model.items import EARNED
 from ..model.levers import Setting
 from ..model.mode import MODES
 from ..model.scenario import Scenario
@@ -11,7 +12,7 @@ from ..model.text import Text
 from ..model.workforce import retiring
 from . import prices
 from .answer import Alternative, Certificate, Line, Objective, RuleState
-from .ledger import by_year, ledger, sampling
+from .ledger import by_year, ledger, present_value, sampling
 from .menu import Menu, Option, Point, staffed, today
 from .outcomes import moving
 from .plan import Award, Numbers, Path, Plan, Year
@@ -211,6 +212,7 @@ def objective(
     if lower == known and moving(scenario, [menu.option for menu in offered if menu.undecided is None]):
         seen = floor_bound(scenario, offered, seen=True, gap=_close(scenario, offered), jobs=jobs)
         near = max(lower, min(seen, chosen.bound))
+    spent = chosen.value - present_value(scenario, (line for line in chosen.lines if line.item in EARNED))
     return Objective(
         value=chosen.value,
         lower_bound=lower,
@@ -220,6 +222,8 @@ def objective(
         sampling=sampling(scenario, chosen.plan, chosen.lines, certificate.deductions, certificate.volumes),
         seen_bound=near,
         seen_gap=(chosen.value - near) / abs(chosen.value) if chosen.value else 0.0,
+        spent=spent,
+        spent_gap=(chosen.value - lower) / spent if spent else 0.0,
     )
 
 

@@ -37,6 +37,8 @@ BOUND, PLAN, PAIRS = 60, 20, 3
 """Settings a search may evaluate for its bound and for a better answer; neighbours tested for monotonicity."""
 KNOWN = 40
 """Where levers are many, demand is known for this many times the days on which settings are judged."""
+PASSES = 2
+"""How often the best setting is annealed, each time from what the last time has found."""
 MORE = 3
 """Settings more for the bound, for each lever beyond the first `search.MANY`."""
 
@@ -227,9 +229,9 @@ def _search(
         soft = desk.problem(staff, error, True, side.box)
         side.searches.append(Search(soft, stop, wide=wide, gap=GAP, bound=0, plan=PLAN))
     if desk.kind.pools(desk.spec):
-        side.posts = hard.run(_posts(desk), side.hints[False]).bound
-        for option, draft in wanted.items():
+        for option, draft in wanted.items():  # first of all, while single statements may err most
             _net(desk, side, hard, option, draft)
+        side.posts = hard.run(_posts(desk), side.hints[False]).bound
     priced = [(rates, weights(desk.scenario, o)[0]) for o in wanted if (rates := desk.rates(o)) is not None]
     seen = hindsight(desk, problem, staff, priced, error / 2) if len(priced) == len(wanted) else None
     for option, draft in wanted.items():
@@ -296,8 +298,9 @@ def _anneal(desk: Desk, staff: int, sides: list[_Side], wanted: dict[Option, _Dr
         if known:
             _, best, n = min(known)
             search = sides[n].searches[-1]
-            better = Anneal(search.judge, Roster(search.problem, full), rates, bench.once).run(best)
-            search.spare.add(search.problem.core(better))
+            for _ in range(PASSES):
+                best = Anneal(search.judge, Roster(search.problem, full), rates, bench.once).run(best)
+            search.spare.add(search.problem.core(best))
 
 
 def _weigh(

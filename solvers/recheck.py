@@ -263,6 +263,14 @@ def penalty(tariff: Tariff, broken: list[Violation]) -> int:
     return cost
 
 
+def spent(tariff: Tariff, value: int, lines: list[Row]) -> int:
+    """Return a plan's value before users' payments are taken off, fen."""
+    paid = [0] * len(tariff.discount)
+    for line in lines:
+        paid[line["year"]] += line["fen"] if line["item"] == "ticket" else 0
+    return value - worth(tariff, paid)
+
+
 def stated(rule: str, units: list[int]) -> int:
     """Return a rule's violation as result.json states it: over all years, but once where it holds for the horizon."""
     yearly = rule in YEARLY or rule.startswith(("policy.reserve.", "budget.", "standards.", "units."))

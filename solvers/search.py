@@ -80,9 +80,7 @@ class Search:
             return self._result(master, None)
         if BAD in self.judge.look(self.problem.high, FULL).verdicts:
             return self._contrary(master, hint)
-        if self.wide and self.relaxation is None:
-            self.relaxation = Relaxation(self.judge, self.problem, dict(hint.levers), wide=self.wide)
-        self.hints |= {levels: k for k, levels in hint.rejected if self.problem.inside(levels)}
+        self._learn(hint)
         self._settle(hint.best, hint.start)
         lower = self._bound(master)
         best = self._best(master)
@@ -90,6 +88,12 @@ class Search:
             self._loop(master, OPEN, self.plan)
             self.climb().exchange(self._best(master))
         return self._result(master, lower)
+
+    def _learn(self, hint: Hint) -> None:
+        """Take in what a similar problem has taught, and begin the window relaxation where there is none yet."""
+        if self.wide and self.relaxation is None:
+            self.relaxation = Relaxation(self.judge, self.problem, dict(hint.levers), wide=self.wide)
+        self.hints |= {levels: k for k, levels in hint.rejected if self.problem.inside(levels)}
 
     def better(self, weights: tuple[int, ...]) -> Found:
         """Go on under other prices, for a better plan only; the bound follows from the cuts at hand."""
@@ -112,16 +116,17 @@ class Search:
         None where no setting does. Of a proposal first everything goes to the top that earns nothing by itself: what is
         rejected all the same says how much must be put out.
         """
-        self.run(weights, hint) if self.relaxation is None else self._priced(weights)
-        if self.relaxation is None or BAD in self.judge.look(self.problem.high, FULL).verdicts:
+        master = self._priced(weights)
+        lawless = bool(self.problem.rows) and self._propose(master, ()) is None
+        if lawless or BAD in self.judge.look(self.problem.high, FULL).verdicts:
             return None
+        self._learn(hint or Hint())
         self.income = income
         try:
-            master, before = self._master(), len(self.judge.seen)
+            master, most = self._master(), len(self.judge.seen) + self.bound
             free = frozenset(self.problem.acting) - income.levers
             first = self._loop(master, BAD, self.bound, free)
-            left = self.bound - len(self.judge.seen) + before
-            last = None if first is None else self._loop(master, BAD, max(0, left))
+            last = None if first is None else self._loop(master, BAD, max(0, most - len(self.judge.seen)))
             return None if last is None else self._result(master, max(first, last, key=lambda p: p.value)).bound
         finally:
             self.income = None

@@ -210,10 +210,11 @@ class _Check:
         self.agree("objective.value", o["value"], value)
         if not o["lower_bound"] <= o["value"]:
             self.add("objective.lower_bound", "下界高于目标值", "exceeds the value")
-        self.agree("objective.menu_gap", o["menu_gap"], (value - o["lower_bound"]) / abs(value) if value else 0.0)
+        self.agree("objective.spent", o["spent"], recheck.spent(self.tariff, value, self.result["ledger"]))
+        for name, end, of in ("menu", "lower", "value"), ("seen", "seen", "value"), ("spent", "lower", "spent"):
+            self.agree(f"objective.{name}_gap", o[f"{name}_gap"], o[of] and (value - o[f"{end}_bound"]) / abs(o[of]))
         if not o["lower_bound"] <= o["seen_bound"] <= o["value"]:
             self.add("objective.seen_bound", "不在下界与目标值之间", "is not between the lower bound and the value")
-        self.agree("objective.seen_gap", o["seen_gap"], (value - o["seen_bound"]) / abs(value) if value else 0.0)
         if not 0 <= o["solver_gap"] <= o["menu_gap"] + 1e-12:
             self.add("objective.solver_gap", "求解间隙不在 0 与菜单间隙之间", "is not between 0 and the menu gap")
         self.agree("objective.sampling_interval", o["sampling_interval"], self._sampling())

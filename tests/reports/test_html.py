@@ -226,6 +226,18 @@ def test_a_bound_with_seen_flows_is_told_apart(result: dict[str, Any]) -> None:
     assert "最有利的收入和用量" not in html(bare, [])
 
 
+def test_a_gap_is_told_of_what_is_spent_too(result: dict[str, Any]) -> None:
+    """Where users pay, the gap is also a share of what is spent before that; nowhere else."""
+    bare = result | {"cost_by_mode": [], "menu_points": [], "plan": [], "baseline": [], "years": 3}
+    for spent in (None, bare["objective"]["value"]):
+        aim = bare["objective"] | {"spent": spent, "spent_gap": bare["objective"]["menu_gap"]}
+        assert PHRASES["spent_gap"].zh not in html(bare | {"objective": aim}, [])
+    aim = bare["objective"] | {"spent": 3_000_000_000, "spent_gap": 0.0123}
+    page = html(bare | {"objective": aim}, [])
+    assert "占未扣收入的支出 3,000.0 万元的 1.2%" in page
+    assert PHRASES["spent_gap"].zh in page
+
+
 def test_bound_in_whole_numbers_is_told(result: dict[str, Any]) -> None:
     """A bound recomputed in whole numbers has a sentence and a gap of its own, another one when it is the value."""
     bare = result | {"cost_by_mode": [], "menu_points": [], "plan": [], "baseline": [], "years": 3}

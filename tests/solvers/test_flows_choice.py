@@ -76,6 +76,10 @@ def test_bound_within_what_was_seen(run):
     assert floor_bound(scenario, offered) < seen <= chosen.value
     said = objective(scenario, offered, chosen, certify(scenario, chosen.plan))
     assert (said.seen_bound, said.seen_gap) == (seen, (chosen.value - seen) / chosen.value)
+    tickets = money.present_value(scenario, [line for line in chosen.lines if line.item == "ticket"])
+    assert tickets < 0
+    assert said.spent == chosen.value - tickets
+    assert said.spent_gap == (chosen.value - said.lower_bound) / said.spent < said.menu_gap
 
 
 def test_rows_of_floors_are_scaled_without_rounding(run):
