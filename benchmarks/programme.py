@@ -2,7 +2,7 @@
 
 The menus are made here, not searched for: two settings an option, so that a unit has some twelve to choose from in each
 of three years. The controls get the very rows that are built: HiGHS takes the arrays as they are (`passModel`), Pyomo
-says them again. What is built is built from the data alone: nothing that an earlier round worked out is kept.
+and linopy say them again. What is built is built from the data alone: nothing that an earlier round worked out is kept.
 """
 
 import random
@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
+from programme_rival import rivals
 from timing import over, processor, seconds
 
 SIZES = (40, 200, 1000)
@@ -64,22 +65,22 @@ def measure(bench):
     """Compare building with handing over, in HiGHS and in Pyomo; then solving with solving the same arrays by HiGHS."""
     for sites in SIZES:
         building(bench, sites)
+    building(bench, *LADDER[-1])
     for sites, trades in LADDER:
         if trades and bench.rounds < LONG:
             bench.missing(f"programme of {sites} compounds: stock HiGHS / ours", "make bench-full")
             continue
         solving(bench, sites, trades)
-    bench.missing("programme: linopy / passModel", "the rows are not written in linopy")
 
 
-def building(bench, sites):
-    """Time prices, rows and the handing over."""
+def building(bench, sites, trades=None):
+    """Time prices, rows and the handing over; with many vendors beside linopy."""
     from houqin.solvers import highs
     from houqin.solvers.programme import build
     from houqin.solvers.programme.build import priced, rowed
     from pyomo.contrib.appsi.solvers import Highs
 
-    held = case(sites)
+    held = case(sites, trades)
     built, sheet = build(held), priced(held)
 
     def hand():
@@ -87,12 +88,16 @@ def building(bench, sites):
 
     assert rowed(sheet).matrix.nnz == built.rows.matrix.nnz == hand(), "the same rows"
     works = {"pass": hand, "prices": lambda: priced(replace(held)), "build": lambda: build(replace(held))}
+    found = rivals(built.rows) if trades else {}
+    works |= {name: run for name, (run, *_) in found.items() if run}
     took = bench.interleaved({name: (work, 1) for name, work in works.items()})
     size = f"{len(held.units):,} units, {built.rows.matrix.shape[0]:,} rows, {built.rows.matrix.nnz:,} numbers"
     alone = [build - prices for build, prices in zip(took["build"], took["prices"], strict=True)]
-    at = f"programme of {sites} compounds"
+    at = f"programme of {sites} compounds" + (", many vendors" if trades else "")
     bench.add(f"{at}: rows / passModel", over(alone, took["pass"]), "x", f"highspy, same arrays; {size}")
     bench.add(f"{at}: prices and rows / passModel", over(took["build"], took["pass"]), "x", f"highspy; {size}")
+    for name, (_, _, how) in found.items():
+        bench.ratios(at, took, [(f"{name} / passModel", name, "pass", how)], how)
     if sites == SIZES[0]:
         stock = [processor(lambda: Highs().set_instance(build(held).model)) for _ in took["pass"]]
         bench.add(f"{at}: Pyomo / passModel", over(stock, took["pass"]), "x", "prices, rows, model, appsi; same rows")
