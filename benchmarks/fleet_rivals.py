@@ -17,7 +17,7 @@ def rivals(day, told, nearest):
     first = (("Ciw", "ciw", ciw), ("salabim", "salabim", salabim),
              ("cimba, spawned", "cimba", spawned), ("cimba, lean", "cimba", lean))  # fmt: skip
     near = (("Ciw", "ciw", ciw_nearest), ("salabim", "salabim", salabim_nearest), ("cimba, spawned", "cimba", near_by))
-    return tried(near if nearest else first, (day,), [np.mean(told)], "same mean wait")
+    return tried(near if nearest else first, (day,), [np.mean(told)], "same chance, same mean wait")
 
 
 def gaps(day):

@@ -18,18 +18,18 @@ def rivals(lunch, told):
     """Return what `tried` finds of all that can be had."""
     known = (("Ciw", "ciw", ciw), ("salabim", "salabim", salabim),
              ("cimba, spawned", "cimba", spawned), ("cimba, lean", "cimba", lean))  # fmt: skip
-    return tried(known, (lunch, told), np.mean(told, axis=1), "same mean wait and search")
+    return tried(known, (lunch, told), np.mean(told, axis=1), "same chance, same mean wait and search")
 
 
 def tried(known, work, exact, same):
     """Return by name (run, days it simulates, how); run is None for a package that is missing or does not run.
 
-    `known` holds (name, package, function of the package and `work` -> run, days it simulates, mean waits, ms).
+    `known` holds (name, package, function of the package and `work` -> run, days it simulates, what it finds).
 
     Raises
     ------
     AssertionError
-        When a package finds other mean waits than `exact`.
+        When a package finds something else than `exact`, say other mean waits, ms.
     """
     found = {}
     for name, package, make in known:
@@ -42,7 +42,7 @@ def tried(known, work, exact, same):
             found[name] = (None, 0, f"version {version(package)} does not run here: {error}".splitlines()[0])
             continue
         assert np.allclose(means, exact, rtol=0, atol=ENOUGH), (name, means, exact)
-        found[name] = (run, days, f"version {version(package)}, same chance, {same}")
+        found[name] = (run, days, f"version {version(package)}, {same}")
     return found
 
 

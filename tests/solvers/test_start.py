@@ -67,6 +67,21 @@ def test_tree_over_steps_proves_what_it_says(many, gap):
     assert found.value - found.bound <= gap * found.value
 
 
+def test_the_solver_has_a_turn(many, monkeypatch):
+    """Where the tree has looked at so many nodes the solver goes on from its plan, and what it proves is kept."""
+    best, turns, real = solve(many), [], start._turn
+    monkeypatch.setattr(start, "TURNS", (1,))
+    monkeypatch.setattr(start, "_turn", lambda *given: turns.append((given, real(*given))) or turns[-1][1])
+    found = start.start(start.view(many, many.rows), 1e-4, 60.0)
+    [((part, before, _, _), after)] = turns
+    assert before.value - before.bound > 1e-4 * before.value
+    assert after.value <= before.value and after.bound >= before.bound
+    assert found.bound * 100 <= best.value + 1 <= found.value * 100 + 2
+    assert found.value - found.bound <= 1e-4 * found.value
+    none = real(part, before, 1e-4, 0.0)  # no time is left
+    assert (none.value, none.bound) == (before.value, before.bound)
+
+
 def test_plain_programmes_need_none(case, menus):
     """Programmes without discounts go to the solver as they are."""
     scenario = case()
