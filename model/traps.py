@@ -105,7 +105,7 @@ HEADED = Text(
 )
 LACKING = Text(
     "缺 {numbers}：那里写了什么无从知道，本案没有替它补写，按原文下的结论可能不全。",
-    "Missing: {numbers}. What stood there is unknown and was not made up; conclusions from the source may be incomplete. ",
+    "Missing: {numbers}. What stood there is unknown and was not made up; conclusions from it may be incomplete. ",
 )
 AGAIN = Text(
     "{numbers} 印了不止一遍：同一段话只算一次，不能当作两处都这样说。",
