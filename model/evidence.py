@@ -4,7 +4,7 @@ Every rule reads the scenario only; none knows a case by name.
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -50,7 +50,7 @@ class Evidence:
 def findings(scenario: Scenario) -> tuple[Evidence, ...]:
     """Return every trap of a scenario's data, in the order of their codes."""
     rules = (_take_home, _unstated_fee, _fewer_machines, _retired, _dispatched, _minimum, _unstated_wage, _protected,
-             _miscounted, _multiplied, _implied, _unlike, _covered)  # fmt: skip
+             _miscounted, _multiplied, _implied, _unlike, _covered, _headed)  # fmt: skip
     return tuple(evidence for rule in rules for evidence in rule(scenario))
 
 
@@ -332,3 +332,27 @@ def _covered(s: Scenario) -> Iterator[Evidence]:
             traps.COVERED, source=_titled(s, claim), what=what, amount=claim.amount, covers=claim.covers, loose=loose
         )
         yield Evidence("T13", text, f"{claim.amount:,.0f} ÷ 12 = {claim.amount / 12:,.2f}")
+
+
+def _headed(s: Scenario) -> Iterator[Evidence]:
+    """T14: headings of a source skip a number or stand there more than once."""
+    for what, headings in s.headings.items():
+        printed = headings.printed
+        once = sorted(set(printed))
+        lacking = [n for n in range(1, once[-1] + 1) if n not in once]
+        again = [n for n in once if printed.count(n) > 1]
+        if not lacking and not again:
+            continue
+        text = _fill(
+            traps.HEADED, source=_titled(s, headings), what=what, printed=_numbers(printed),
+            lacking=_fill(traps.LACKING, numbers=_numbers(lacking)) if lacking else Text("", ""),
+            again=_fill(traps.AGAIN, numbers=_numbers(again)) if again else Text("", ""),
+        )  # fmt: skip
+        sums = [f"{once[-1]} - {len(once)} = {len(lacking)}"] if lacking else []
+        sums += [f"{len(printed)} - {len(once)} = {len(printed) - len(once)}"] if again else []
+        yield Evidence("T14", text, "; ".join(sums))
+
+
+def _numbers(numbers: Iterable[int]) -> list[str]:
+    """Return numbers of headings as a source prints them."""
+    return [f"({n})" for n in numbers]

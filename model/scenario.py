@@ -38,6 +38,7 @@ else:
 Levels = dict[Name, Annotated[int, Field(strict=True, ge=0, le=100000)]]
 Bounds = Annotated[tuple[int, int], BeforeValidator(tupled)]
 Patch = dict[str, Any]
+Printed = Annotated[tuple[Annotated[int, Field(ge=1, le=1000)], ...], BeforeValidator(tupled), Field(min_length=1)]
 LATER: dict[str, dict[str, Any]] = {
     "sites": {"departments": 1, "slots_per_week": None},
     "units": {"shared": None, "skills": []},
@@ -66,6 +67,12 @@ class Count(Part):
 
     names: Annotated[tuple[Name, ...], BeforeValidator(tupled)]
     stated: int = whole("资料所说的个数", "number the source states", 0, 1000000)
+
+
+class Headings(Part):
+    """Numbers of the headings that a source, named by `source`, prints below one title, as they stand there."""
+
+    printed: Printed
 
 
 class Claim(Part):
@@ -241,6 +248,8 @@ class Scenario(Part):
     """Named combinations of patches."""
     counts: dict[Name, Count] = {}
     """What the sources list and count, by what they call it."""
+    headings: dict[Name, Headings] = {}
+    """How the sources number their headings, by the title above them."""
     claims: dict[Name, Claim] = {}
     """What the sources say has become of something, by what they call it."""
     surveys: dict[Name, Questionnaire] = {}
@@ -270,7 +279,7 @@ class Scenario(Part):
         for rule in LATER_RULES:
             if getattr(self.policy, rule) == Policy.model_fields[rule].default:
                 del content["policy"][rule]
-        for place, unused_block in ((content["budget"], "funds"), (content, "passthrough")):
+        for place, unused_block in ((content["budget"], "funds"), (content, "passthrough"), (content, "headings")):
             if not place[unused_block]:
                 del place[unused_block]
         text = json.dumps(content, sort_keys=True, ensure_ascii=False)

@@ -99,3 +99,15 @@ COVERED = Text(
     "The {amount:,.0f} yuan a year that the source “{source}” states of {what} cover {covers} only: not all that is "
     "paid, and not comparable with the totals here. {loose}",
 )
+HEADED = Text(
+    "资料“{source}”在“{what}”之下印出的小标题是 {printed}。{lacking}{again}",
+    "Below “{what}” the source “{source}” prints the headings {printed}. {lacking}{again}",
+)
+LACKING = Text(
+    "缺 {numbers}：那里写了什么无从知道，本案没有替它补写，按原文下的结论可能不全。",
+    "Missing: {numbers}. What stood there is unknown and was not made up; conclusions from it may be incomplete. ",
+)
+AGAIN = Text(
+    "{numbers} 印了不止一遍：同一段话只算一次，不能当作两处都这样说。",
+    "Printed more than once: {numbers}. The same passage counts once; it is no second witness. ",
+)

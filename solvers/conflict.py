@@ -17,7 +17,7 @@ from .answer import Answer, Repair, RuleState
 from .choose import Chosen
 from .menu import Menu, Option
 from .plan import Plan
-from .programme import Programme, Wish, build, choosing, feasible, solve, stretch
+from .programme import Known, Programme, Wish, build, choosing, feasible, paying, solve, stretch
 from .quality import gained
 from .repairs import SHARED, UNITS, YEARLY, Asked, Way, family, raised, repaired, ways
 from .rules import Named, named
@@ -138,9 +138,13 @@ def rules(
     neither: without them the search would have gone elsewhere, so that the menus do not tell.
     """
     programme = built or build(choosing(scenario, menus))
+    asked, known = [rule.id for rule in chosen.rules if rule.state != "off"], Known(chosen.value, programme.rows)
+    wish, limit = Wish(excluded=chosen.excluded), scenario.study.time_limit_s
+    suspects = paying(programme, wish, known, asked, limit)
     saved: dict[str, tuple[int, Plan | None]] = {}
-    for some in _sorted(rule.id for rule in chosen.rules if rule.state != "off"):
-        saved |= _savings(programme, chosen, some)
+    together, alone = (rule for rule in asked if rule not in suspects), (rule for rule in asked if rule in suspects)
+    for some in [*_sorted(together), *([rule] for rule in alone)]:
+        saved |= _savings(programme, chosen, known, some)
     found = []
     for rule in chosen.rules:
         if rule.id not in saved:
@@ -175,24 +179,26 @@ def _standard(id: str) -> bool:
     return ".standards." in f".{id}"
 
 
-def _savings(programme: Programme, chosen: Chosen, rules: list[str]) -> dict[str, tuple[int, Plan | None]]:
+def _savings(
+    programme: Programme, chosen: Chosen, known: Known, rules: list[str]
+) -> dict[str, tuple[int, Plan | None]]:
     """Return what dropping each rule alone saves, in fen, and the plan without it, ties broken as for any plan.
 
-    Where dropping several at once saves nothing, none of them does alone, so rules are dropped in halves.
+    Where dropping several at once saves nothing, none of them does alone, so rules are dropped in halves. The plan
+    that was chosen stays one whatever is dropped, so that only better ones are looked for.
     """
     wish = Wish(excluded=chosen.excluded, dropped=set(rules))
     limit = programme.case.scenario.study.time_limit_s
-    answer = solve(programme, wish, time_limit=limit)
+    settle = len(rules) == 1 and not _standard(rules[0])  # its points are those of one plan
+    answer = solve(programme, wish, time_limit=limit, settle=settle, known=known)
     if answer.value is None:
         raise LimitReached("the price of a rule was not found within the time limit")
     saved = chosen.value - answer.value
-    if saved > 0 and len(rules) == 1 and not _standard(rules[0]):  # its points are those of one plan
-        settled = solve(programme, wish, time_limit=limit, settle=True)
-        answer = settled if settled.plan else answer
     if saved <= 0 or len(rules) == 1:
         return dict.fromkeys(rules, (saved, answer.plan))
     half = len(rules) // 2
-    return _savings(programme, chosen, rules[:half]) | _savings(programme, chosen, rules[half:])
+    first, second = rules[:half], rules[half:]
+    return _savings(programme, chosen, known, first) | _savings(programme, chosen, known, second)
 
 
 def _smallest(rules: Sequence[str], holds: Asked) -> list[str]:

@@ -7,7 +7,7 @@ makes the bound weak, never wrong.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -67,9 +67,61 @@ def bounded(rows: Rows, prices: Vector) -> float:
 
 def terms(rows: Rows, prices: Vector) -> tuple[Vector, Vector]:
     """Return what prices say of each row, and of each column: the bound is the sum of both, and the offset."""
-    y = np.where(prices > 0, np.where(np.isfinite(rows.row_low), prices, 0.0), prices)
-    y = np.where(y < 0, np.where(np.isfinite(rows.row_high), y, 0.0), y)
-    left = rows.cost - sparse.csr_matrix(rows.matrix).T @ y
+    y = _used(rows, prices)
+    left = _left(rows, y)
     sides = np.where(y > 0, rows.row_low, np.where(y < 0, rows.row_high, 0.0))
     ends = np.where(left > 0, rows.low, np.where(left < 0, rows.high, 0.0))
     return y * sides, left * ends
+
+
+def reduced(rows: Rows, prices: Vector) -> Vector:
+    """Return what a unit more of each column costs at prices of rows: how much further it lifts the bound."""
+    return _left(rows, _used(rows, prices))
+
+
+def _used(rows: Rows, prices: Vector) -> Vector:
+    """Return prices with 0 where no side of the row is closed that they could be paid for."""
+    y = np.where(prices > 0, np.where(np.isfinite(rows.row_low), prices, 0.0), prices)
+    return np.where(y < 0, np.where(np.isfinite(rows.row_high), y, 0.0), y)
+
+
+def _left(rows: Rows, used: Vector) -> Vector:
+    left: Vector = rows.cost - sparse.csr_matrix(rows.matrix).T @ used
+    return left
+
+
+class Relaxation:
+    """The linear relaxation of a programme, solved again and again from where the last solve ended.
+
+    Parameters
+    ----------
+    rows : Rows
+        The programme; what is asked of it later may differ in costs, in sides of rows and in ends of columns.
+    """
+
+    def __init__(self, rows: Rows):
+        self._rows = replace(rows, integer=np.zeros_like(rows.integer))
+        self._h = highs.fed(self._rows, {"solver": "simplex", "threads": 1, "presolve": "off"})
+
+    def dual(self, rows: Rows, time_limit: float) -> Dual:
+        """Return the bound of a programme, integers taken as real, from the solver's prices, the best or not.
+
+        Where it names none within so many seconds, they are all 0.
+        """
+        self._move(rows)
+        self._h.setOptionValue("time_limit", self._h.getRunTime() + max(time_limit, 0.01))
+        self._h.run()
+        found = self._h.getSolution()
+        prices = np.array(found.row_dual) if found.dual_valid else np.zeros(len(rows.row_low))
+        return Dual(bounded(rows, prices), prices, np.array(found.col_value))
+
+    def _move(self, rows: Rows) -> None:
+        """Tell the solver how a programme differs from the last one."""
+        old, h = self._rows, self._h
+        for i in np.flatnonzero((old.row_low != rows.row_low) | (old.row_high != rows.row_high)):
+            h.changeRowBounds(int(i), rows.row_low[i], rows.row_high[i])
+        for j in np.flatnonzero((old.low != rows.low) | (old.high != rows.high)):
+            h.changeColBounds(int(j), rows.low[j], rows.high[j])
+        for j in np.flatnonzero(old.cost != rows.cost):
+            h.changeColCost(int(j), rows.cost[j])
+        self._rows = rows

@@ -83,7 +83,7 @@ class Package:
     traits : Traits
     dominated : bool
         Whether another package, or the chosen plan, is nowhere worse and somewhere better in value, changes, people,
-        service and share of the largest vendor.
+        service, share of the largest vendor and risk: in what the themes aim at.
     status : str
         Verdict of fresh days; "" where they were not asked.
     """
@@ -162,7 +162,8 @@ def _margin(scenario: Scenario, unit: str, point: Point) -> float | None:
 
 def _dominates(a: Traits, b: Traits) -> bool:
     """Return whether `a` is nowhere worse than `b` and somewhere better; what is not known on both sides is equal."""
-    pairs = [(a.value, b.value), (a.changes, b.changes), (a.people, b.people), (a.largest or 0.0, b.largest or 0.0)]
+    pairs: list[tuple[float, float]] = [(a.value, b.value), (a.changes, b.changes), (a.people, b.people)]
+    pairs += [(a.largest or 0.0, b.largest or 0.0), (a.risk, b.risk)]
     if a.service is not None and b.service is not None:
         pairs.append((-a.service, -b.service))
     return all(x <= y for x, y in pairs) and any(x < y for x, y in pairs)

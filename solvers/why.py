@@ -20,7 +20,7 @@ from .choose import Chosen, choose
 from .menu import Menu, Option
 from .packages import Package, packages
 from .plan import Plan
-from .programme import Programme, Wish, build, choosing, solve
+from .programme import Known, Programme, Wish, build, choosing, solve
 from .quality import SMALL, gained, quality
 from .tradeoff import Tradeoff, tradeoff
 from .whynot import Entry, entries, meant
@@ -114,6 +114,11 @@ class Why:
         return quality(self.scenario, self.plan.plan)
 
     @cached_property
+    def _known(self) -> Known:
+        """Return what is known when rules are dropped: the chosen plan stays one."""
+        return Known(self.plan.value, self.built.rows)
+
+    @cached_property
     def price_tags(self) -> tuple[RuleState, ...]:
         """Return every rule with what it costs a year, in fen (`conflict.rules`)."""
         return conflict.rules(self.scenario, self.menus, self.plan, built=self.built)
@@ -203,7 +208,7 @@ class Why:
     def _without(self, dropped: Collection[str], settle: bool = False) -> tuple[int, Plan]:
         """Return what dropping rules saves, present value in fen, and the best plan then; `settle` breaks ties."""
         wish, limit = Wish(excluded=self.plan.excluded, dropped=set(dropped)), self.scenario.study.time_limit_s
-        answer = solve(self.built, wish, time_limit=limit, settle=settle)
+        answer = solve(self.built, wish, time_limit=limit, settle=settle, known=self._known)
         if answer.value is None or answer.plan is None:
             raise LimitReached("the price of rules was not found within the time limit")
         return self.plan.value - answer.value, answer.plan

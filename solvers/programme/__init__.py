@@ -6,10 +6,12 @@
 from .build import Programme, build
 from .case import Case
 from .constraints import FAMILIES
+from .narrow import Known, paying
 from .offers import bounding, choosing, lowest, together
-from .solving import Answered, Wish, amount, feasible, lifted, solve, stretch
+from .solving import Answered, feasible, solve, stretch
+from .wish import Wish, amount, lifted
 
 __all__ = [
-    "FAMILIES", "Answered", "Case", "Programme", "Wish", "amount", "bounding", "build", "choosing", "feasible",
-    "lifted", "lowest", "solve", "stretch", "together",
+    "FAMILIES", "Answered", "Case", "Known", "Programme", "Wish", "amount", "bounding", "build", "choosing", "feasible",
+    "lifted", "lowest", "paying", "solve", "stretch", "together",
 ]  # fmt: skip

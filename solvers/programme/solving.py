@@ -1,12 +1,7 @@
-"""Solving a built programme under small changes, and reading the answer back as a plan in whole numbers.
-
-Nothing is rebuilt between solves: forcing an option moves a bound of its variable, excluding a point another, dropping
-a rule opens its rows.
-"""
+"""Solving a built programme under a wish, and reading the answer back as a plan in whole numbers."""
 
 import math
 import time
-from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -14,17 +9,18 @@ import numpy as np
 from scipy import sparse
 
 from ...model.errors import SolverError
-from ...model.levers import Setting
 from .. import highs, prices
-from ..menu import Option
 from ..plan import Plan
 from ..rows import Rows, Vector
-from .build import YUAN, Programme
-from .case import Case, name
+from . import narrow
+from .build import Programme
+from .case import name
+from .narrow import Known
 from .parts import Part, joined, parts
 from .reading import read
 from .start import View, start, view
 from .variables import changed
+from .wish import Wish, lifted, wished
 
 MANY = 5000
 """Columns from which on a programme is large: it is looked at for parts, and a first plan is worth its time."""
@@ -32,28 +28,6 @@ FAIR = 4
 """Times its even share of the time that a part of a large programme may take."""
 HALF_FEN = 0.004
 """Yuan by which the tie-breaking solve may seem dearer; the exact check after it allows nothing."""
-
-
-@dataclass(frozen=True)
-class Wish:
-    """How a solve departs from the programme as built.
-
-    Parameters
-    ----------
-    forced : dict unit -> Option
-    excluded : set of (Option, Setting)
-        Points that may not be used in any year.
-    dropped : set of str
-        Ids of rules that do not apply.
-    discount : tuple of (Option, flow, yuan) or None
-        An option whose price falls by so much, at first-year prices: that of a post of the other team and month
-        (following wages) where the flow is "", else that of a unit of the flow (following prices).
-    """
-
-    forced: Mapping[str, Option] = field(default_factory=dict)
-    excluded: Collection[tuple[Option, Setting]] = ()
-    dropped: Collection[str] = ()
-    discount: tuple[Option, str, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +55,7 @@ def solve(
     time_limit: float = 600.0,
     settle: bool = False,
     jobs: int = 1,
+    known: Known | None = None,
 ) -> Answered:
     """Solve a programme.
 
@@ -95,6 +70,9 @@ def solve(
         A large programme with a gap left open has no least value to break ties at.
     jobs : int
         Parts of a large programme solved side by side.
+    known : Known, optional
+        A value that is reached under the wish (one without a discount): what cannot reach it is left out, and ties
+        are broken only where the answer is better. Large programmes are solved as they are.
 
     Raises
     ------
@@ -102,21 +80,54 @@ def solve(
         The solver's answer does not survive the recount in whole fen.
     """
     wish, began = wish or Wish(), time.monotonic()
-    rows = _wished(programme, wish)
-    solved = _solved(programme, rows, gap, time_limit, jobs)
+    rows = wished(programme, wish)
+    known = None if known is None or len(rows.cost) >= MANY else known
+    solved = _reaching(rows, known, time_limit) if known else None
+    solved = solved or _solved(programme, rows, gap, time_limit, jobs)
     if solved.x is None:
         return Answered(solved.status, bound=_bound(rows, solved.bound))
     x = _bare(programme, rows, solved.x) if gap > 0.0 else solved.x
     answer = _read(programme, wish, x, solved.status)
     left = time_limit - (time.monotonic() - began)
     settle = settle and (len(rows.cost) < MANY or _shut(solved))
+    settle = settle and not (known and answer.value is not None and answer.value >= known.value)
     if settle and solved.status == "optimal" and solved.value is not None and left > 1.0:
-        second = highs.solve(_ranked(programme, rows, solved.value), time_limit=left, start=solved.x)
+        second = _settled(programme, rows, solved.value, solved.x, known, left)
         other = None if second.x is None else _read(programme, wish, second.x, solved.status)
         if other and other.value == answer.value:
             answer = other
     exact = solved.status == "optimal" and gap == 0.0 and wish.discount is None
     return replace(answer, bound=answer.value if exact else _bound(rows, solved.bound, answer.value))
+
+
+def _reaching(rows: Rows, known: Known, time_limit: float) -> highs.Solved | None:
+    """Return the best solution, looked for where a known value is reached; None where the time limit came first.
+
+    What is found within the limit of the narrower programme is the best of all; what it finds beyond that narrows the
+    wider one.
+    """
+    until = time.monotonic() + time_limit
+    told, most, x = known.told(rows, time_limit), known.most, None
+    for first in (True, False):
+        limit = min(told.bound + known.gap, most) if first else most
+        left = max(1e-3, until - time.monotonic())
+        found = narrow.solved(narrow.narrowed(rows, told, limit), left, x)
+        if found.value is None:
+            continue
+        if found.status == "optimal" and found.value <= limit:
+            return found
+        most, x = min(most, found.value + narrow.FEN), found.x
+    return None
+
+
+def _settled(
+    programme: Programme, rows: Rows, value: float, x: Vector, known: Known | None, time_limit: float
+) -> highs.Solved:
+    """Return the solution of least ranks among those of (nearly) the least value, one of which is given."""
+    if known is None:
+        return highs.solve(_ranked(programme, rows, value), time_limit=time_limit, start=x)
+    near = narrow.narrowed(rows, known.told(rows, time_limit), value + HALF_FEN)
+    return narrow.solved(_ranked(programme, near, value), time_limit, x)
 
 
 def _solved(programme: Programme, rows: Rows, gap: float, time_limit: float, jobs: int) -> highs.Solved:
@@ -175,7 +186,7 @@ def _shut(solved: highs.Solved) -> bool:
 
 def feasible(programme: Programme, wish: Wish, *, time_limit: float = 600.0) -> bool | None:
     """Return whether any plan obeys the rules; None when the time limit left it open."""
-    rows = _wished(programme, wish)
+    rows = wished(programme, wish)
     solved = highs.solve(replace(rows, cost=np.zeros_like(rows.cost), offset=0.0), time_limit=time_limit)
     if solved.x is None:
         return False if solved.status == "infeasible" else None
@@ -199,7 +210,7 @@ def stretch(
     tuple
         The least stretch in the units of the rule's rows, and the plan that needs it.
     """
-    rows = lifted(programme, _wished(programme, wish), rules)
+    rows = lifted(programme, wished(programme, wish), rules)
     at = np.array([row for rule in rules for row in programme.rules[rule]], dtype=np.int64)
     width = 1 if shared else len(at)
     place = (at, np.zeros(len(at), dtype=np.int64) if shared else np.arange(len(at)))
@@ -220,71 +231,6 @@ def stretch(
         return None
     without = replace(wish, dropped={*wish.dropped, *rules})
     return solved.value, _read(programme, without, solved.x[: len(rows.cost)], solved.status)
-
-
-def lifted(programme: Programme, rows: Rows, rules: Collection[str]) -> Rows:
-    """Return rows without those that only follow from some rules, which may be broken now."""
-    low, high = rows.row_low.copy(), rows.row_high.copy()
-    for rule in rules:
-        at = programme.sheet.implied.get(rule, [])
-        low[at], high[at] = -math.inf, math.inf
-    return replace(rows, row_low=low, row_high=high)
-
-
-def amount(case: Case, plan: Plan, option: Option, flow: str = "") -> float:
-    """Return what a yuan more of an option's price would add to a plan's present value, in yuan.
-
-    Per post of the other team and month, or, where a flow is named, per unit of it.
-    """
-    weight = _weights(case, option, flow)
-    years = next((a.years for a in plan.awards if a.option == option), ())
-    points = [year.point for year in years]
-    return math.fsum(
-        weight[y] * (dict(p.volumes).get(flow, 0) if flow else p.posts - p.staff) for y, p in enumerate(points)
-    )
-
-
-def _weights(case: Case, option: Option, flow: str) -> list[float]:
-    """Return what a yuan a month, or a yuan for a thousandth of a unit a day, paid over a year is worth today."""
-    index = "price" if flow else "wage"
-    days = case.scenario.labour.workdays_per_year * float(prices.presence(case.scenario, option))
-    times = days / 1000.0 if flow else 12.0
-    growth, discount = prices.growth(case.scenario)[index], prices.discount(case.scenario)
-    return [times * f * d / prices.MILLION**2 for f, d in zip(growth, discount, strict=True)]
-
-
-def _wished(programme: Programme, wish: Wish) -> Rows:
-    """Return the programme's arrays under a wish."""
-    rows, case, m = programme.rows, programme.case, programme.columns
-    cost, low, high = rows.cost.copy(), rows.low.copy(), rows.high.copy()
-    row_low, row_high = rows.row_low.copy(), rows.row_high.copy()
-    for option, n in Counter(map(case.shown, wish.forced.values())).items():
-        low[m.assign[name(option)]] = n
-    for option, setting in {(case.shown(option), setting) for option, setting in wish.excluded}:
-        for k, rung in enumerate(case.ladders.get(option, ())):
-            if rung.point and rung.point.setting == setting:
-                for y in case.years:
-                    high[m.pick[(*name(option), k, y)]] = 0.0
-    for rule in wish.dropped:
-        at = list(programme.rules.get(rule, ()))
-        row_low[at], row_high[at] = -math.inf, math.inf
-    for rule, column, weight in programme.account.penalties:
-        if rule in wish.dropped:
-            cost[column] -= weight / YUAN
-    if wish.discount:
-        _discount(programme, cost, *wish.discount)
-    wished = replace(rows, cost=cost, low=low, high=high, row_low=row_low, row_high=row_high)
-    return lifted(programme, wished, wish.dropped)
-
-
-def _discount(programme: Programme, cost: Vector, option: Option, flow: str, yuan: float) -> None:
-    """Take a price cut of an option off its columns' costs."""
-    for column, rung in programme.case.rungs([option]):
-        units = 0
-        if rung.point:
-            units = dict(rung.point.volumes).get(flow, 0) if flow else rung.point.posts - rung.staff
-        for y, weight in enumerate(_weights(programme.case, option, flow)):
-            cost[column + y] -= yuan * weight * units
 
 
 def _ranks(programme: Programme) -> dict[int, int]:

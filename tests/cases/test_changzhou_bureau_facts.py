@@ -11,6 +11,9 @@ INVITED = (
 MANAGED = ("消防监控中心", "财务结算中心")
 SOURCE = {
     ("counts", "后勤项目", "stated"): [21],
+    ("headings", "转思路、转服务、转管理", "printed"): [2, 3],
+    ("headings", "创新服务模式", "printed"): [1, 2, 3],
+    ("headings", "加大监管力度", "printed"): [1, 2, 3],
     ("claims", "人员工资的节约", "amount"): [6000000],
     ("claims", "能源费的下降", "amount"): [1000000],
     ("claims", "能源费的下降", "share"): [0.12],
@@ -31,6 +34,14 @@ def test_twenty_one_services_are_a_named_trap(scenario):
     found = [f for f in findings(scenario) if f.code == "T09"]
     assert [(f.level, f.arithmetic) for f in found] == [("trap", "20 ≠ 21")]
     assert set(scenario.counts["后勤项目"].names) == {*BOUGHT, *INVITED}
+
+
+def test_chapter_that_begins_at_its_second_heading_is_a_named_trap(scenario):
+    """The first of three chapters begins at (2): the reader is told that (1) is unknown; the other two are whole."""
+    found = [f for f in findings(scenario) if f.code == "T14"]
+    assert [(f.level, f.arithmetic) for f in found] == [("trap", "3 - 2 = 1")]
+    assert "转思路、转服务、转管理" in found[0].text.en
+    assert "缺 (1)" in found[0].text.zh
 
 
 def test_no_trap_where_list_and_count_agree(scenario):

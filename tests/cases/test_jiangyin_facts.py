@@ -2,6 +2,7 @@
 
 import pytest
 from houqin import load
+from houqin.model.evidence import findings
 from houqin.model.origin import origin
 from houqin.model.scenario import Scenario
 from houqin.solvers import prices
@@ -14,9 +15,15 @@ TARIFFS = {"物业": ("甲统一", "乙统一", "丁统一"), "保安": ("戊统
 
 
 def test_no_number_is_the_article(quoted: Quoted, scenario: Scenario) -> None:
-    """The article has no figure: no number of the case may claim it, and nothing else is called a first-hand source."""
-    assert quoted == {}
+    """The article has no figure but what it counts of itself; nothing else is called a first-hand source."""
+    assert {path[0] for path in quoted} == {"counts", "headings"}
     assert {source.kind for source in scenario.sources.values()} >= {"assumption", "unverified", "published"}
+
+
+def test_part_printed_twice_and_unifications_cut_off_are_named_traps(scenario: Scenario) -> None:
+    """The first part stands there twice, and of five unifications two: the reader is told, with the sums."""
+    found = {f.code: (f.level, f.arithmetic) for f in findings(scenario) if f.code in ("T09", "T14")}
+    assert found == {"T09": ("trap", "2 ≠ 5"), "T14": ("trap", "6 - 3 = 3")}
 
 
 def test_clauses_from_memory_are_marked(scenario: Scenario) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 BOUNDS = {"duals.py", "lagrange.py"}
 """They price rows of a linear relaxation, and check by arithmetic what the prices prove."""
-USERS = {"hindsight.py", "parts.py"}
+USERS = {"hindsight.py", "narrow.py", "parts.py"}
 """They ask `duals.py` for a bound, or for prices to start from; what they tell is solved again."""
 MARKS = {"row_dual", "col_dual", "getRanging", "dual_valid"}
 

@@ -184,6 +184,37 @@ def test_claim_raises_its_trap_and_no_other(case: Case, code: str) -> None:
     assert code not in raised(silent)
 
 
+HEADINGS = {
+    (2, 3): ("(1)", "(2)、(3)", "3 - 2 = 1"),
+    (1, 2, 3, 1, 2, 3): ("(1)、(2)、(3) 印了", "(1)、(2)、(3)、(1)、(2)、(3)", "6 - 3 = 3"),
+    (1, 4, 4): ("缺 (2)、(3)", "(4) 印了", "4 - 2 = 2; 3 - 2 = 1"),
+}
+"""By numbers of headings as printed: what is said of them, twice, and the sums."""
+
+
+@pytest.mark.parametrize("printed", HEADINGS)
+def test_headings_that_skip_or_repeat_are_a_trap(case: Case, printed: tuple[int, ...]) -> None:
+    """Numbers that are missing or printed twice are named with their sums; of whole lists nothing is said."""
+    one, other, sums = HEADINGS[printed]
+    spoken = raised({**case, "headings": {"某章": {"source": "changchun2017", "printed": list(printed)}}})["T14"]
+    assert [(e.level, e.arithmetic) for e in spoken] == [("trap", sums)]
+    said = spoken[0].text
+    assert one in said.zh
+    assert other in said.zh
+    assert "某章" in said.en
+    assert case["sources"]["changchun2017"]["title"] in said.en
+    whole = {"某章": {"source": "changchun2017", "printed": sorted(set(range(1, max(printed) + 1)))}}
+    assert "T14" not in raised({**case, "headings": whole})
+
+
+def test_headings_unused_leave_the_hash(case: Case) -> None:
+    """A case without headings hashes as it did before there were any; with some it is another case."""
+    plain = Scenario.model_validate(case)
+    assert Scenario.model_validate({**case, "headings": {}}).hash() == plain.hash()
+    told = {"某章": {"source": "changchun2017", "printed": [2]}}
+    assert Scenario.model_validate({**case, "headings": told}).hash() != plain.hash()
+
+
 @pytest.mark.parametrize("code", ["T11", "T13"])
 def test_loose_figures_are_called_ranges(case: Case, code: str) -> None:
     """“Over a million” is told as a range; an exact figure is not."""

@@ -18,8 +18,7 @@ from houqin.solvers.choose import baseline, choose, floor_bound
 from houqin.solvers.ledger import by_year, ledger
 from houqin.solvers.menu import Effort, Floor, Menu, Option, staffing
 from houqin.solvers.plan import Plan
-from houqin.solvers.programme import build, choosing, feasible, solve, solving
-from houqin.solvers.programme.solving import Wish
+from houqin.solvers.programme import Wish, build, choosing, feasible, solve, solving
 from pydantic import ValidationError
 
 

@@ -100,6 +100,27 @@ def test_least_tail_is_that_of_all_plans(opened):
     assert package.traits.value > chosen.value
 
 
+def test_safest_plan_is_not_called_worse(case):
+    """What is dearer in expectation and safer in its tail is not marked, though another is no worse in all else."""
+    today = {"mode": "full", "vendor": "new", "setting": {"rounds": 30, "tasks": 13, "scrubber": 4}}
+    scenario = case({
+        **CASE, "units.A.modes": ["full"], "units.B.modes": ["full"], "units.A.today": today, "units.B.today": today,
+        "finance.wage_growth": {"dist": "uniform", "low": 0.0, "high": 0.0}, "bids.new.materials_per_month": 430.0,
+    })  # fmt: skip
+    seen = {"litter_indoor": Estimate(0.9, 0.0, 0.0)}
+    point = Point(Setting((30, 10, 0)), 40, (), seen)
+    menus = [Menu(option, (point,), (), Effort(1, 1, 1, 1)) for option in options(scenario)]
+    built = build(choosing(scenario, menus))
+    chosen = choose(scenario, menus, built=built)
+    base, other = packages(scenario, chosen, built, number=1, within=1.0, apart=0, themes=["risk"])
+    cheap, safe = base.traits, other.traits
+    assert (cheap.people, cheap.service, cheap.largest) == (safe.people, safe.service, safe.largest)
+    assert cheap.value < safe.value
+    assert cheap.changes < safe.changes
+    assert cheap.risk > safe.risk
+    assert (base.dominated, other.dominated) == (False, False)
+
+
 def test_tail_is_weighed_in_steps(opened, weighed):
     """From the cheapest plan to the safest each is the cheapest of those as safe; that others lie between is said."""
     every, told = opened[3], [p.traits for p in weighed.packages]

@@ -321,12 +321,12 @@ def test_fewest_people_moved_cannot_be_beaten(case, few):
 
 
 def test_plan_that_others_beat_is_flagged(usual):
-    """A package is dominated exactly when another has all of value, changes, people and contracts no worse."""
+    """A package is dominated exactly when another has value, changes, people, contracts and tail no worse."""
     _, _, found = usual
     told = found.alternatives(5, within=0.05)
 
     def counts(p):
-        return (p.traits.value, p.traits.changes, p.traits.people, p.traits.largest or 0.0)
+        return (p.traits.value, p.traits.changes, p.traits.people, p.traits.largest or 0.0, p.traits.risk)
 
     for p in told:
         beaten = any(
