@@ -1,12 +1,12 @@
 """No family of rows is idle: without any one of them some enumerated case has another answer."""
 
-from collections.abc import Iterator
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
 from houqin.model.errors import HouqinError
 from houqin.solvers.programme import FAMILIES, build, choosing, solve
+from houqin.solvers.rules import named
 
 
 def lent(name):
@@ -17,36 +17,27 @@ def lent(name):
     return module
 
 
-families, wider, plain = lent("families"), lent("wider"), lent("test_programme")
-invited, skilled, funded = lent("test_invited"), lent("test_skills"), lent("test_funds")
+everything = lent("everything")
+CASES = range(300)
+"""Those that `test_everything` holds to plain enumeration."""
+RULES = {
+    "dismissal": "policy.no_dismissal", "growth": "policy.no_growth", "gradual": "policy.gradual", "budget": "budget.",
+    "funds": "budget.funds.", "capacity": "policy.capacity", "winners": "policy.winners", "term": "policy.term",
+    "dispatch": "policy.no_dispatch", "changes": "policy.changes", "standards": "standards.", "qualified": ".qualified",
+    "renewal": ".renewal", "newcomer": "policy.newcomers", "secrecy": "policy.secrecy", "shared": "policy.shared",
+    "slots": ".slots_per_week", "route": "policy.route", "redundancy": "policy.redundancy", "share": "policy.share",
+    "holdings": "policy.holdings", "quota": "policy.quota", "reserve": "policy.reserve",
+    "again": "policy.single_source.renewals", "untendered": "policy.single_source.holdings",
+    "added": "policy.single_source.add_on",
+}  # fmt: skip
+"""What the ids of a family's rules have in them, where they may be hard, soft or off."""
 
 
-def worlds(case) -> Iterator:
-    """Yield cases that other tests hold to plain enumeration: people and machines, budgets, awards, funds."""
-    for seed in range(36):
-        changes, points, _ = plain.generated(seed)
-        menus = plain.menus_of(points)
-        yield case(changes), menus
-        totals = solve(build(choosing(case(changes), menus))).totals
-        if totals:
-            limit = [totals[0] / 100 - 0.01, 1e9]
-            yield case({**changes, "budget": {"state": "hard", "by_year": limit}}), menus
-    for seed in skilled.SEEDS:
-        changes, points = skilled.generated(seed)
-        yield case(changes), plain.menus_of(points)
-    for seed in range(60):
-        changes, points = families.generated(seed)
-        yield case(changes), families.menus_of(points)
-    for seed in range(12):
-        scenario, points, _ = funded.drawn(case, seed)
-        yield scenario, families.menus_of(points)
-    with wider.visited():
-        for seed in range(10):
-            changes, points = wider.generated(seed)
-            yield case(changes), families.menus_of(points)
-        for seed in invited.SEEDS:
-            changes, points = invited.generated(seed)
-            yield case(changes), families.menus_of(points)
+@pytest.fixture(autouse=True)
+def visited():
+    """Lend the cleaning kind visits, tickets, food and overtime."""
+    with everything.wider.visited():
+        yield
 
 
 def outcome(built):
@@ -62,10 +53,23 @@ def outcome(built):
 def test_no_family_is_idle(case):
     """Each family but the bounding one's decides some case: its tests by enumeration fail where it is left out."""
     idle = set(FAMILIES) - {"floor"}
-    for scenario, menus in worlds(case):
-        asked = choosing(scenario, menus)
+    for seed in CASES:
+        asked = choosing(*everything.drawn(case, seed))
         whole = outcome(build(asked))
         idle -= {f for f in idle if outcome(build(asked, [g for g in FAMILIES if g != f])) != whole}
         if not idle:
             return
     assert not idle
+
+
+@pytest.mark.slow
+def test_rules_of_all_families_are_hard_soft_and_off(case):
+    """Among these cases the rules of every family are hard, soft and off in ten at the least."""
+    seen = {family: {"hard": 0, "soft": 0, "off": 0} for family in RULES}
+    for seed in CASES:
+        states = {rule.id: rule.rule.state for rule in named(everything.drawn(case, seed)[0])}
+        for family, part in RULES.items():
+            mine = {state for id, state in states.items() if part in id and (part != "budget." or "funds" not in id)}
+            for state in mine or {"off"}:
+                seen[family][state] += 1
+    assert {family: states for family, states in seen.items() if min(states.values()) < 10} == {}

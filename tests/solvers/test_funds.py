@@ -217,9 +217,9 @@ def contracted(case, seed):
     return bool(chosen)
 
 
-@pytest.mark.parametrize("block", range(6))
+@pytest.mark.parametrize("block", range(2))
 def test_contracts_equal_enumeration(case, block):
-    """With discounts, procurement and all other rules about awards; ninety cases."""
+    """With discounts, procurement and all other rules about awards; thirty cases."""
     assert sum(contracted(case, seed) for seed in range(15 * block, 15 * block + 15)) > 3
 
 
@@ -276,7 +276,7 @@ def staffed(case, seed):
     return best is not None
 
 
-@pytest.mark.parametrize("seed", range(24))
+@pytest.mark.parametrize("seed", range(8))
 def test_staff_and_machines_equal_enumeration(case, seed):
     """With people who stay, leave and are dismissed, and machines bought, leased and sold; the bound is exact."""
     staffed(case, seed)
