@@ -7,13 +7,14 @@ comparing all that are left.
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 
 from ..model.measures import Counts
+from ..model.mode import MODES
 from . import prices
 from .desk import Desk, relaxed, today
 from .groups import Group, numbers, reachable, weights
@@ -34,7 +35,7 @@ def small(desk: Desk, options: Iterable[Option]) -> bool:
 
     Levers that standards do not depend on must be people at one price, so that the fewest are the cheapest.
     """
-    problem = desk.problem(0, 0.0, False)
+    problem = desk.problem(0, 0.0, True)
     stepped = {lever for flow in desk.flows for lever, _ in flow.steps}
     silent = [desk.levers[i] for i in problem.silent]
     plain = all(v.cost == "post" and v.name not in stepped for v in silent)
@@ -125,14 +126,13 @@ class _Count:
 
     def _days(self, levels: Levels) -> Counts:
         """Return the counts of a setting on the days that points are estimated from."""
-        problem = self.judge.problem
-        return problem.sample(problem.core(levels), problem.replications)
+        return self.judge.problem.sample(levels, self.judge.problem.replications)
 
 
 def _count(desk: Desk, staff: int, error: float, stop: Callable[[], bool]) -> _Count:
     """Return what becomes of every setting with one number of staff."""
-    problem = desk.problem(staff, error, False)
-    judge, roster = Judge(problem, stop), Roster(problem, tuple(int(v.cost == "post") for v in desk.levers))
+    judge, problem = Judge(desk.problem(staff, error, False), stop), desk.problem(staff, error, True)
+    roster = Roster(problem, tuple(int(v.cost == "post") for v in desk.levers))
     accepted: list[Levels] = []
     undecided: list[Levels] = []
     for levels in product(*_spans(problem)):
@@ -143,22 +143,29 @@ def _count(desk: Desk, staff: int, error: float, stop: Callable[[], bool]) -> _C
 
 
 def _spans(problem: Problem) -> list[range]:
-    """Return the levels of each lever to go through; of those that standards do not depend on the least alone."""
+    """Return the levels of each lever to go through; of those that no standard depends on the least alone."""
     ends = zip(problem.low, problem.high, strict=True)
     return [range(low, (high if i in problem.acting else low) + 1) for i, (low, high) in enumerate(ends)]
 
 
-def _signs(desk: Desk, options: Iterable[Option]) -> Signs:
-    """Return whose money flows are, by all options."""
+def _signs(desk: Desk, options: Collection[Option]) -> Signs | None:
+    """Return whose money flows are, by all options; None where users pay under one of them.
+
+    What they pay, and what machines bring in, then decides whether a vendor comes.
+    """
     found: dict[str, set[int]] = {flow.name: set() for flow in desk.flows}
+    if any(MODES[option.mode].users for option in options):
+        return None
     for option in options:
         for name, lines in prices.flow_rates(desk.scenario, option).items():
             found[name] |= {1 if yuan > 0 else -1 for _, _, yuan in lines}
     return {name: None if len(signs) > 1 else sum(signs) for name, signs in found.items()}
 
 
-def _lean(desk: Desk, signs: Signs, points: list[Point], others: Iterable[Point] = ()) -> list[Point]:
-    """Return the points that neither another nor one of `others` is never worse than."""
+def _lean(desk: Desk, signs: Signs | None, points: list[Point], others: Iterable[Point] = ()) -> list[Point]:
+    """Return the points that neither another nor one of `others` is never worse than; all where nothing says so."""
+    if signs is None:
+        return points
     kept: list[Point] = []
     told, switches = tuple(others), [i for i, v in enumerate(desk.levers) if v.switch]
 

@@ -26,6 +26,7 @@ from .judge import FULL, GOOD, Judge
 from .menu import Estimate, Option, Point
 from .money import exact, fen
 from .problem import Goal, Levels, Problem, moved
+from .roster import Roster
 from .search import Search
 from .volumes import caps, measured
 
@@ -370,8 +371,13 @@ def today(desk: Desk, staff: int) -> Point:
 
 
 def relaxed(desk: Desk, staff: int) -> Point:
-    """Return the least setting of all, whatever its quality: it tells conflicts of money from those of standards."""
-    return _stated(desk, tuple(v.low for v in desk.levers), staff, "search")
+    """Return the least setting of all, whatever its quality: it tells conflicts of money from those of standards.
+
+    Who is tied to what is done is there: where standards are soft it may be chosen.
+    """
+    low = tuple(v.low for v in desk.levers)
+    whole = Roster(desk.problem(0, 0.0, True), (1,) * len(low)).complete(low)
+    return _stated(desk, whole or low, staff, "search")
 
 
 def _stated(desk: Desk, levels: Levels, staff: int, origin: str) -> Point:

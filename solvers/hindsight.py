@@ -62,7 +62,7 @@ def hindsight(
     error : float
         Probability with which the bound may be wrong.
     """
-    if desk.kind.relaxed is None:
+    if desk.kind.relaxed is None or not problem.goals:
         return None
     rates, weights = (np.min(np.array(each, dtype=np.float64), axis=0) for each in zip(*prices, strict=True))
     programme = Weeks(desk, problem, staff, rates, weights)

@@ -11,8 +11,7 @@ def moving(scenario: Scenario, options: Iterable[Option]) -> bool:
     """Return whether any flow that is an outcome moves money under some of the options."""
     known: dict[tuple[str, str, str], bool] = {}
     for option in options:
-        unit = scenario.units[option.unit]
-        at = scenario.like(option.unit), option.mode, option.bid or str(unit.modes)
+        at = scenario.like(option.unit), option.mode, option.bid
         if at not in known:
             outcomes = [f.name for f in scenario.kind(option.unit).flows(scenario.spec(option.unit)) if not f.steps]
             rates = prices.flow_rates(scenario, option) if outcomes else {}

@@ -14,6 +14,7 @@ from typing import Any
 
 from ..model.kind import Workforce
 from ..model.levers import Setting
+from ..model.mode import MODES
 from ..model.scenario import Scenario
 from . import cache, prices
 from .menu import Effort, Estimate, Floor, Menu, Option, Point, Saving
@@ -42,10 +43,11 @@ def address(
 
 
 def money(scenario: Scenario, option: Option) -> tuple[str, ...]:
-    """Return what a search knows of an option's flows: what they cost where they are weighed, and what they earn."""
+    """Return what a search knows of an option's flows: what they cost where weighed, what they earn, if users pay."""
     weighed = str(sorted(prices.charges(scenario, option).items()))
     limited = scenario.kind(option.unit).pools(scenario.spec(option.unit))
-    return weighed, str(sorted(prices.flow_rates(scenario, option).items())) if limited else ""
+    earned = str(sorted(prices.flow_rates(scenario, option).items())) if limited else ""
+    return weighed, earned, option.mode if MODES[option.mode].users else ""
 
 
 def days(scenario: Scenario, unit: str, people: Workforce) -> str:

@@ -96,7 +96,8 @@ def solve(
         other = None if second.x is None else _read(programme, wish, second.x, solved.status)
         if other and other.value == answer.value:
             answer = other
-    exact = solved.status == "optimal" and gap == 0.0 and wish.discount is None
+    whole = bool(rows.integer.all())  # what is sold or charged is not, and a recount in whole numbers may lie above it
+    exact = solved.status == "optimal" and gap == 0.0 and wish.discount is None and whole
     return replace(answer, bound=answer.value if exact else _bound(rows, solved.bound, answer.value))
 
 
