@@ -126,6 +126,8 @@ STAFF = {"g": {"source": "x", "employment": "established", "headcount": 2, "unit
                "retirements": [0, 0], "protected": False, "pay": {"gross_per_month": 5000.0, "insured": True}}}  # fmt: skip
 CASES = {
     "meals": small("lunch"),
+    "meals sold in parts": small("lunch", study={**CASE["study"], "seed": 8}),
+    "rides in parts": small("cars", study={**CASE["study"], "seed": 1}),
     "soft meals": small("lunch", state="soft"),
     "meals and users": small("lunch", {"modes": ["in_house", "full", "concession"]}, bids={"a": TAKEN}),
     "users alone": small("lunch", {"modes": ["full", "concession"]}, bids={"a": TAKEN}),
