@@ -83,7 +83,8 @@ def solve(
     rows = wished(programme, wish)
     known = None if known is None or len(rows.cost) >= MANY else known
     solved = _reaching(rows, known, time_limit) if known else None
-    solved = solved or _solved(programme, rows, gap, time_limit, jobs)
+    left = max(1e-3, time_limit - (time.monotonic() - began))
+    solved = solved or _solved(programme, rows, gap, left, jobs)
     if solved.x is None:
         return Answered(solved.status, bound=_bound(rows, solved.bound))
     x = _bare(programme, rows, solved.x) if gap > 0.0 else solved.x

@@ -1,5 +1,6 @@
 """The shipped bureau says of Changzhou what the source says, calls the rest assumptions, and its sums hold."""
 
+from houqin import load
 from houqin.model.evidence import findings
 from houqin.model.mode import MODES
 
@@ -99,6 +100,16 @@ def test_secret_centres_stay_with_the_bureau(scenario):
     assert {n for n, unit in scenario.units.items() if unit.secrecy == "key"} == set(MANAGED)
     assert scenario.policy.secrecy.state == "hard"
     assert set(scenario.policy.secrecy.key) == {"in_house", "hybrid"}
+
+
+def test_invited_services_ask_for_more_than_the_room(scenario):
+    """The scenario offers five of the invited services 17 half-days of a room that has 10; the base knows no timetable."""
+    changed = load(CASE, scenario=["邀请进驻"]).scenario
+    coming = {name: bid for name, bid in changed.bids.items() if "invited" in bid.modes}
+    assert {changed.units[bid.units[0]].service for bid in coming.values()} <= set(INVITED)
+    assert (len(coming), sum(bid.slots_per_week for bid in coming.values())) == (5, 17)
+    assert changed.sites["行政中心"].slots_per_week == 10
+    assert not any("invited" in unit.modes for unit in scenario.units.values())
 
 
 def test_half_a_million_belongs_to_the_upper_way(scenario):

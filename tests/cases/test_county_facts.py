@@ -1,6 +1,7 @@
 """The shipped county says of the 46 people what the study says, calls the rest assumptions, and its sums hold."""
 
 import pytest
+from houqin import load
 from houqin.model.evidence import findings
 from houqin.model.mode import MODES
 from houqin.model.origin import origin
@@ -95,6 +96,20 @@ def test_the_payroll_of_the_head(scenario: Scenario) -> None:
     ways = (("餐饮部", "in_house", ""), ("保安部", "hybrid", "丙保安"), ("保洁部", "hybrid", "乙服务"))
     heads = [sum(fen for _, _, fen in prices.head_lines(scenario, Option(*way))) for way in ways]
     assert [round(fen / 100) for fen in heads] == [73410, 66566, 51649]
+
+
+def test_who_is_retrained_and_what_it_takes(scenario: Scenario) -> None:
+    """In the scenario only the centre's people lack the two licences, and one costs 6,000 + 2 x 4,400 = 14,800 yuan."""
+    changed = load(CASE, scenario=["再培训"]).scenario
+    lacking = {
+        name: [u for u in group.units if not set(changed.units[u].skills) <= set(group.skills)]
+        for name, group in changed.workforce.items()
+    }
+    assert {name: units for name, units in lacking.items() if units} == {"中心在编": ["保安部", "机关车队"]}
+    terms = changed.workforce["中心在编"].training
+    assert terms is not None
+    assert terms.cost + terms.months * terms.cover_per_month == 14800
+    assert not any(unit.skills for unit in scenario.units.values())
 
 
 def test_nobody_is_cheaper_inside_than_hired(scenario: Scenario) -> None:

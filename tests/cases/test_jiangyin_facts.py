@@ -34,6 +34,16 @@ def test_clauses_from_memory_are_marked(scenario: Scenario) -> None:
         assert scenario.sources[rule].kind == "unverified"
 
 
+def test_nobody_bids_where_the_tariff_stands_in() -> None:
+    """In the scenario no firm bids for one place's property service, and its reference names the provincial standard."""
+    changed = load(CASE, scenario=["省标准参考价"]).scenario
+    offers = {name: bid for name, bid in changed.bids.items() if "水利局物业" in bid.units}
+    assert list(offers) == ["省标准物业"]
+    reference = offers["省标准物业"].reference
+    assert reference is not None
+    assert (reference.source, reference.markup) == ("省标准", 0.05)
+
+
 def test_four_modes_are_in_use_today(scenario: Scenario) -> None:
     """Full, people only, partial and own labour: the four modes of the article, each at more than one unit."""
     used = [unit.today.mode for unit in scenario.units.values()]

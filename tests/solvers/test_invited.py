@@ -19,7 +19,7 @@ from houqin.solvers import concession, conflict, lagrange, prices, questions, re
 from houqin.solvers.choose import alternatives, choose
 from houqin.solvers.ledger import ledger
 from houqin.solvers.menu import Option
-from houqin.solvers.programme import build, choosing, solve, solving
+from houqin.solvers.programme import amount, build, choosing, solve
 from houqin.solvers.rules import named
 from houqin.solvers.verify import verify
 from pydantic import ValidationError
@@ -247,7 +247,7 @@ def test_break_even_price_of_a_visit(case):
     even = other.break_even_per_unit
     posts = 5 * sum(fen for _, _, fen in prices.head_lines(scenario, Option("A", "people_only", "old")))
     assert even == pytest.approx(posts / 100 / (600 * 250 * 0.4), abs=1e-6)
-    assert solving.amount(built.case, other.plan, MARKET, "visit") == pytest.approx(60000.0)
+    assert amount(built.case, other.plan, MARKET, "visit") == pytest.approx(60000.0)
 
 
 # --- units that are alike ------------------------------------------------------------------------------------------
