@@ -139,6 +139,23 @@ def test_chance_lowers_the_bound():
     assert hopeless.net(stall.weights, stall.income(hopeless.judge)) is None
 
 
+def test_asked_for_first_it_says_no_less():
+    """A bound asked for before all others is no lower than one asked for after, and both are below every setting."""
+    gained = []
+    for seed in range(12):
+        stall = Stall(seed)
+        first, after = Search(stall.problem(0.05)), Search(stall.problem(0.05))
+        early = first.net(stall.weights, stall.income(first.judge))
+        least = first.run(stall.weights)
+        after.run(stall.weights)
+        late = after.net(stall.weights, stall.income(after.judge))
+        assert max(early, late) <= stall.best() + 1
+        assert least.bound is not None
+        gained.append(early - late)
+    assert min(gained) >= 0
+    assert max(gained) > 0
+
+
 def test_prices_of_levers_alone_hold_again_afterwards():
     """A search that was asked for both answers a later question as one that was not."""
     stall = Stall(5)
