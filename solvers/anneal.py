@@ -19,7 +19,7 @@ from .problem import Levels, Problem
 from .roster import Roster
 from .rows import Vector
 
-DAYS, ROUNDS, TRIES = 12, 6, 1500
+DAYS, ROUNDS, TRIES = 12, 6, 500
 """Days of a step; rounds, and settings tried in each."""
 LIKELY = 8
 """Settings of a round, those of least score, that are judged on all days."""
