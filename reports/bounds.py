@@ -17,8 +17,9 @@ def bounds(aim: Row, lang: Lang) -> list[str]:
         fields = {"bound": wan(aim["exact_bound"], lang), "gap": percent(_exact(aim), lang, 2)}
         said.append(SENTENCES["exact_near" if _exact(aim) else "exact_best"].say(lang, **fields))
     if aim.get("lower_bound") is not None:
-        bound = SENTENCES["bound_proven" if aim.get("proven") else "bound_tested"]
-        said.append(bound.say(lang, bound=wan(aim["lower_bound"], lang), gap=percent(aim.get("menu_gap"), lang)))
+        bound = SENTENCES[_standing(aim)]
+        fields = {"bound": wan(aim["lower_bound"], lang), "gap": percent(aim.get("menu_gap"), lang)}
+        said.append(bound.say(lang, **fields, pairs=aim.get("contrary")))
         if _earning(aim):
             fields = {"spent": wan(aim["spent"], lang), "gap": percent(aim["spent_gap"], lang)}
             said.append(SENTENCES["bound_spent"].say(lang, **fields))
@@ -43,6 +44,13 @@ def gaps(result: Row, lang: Lang) -> list[tuple[str, str]]:
         *([(word["spent_gap"], percent(aim["spent_gap"], lang, 2))] if _earning(aim) else []),
         (word["sampling"], sampling),
     ]
+
+
+def _standing(aim: Row) -> str:
+    """Return which sentence tells a lower bound: proven, tested, or contradicted by some of the tests."""
+    if aim.get("proven"):
+        return "bound_proven"
+    return "bound_contrary" if aim.get("contrary") else "bound_tested"
 
 
 def _exact(aim: Row) -> float:

@@ -179,6 +179,7 @@ def _decided(answer: Answer, plan: Plan) -> Json:
             "name": "present_value", "value": o.value, "lower_bound": o.lower_bound, "solver_gap": o.solver_gap,
             "menu_gap": o.menu_gap, "proven": o.proven, "sampling_interval": list(o.sampling),
             "seen_bound": o.seen_bound, "seen_gap": o.seen_gap, "spent": o.spent, "spent_gap": o.spent_gap,
+            "contrary": o.contrary,
             "exact_bound": answer.proof.bound if answer.proof else None,
         }  # fmt: skip
     if answer.certificate:

@@ -57,6 +57,13 @@ SENTENCES: dict[str, Text] = {
         "thousand yuan (the bound "
         "rests on monotonicity that was tested, not proven): this plan is at most about {gap} above the best.",
     ),
+    "bound_contrary": Text(
+        "在本模型内, 满足全部标准的方案估计都不低于 {bound} 万元, 本方案最多约差 {gap}; "
+        "这一估计所依据的单调性在检验中有 {pairs} 对配置不成立, 只供参考。",
+        "Within this model no plan that meets all standards is expected to cost less than {bound} "
+        "thousand yuan: this plan is at most about {gap} above the best. The monotonicity on which that rests failed "
+        "for {pairs} of the pairs of settings compared: take it as an indication.",
+    ),
     "bound_spent": Text(
         "这一差距是扣除餐费收入以后净支出的比例; 占未扣收入的支出 {spent} 万元的 {gap}。",
         "That is a share of the net cost, after ticket income; of the {spent} thousand yuan spent before it is {gap}.",

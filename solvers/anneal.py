@@ -19,8 +19,8 @@ from .problem import Levels, Problem
 from .roster import Roster
 from .rows import Vector
 
-DAYS, ROUNDS, TRIES = 12, 6, 500
-"""Days of a step; rounds, and settings tried in each."""
+DAYS, ROUNDS, TRIES = 40, 6, 800
+"""Days of a step at most, or a long walk finds what few days flatter; rounds, and settings tried in each."""
 LIKELY = 8
 """Settings of a round, those of least score, that are judged on all days."""
 WARM, COLD = 3e-3, 1e-4
@@ -93,7 +93,7 @@ class Anneal:
 
     def _score(self, whole: Levels, spare: Vector, scale: float) -> float:
         """Return what a setting costs on a few days, with a price for what standards should lack on all of them."""
-        counts = self.quick(self.judge.problem.core(whole), DAYS)
+        counts = self.quick(self.judge.problem.core(whole), self._days())
         goals = self.judge.problem.goals
         lack = sum(
             max(0.0, -(float(g.measure.excess(counts, g.aim).mean()) + extra)) / self._size(g.measure, counts)
@@ -110,13 +110,16 @@ class Anneal:
     def _spare(self, at: Levels) -> Vector:
         """Return by how much a setting's limits on all days lie above its means on a few."""
         problem = self.judge.problem
-        few = self.quick(problem.core(at), DAYS)
+        few = self.quick(problem.core(at), self._days())
         means = [float(goal.measure.excess(few, goal.aim).mean()) for goal in problem.goals]
         return np.array([self.judge.least(at, k) - value for k, value in enumerate(means)])
 
     def _cost(self, whole: Levels) -> float:
         counts = self.judge.look(self.judge.problem.core(whole), FULL).counts
         return self._levers(whole) + float((counts @ self.rates).mean())
+
+    def _days(self) -> int:
+        return min(DAYS, self.judge.problem.replications)
 
     def _levers(self, whole: Levels) -> float:
         return float(sum(w * v for w, v in zip(self.roster.weights, whole, strict=True)))

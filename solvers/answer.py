@@ -178,8 +178,9 @@ class Objective:
         The lower bound if no setting earns more, or costs less, through its flows than those that were simulated; equal
         to `lower_bound` where there are no flows that are outcomes. `seen_gap` is the gap to it.
     spent : int or None
-        The value before users' payments are taken off it; `spent_gap` is (value - lower_bound) / spent. Where income
-        pays for most of what is spent, a gap that is small beside the money spent is large beside the value.
+        The value before users' payments are taken off it; `spent_gap` is (value - lower_bound) / spent.
+    contrary : int
+        Pairs of settings compared that contradict monotonicity: what rests on it may then lie above the best plan.
     """
 
     value: int
@@ -192,6 +193,7 @@ class Objective:
     seen_gap: float | None = None
     spent: int | None = None
     spent_gap: float | None = None
+    contrary: int = 0
 
 
 @dataclass(frozen=True, slots=True)

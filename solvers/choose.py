@@ -224,6 +224,7 @@ def objective(
         seen_gap=(chosen.value - near) / abs(chosen.value) if chosen.value else 0.0,
         spent=spent,
         spent_gap=(chosen.value - lower) / spent if spent else 0.0,
+        contrary=sum(menu.effort.violations for menu in offered),
     )
 
 

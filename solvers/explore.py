@@ -37,8 +37,6 @@ BOUND, PLAN, PAIRS = 60, 20, 3
 """Settings a search may evaluate for its bound and for a better answer; neighbours tested for monotonicity."""
 KNOWN = 40
 """Where levers are many, demand is known for this many times the days on which settings are judged."""
-PASSES = 2
-"""How often the best setting is annealed, each time from what the last time has found."""
 MORE = 3
 """Settings more for the bound, for each lever beyond the first `search.MANY`."""
 
@@ -298,9 +296,8 @@ def _anneal(desk: Desk, staff: int, sides: list[_Side], wanted: dict[Option, _Dr
         if known:
             _, best, n = min(known)
             search = sides[n].searches[-1]
-            for _ in range(PASSES):
-                best = Anneal(search.judge, Roster(search.problem, full), rates, bench.once).run(best)
-            search.spare.add(search.problem.core(best))
+            better = Anneal(search.judge, Roster(search.problem, full), rates, bench.once).run(best)
+            search.spare.add(search.problem.core(better))
 
 
 def _weigh(

@@ -226,6 +226,17 @@ def test_a_bound_with_seen_flows_is_told_apart(result: dict[str, Any]) -> None:
     assert "最有利的收入和用量" not in html(bare, [])
 
 
+STANDING = ("任何方案都不低于", "经检验但未证明", "3 对配置不成立")
+
+
+@pytest.mark.parametrize(("proven", "pairs", "told"), [(True, 3, 0), (False, 0, 1), (False, 3, 2)])
+def test_a_bound_that_tests_contradict_says_so(result: dict[str, Any], proven: bool, pairs: int, told: int) -> None:
+    """A bound is told as proven, as tested, or as contradicted by so many pairs of settings; as one of these only."""
+    bare = result | {"cost_by_mode": [], "menu_points": [], "plan": [], "baseline": [], "years": 3}
+    page = html(bare | {"objective": bare["objective"] | {"proven": proven, "contrary": pairs}}, [])
+    assert [n for n, words in enumerate(STANDING) if words in page] == [told]
+
+
 def test_a_gap_is_told_of_what_is_spent_too(result: dict[str, Any]) -> None:
     """Where users pay, the gap is also a share of what is spent before that; nowhere else."""
     bare = result | {"cost_by_mode": [], "menu_points": [], "plan": [], "baseline": [], "years": 3}

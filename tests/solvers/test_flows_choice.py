@@ -78,6 +78,7 @@ def test_bound_within_what_was_seen(run):
     assert (said.seen_bound, said.seen_gap) == (seen, (chosen.value - seen) / chosen.value)
     tickets = money.present_value(scenario, [line for line in chosen.lines if line.item == "ticket"])
     assert tickets < 0
+    assert said.contrary == sum(menu.effort.violations for menu in offered)
     assert said.spent == chosen.value - tickets
     assert said.spent_gap == (chosen.value - said.lower_bound) / said.spent < said.menu_gap
 
