@@ -190,7 +190,8 @@ def _savings(
     """
     wish = Wish(excluded=chosen.excluded, dropped=set(rules))
     limit, gap = programme.case.scenario.study.time_limit_s, closely(programme.case)
-    settle = len(rules) == 1 and not _standard(rules[0])  # its points are those of one plan
+    alone = not programme.case.classes  # breaking ties among plans of units decided together takes far too long
+    settle = alone and len(rules) == 1 and not _standard(rules[0])  # its points are those of one plan
     answer = solve(programme, wish, gap=gap, time_limit=limit, settle=settle, known=known)
     if answer.value is None:
         raise LimitReached("the price of a rule was not found within the time limit")

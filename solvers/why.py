@@ -219,7 +219,7 @@ class Why:
     def _pair(self, a: RuleState, b: RuleState) -> Pair:
         years = self.scenario.horizon.years
         apart = (a.price_per_year or 0.0) + (b.price_per_year or 0.0)
-        saved, plan = self._without({a.id, b.id}, settle=True)
+        saved, plan = self._without({a.id, b.id}, settle=not self.built.case.classes)
         together = saved / years
         adds = abs(together - apart) * years < APART
         points = gained(self.scenario, plan, self.plan.plan)
