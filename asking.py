@@ -14,6 +14,7 @@ from .workers import Executors, Scheduler, hiring
 
 Rule = Annotated[str, typer.Option("--rule", metavar="NAME")]
 Name = Annotated[str, typer.Option("--not", metavar="VENDOR|MODE")]
+Unit = Annotated[str, typer.Option("--unit", metavar="UNIT")]
 Number = Annotated[int, typer.Option("--alternatives", metavar="N", min=0, max=6)]
 Theme = Annotated[str, typer.Option("--frontier", metavar="THEME")]
 Share = Annotated[float, typer.Option("--within", metavar="X", min=0.0, max=0.5)]
@@ -25,6 +26,7 @@ def why(
     run: Annotated[str, typer.Argument(metavar="RUN")] = "latest",
     rule: Rule = "",
     name: Name = "",
+    unit: Unit = "",
     number: Number = 0,
     within: Share = 0.03,
     apart: Apart = 1,
@@ -48,8 +50,10 @@ def why(
         session.warn(words.SAID["tampered"].say(session.lang, what=error.text.say(session.lang)))
         return 5
     full = known(session, "--rule", rule, _rules(scenario))
+    if unit:
+        known(session, "--unit", unit, list(scenario.units))
     if name:
-        known(session, "--not", name, _names(scenario))
+        known(session, "--not", name, _names(scenario, unit))
     if theme:
         known(session, "--frontier", theme, _themes())
     cache = None if no_cache else cache_folder(os.environ)
@@ -68,7 +72,9 @@ def why(
                     )
             progress(journey.ProgressEvent("explain", 0, 1, None))
             found = asked(scenario, menus, result.get("plan_hash") or "", recall.attempts(result))
-            return document(found, rule=full, name=name, number=number, within=within, apart=apart, theme=theme)
+            return document(
+                found, rule=full, name=name, unit=unit, number=number, within=within, apart=apart, theme=theme
+            )
 
     said = {"run": Path(folder).name, **attend(session, work)}
     if session.json:
@@ -108,9 +114,10 @@ def _rules(scenario: Any) -> list[str]:
     return [rule.id for rule in named(scenario)]
 
 
-def _names(scenario: Any) -> list[str]:
+def _names(scenario: Any, unit: str) -> list[str]:
     from .solvers.menu import options
     from .solvers.prices import vendor
 
-    found = [name for o in options(scenario) for name in (o.mode, vendor(scenario, o), o.bid) if name]
+    found = [name for o in options(scenario) if unit in ("", o.unit)
+             for name in (o.mode, vendor(scenario, o), o.bid) if name]  # fmt: skip
     return list(dict.fromkeys(found))

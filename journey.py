@@ -145,6 +145,7 @@ def _run(
 ) -> Answer:
     """Return the answer to a case, its simulations done by a pool, or here."""
     from .model.survey import surveys
+    from .solvers import alternatives as entering
     from .solvers import choose, conflict, lagrange, ledger, questions
     from .solvers.explore import explore as search
     from .solvers.programme import build, choosing
@@ -167,7 +168,7 @@ def _run(
     tell("explain", 1, 4)
     rules = chosen.rules if brief else conflict.rules(scenario, menus, chosen, built=built)
     tell("explain", 2, 4)
-    alternatives = () if brief else choose.alternatives(scenario, menus, chosen, built=built)
+    alternatives = () if brief else entering.alternatives(scenario, menus, chosen, built=built)
     tell("explain", 3, 4)
     baseline = choose.baseline(scenario, menus)
     before = ledger.ledger(scenario, baseline)

@@ -59,6 +59,7 @@ SAID: dict[str, Text] = {
     "moved": Text(", {n} 个单元改变做法", ", units run otherwise: {n}"),
     "entry": Text("{unit}: {option} 贵 {extra} 万元", "{unit}: {option} costs {extra} thousand yuan more"),
     "barred": Text("{unit}: {option} 不符合全部规则", "{unit}: {option} breaks a rule"),
+    "alike": Text("(同样的单元共 {n} 个)", " (one of {n} units alike)"),
     "level": Text(
         "每岗每月现价 {price} 元, 降到 {level} 元持平",
         "it asks {price} yuan a post and month and draws level at {level}",
@@ -208,7 +209,8 @@ def _entries(rows: list[Row], lang: Lang) -> list[str]:
 
 
 def _entry(row: Row, lang: Lang) -> str:
-    fields = {"unit": row["unit"], "option": option(row, lang, frozenset({row["vendor"]}))}
+    alike = SAID["alike"].say(lang, n=row["units"]) if row["units"] > 1 else ""
+    fields = {"unit": row["unit"] + alike, "option": option(row, lang, frozenset({row["vendor"]}))}
     parts = [SAID["entry" if row["feasible"] else "barred"].say(lang, **fields, extra=wan(row["extra"], lang))]
     if row["feasible"]:
         key = "never" if row["level"] is None else "level_unit" if row["flow"] else "level"

@@ -44,7 +44,7 @@ def opened(folder: Path) -> tuple[Scenario, Row]:
 
 
 def menus(result: Row) -> tuple[Menu, ...]:
-    """Return the menus of a result without their floors; none where it has no plan.
+    """Return the menus of a result without their floors; none where it has no plan, or tells only what the plan holds.
 
     Options without any point are not among them: nothing can be chosen there.
 
@@ -54,7 +54,7 @@ def menus(result: Row) -> tuple[Menu, ...]:
     """
     found: dict[Option, list[Point]] = {}
     try:
-        for row in result.get("menu_points") or []:
+        for row in () if result.get("brief") else result.get("menu_points") or ():
             found.setdefault(Option(row["unit"], row["mode"], row["bid"] or ""), []).append(_point(row))
     except DAMAGE as error:
         raise Damaged(Text(str(error), str(error))) from error

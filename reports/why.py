@@ -24,6 +24,7 @@ def document(
     *,
     rule: str = "",
     name: str = "",
+    unit: str = "",
     number: int = 0,
     within: float = 0.03,
     apart: int = 1,
@@ -38,6 +39,8 @@ def document(
         The id of one rule: its price and its pairs only.
     name : str
         A mode, vendor or bid to ask why not.
+    unit : str
+        Only there; alone, whatever else the unit could have.
     number : int
         Packages wanted; each but the chosen plan meets fresh days where `certified`.
     theme : str
@@ -57,22 +60,22 @@ def document(
     if found.conflict:
         return {**said, "conflict": _conflict(found)}
     said["quality"] = found.quality
-    if rule or not (name or number or theme):
+    if rule or not (name or unit or number or theme):
         kept = [r for r in found.price_tags if not rule or r.id == rule]
         said["rules"] = [_rule(r) for r in kept]
         said["pairs"] = [asdict(p) for p in found.interactions if not rule or rule in (p.first, p.second)]
         said |= {} if rule else {"masked": found.masked, "budget": [asdict(n) for n in found.budget]}
-    if name:
-        said["why_not"] = {"name": name, "options": [_entry(found, e) for e in found.why_not(name)]}
+    if name or unit:
+        told = [_entry(found, e) for e in found.why_not(name, unit)]
+        said["why_not"] = {"name": name or unit, **({"unit": unit} if unit else {}), "options": told}
     if number:
-        told = found.alternatives(number, within=within, apart=apart, certified=certified)
-        said["packages"] = [_package(found, p) for p in told]
+        others = found.alternatives(number, within=within, apart=apart, certified=certified)
+        said["packages"] = [_package(found, p) for p in others]
         said["asked"] = {"number": number, "within": within, "apart": apart}
     if theme:
         weighed = found.tradeoff(theme, certified=certified)
-        told = weighed.packages
         said["frontier"] = {"theme": theme, "complete": weighed.complete, "proven": weighed.proven,
-                            "packages": [_package(found, p) for p in told]}  # fmt: skip
+                            "packages": [_package(found, p) for p in weighed.packages]}  # fmt: skip
     return said
 
 
@@ -103,7 +106,7 @@ def _entry(found: Why, entry: Entry) -> Row:
     other, way = entry.alternative, entry.way
     more = way.value - found.plan.value if way and way.value is not None else None
     return {
-        "unit": other.unit, "mode": other.mode, "bid": other.bid or None, "vendor": entry.vendor,
+        "unit": other.unit, "units": other.units, "mode": other.mode, "bid": other.bid or None, "vendor": entry.vendor,
         "feasible": other.feasible, "extra": other.extra if other.feasible else None, "flow": other.flow or None,
         "price": entry.price, "level": entry.level, "wage": entry.wage, "level_wage": entry.level_wage,
         "way": {**_way(way), "extra": more} if way else None, "score": entry.score, "level_score": entry.level_score,

@@ -232,6 +232,8 @@ class Alternative:
     break_even_per_unit: float | None = None
     """Of such a bid: the price of the unit in yuan at which the option draws level; None where no price helps."""
     plan: Plan | None = field(default=None, compare=False, repr=False)
+    units: int = 1
+    """Units alike for which it speaks."""
 
 
 @dataclass(frozen=True, slots=True)

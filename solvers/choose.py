@@ -1,7 +1,7 @@
 """Choosing: one option and one setting a year for every unit, one path for all staff in post, at the least cost."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ..model.errors import InfeasibleError, LimitReached, SolverError
 from ..model.items import EARNED
@@ -11,7 +11,7 @@ from ..model.scenario import Scenario
 from ..model.text import Text
 from ..model.workforce import retiring
 from . import prices
-from .answer import Alternative, Certificate, Line, Objective, RuleState
+from .answer import Certificate, Line, Objective, RuleState
 from .ledger import by_year, ledger, present_value, sampling
 from .menu import Menu, Option, Point, staffed, today
 from .outcomes import moving
@@ -20,7 +20,6 @@ from .programme import (
     Answered,
     Programme,
     Wish,
-    amount,
     bounding,
     build,
     choosing,
@@ -34,8 +33,6 @@ from .volumes import simulated
 YUAN = 100
 FLOWING = 1e-4
 """Gap at which the bounding programme stops where money follows outcomes."""
-STEPS = 40
-"""Newton steps of a break-even price at most; each ends on another plan, so few are ever needed."""
 
 
 @dataclass(frozen=True)
@@ -242,73 +239,6 @@ def proven(scenario: Scenario, menus: Iterable[Menu]) -> bool:
     """Return whether the lower bound is proven: all floors are, and no standard may be broken at a price."""
     soft = any(rule.state == "soft" for unit in scenario.units for rule in scenario.targets(unit).values())
     return not soft and all(floor.proven for menu in menus for floor in menu.floors)
-
-
-def alternatives(
-    scenario: Scenario,
-    menus: Iterable[Menu],
-    chosen: Chosen,
-    *,
-    built: Programme | None = None,
-    only: Iterable[Option] | None = None,
-) -> tuple[Alternative, ...]:
-    """Return for each option a unit does not have the best plan with it, and the price at which it enters.
-
-    With `only`, for these options alone.
-    """
-    programme = built or build(choosing(scenario, menus))
-    held = {award.option for award in chosen.plan.awards}
-    wanted = set(programme.case.ladders if only is None else only) - held
-    return tuple(
-        _alternative(programme, chosen.value, option, chosen.excluded)
-        for option in programme.case.ladders
-        if option in wanted
-    )
-
-
-def _alternative(
-    programme: Programme, value: int, option: Option, excluded: Collection[tuple[Option, Setting]]
-) -> Alternative:
-    """Return what forcing an option costs, and by how much its price must fall to draw level.
-
-    Its price per post and month, or, of a bid paid by the unit of a flow, that of the first flow it names. The least
-    value with the option forced, as a function of the price cut, is concave and piecewise linear (each plan is one
-    line); Newton's method on it runs along its lines and ends, after finitely many re-solves, on the plan that draws
-    level.
-    """
-    case, limit = programme.case, programme.case.scenario.study.time_limit_s
-    flow, price = priced(case.scenario, option)
-    cut, found = 0.0, Alternative(option.unit, option.mode, option.bid, 0, None, flow=flow)
-    for _ in range(STEPS):
-        wish = Wish({option.unit: option}, excluded, discount=(option, flow, cut))
-        answer = solve(programme, wish, time_limit=limit)
-        if answer.value is None or answer.plan is None:
-            if found.plan is None and answer.status == "infeasible":
-                return replace(found, feasible=False)
-            raise LimitReached("a break-even price was not found within the time limit")
-        if found.plan is None:
-            found = replace(found, extra=answer.value - value, plan=answer.plan)
-        units = amount(case, answer.plan, option, flow)
-        short = (answer.value - value) / 100.0 - cut * units
-        if abs(short) < 0.01:
-            even = {"break_even_per_unit": price - cut} if flow else {"break_even_per_post_month": cut}
-            return replace(found, **even)  # type: ignore[arg-type]
-        if units <= 0.0:
-            return found
-        cut = (answer.value - value) / 100.0 / units
-        if cut > price:
-            return found
-    raise SolverError("the break-even price does not converge")
-
-
-def priced(scenario: Scenario, option: Option) -> tuple[str, float]:
-    """Return what an option's price is a price of (a flow, or "" for a post and month), and the price in yuan.
-
-    Of a concession that the bureau pays nothing there is no price: nothing for a post.
-    """
-    if not (prices.by_unit(scenario, option) and scenario.bids[option.bid].per_unit):
-        return "", prices.post_price(scenario, option) / 1200.0
-    return next(iter(scenario.bids[option.bid].per_unit.items()))
 
 
 def baseline(scenario: Scenario, menus: Iterable[Menu] = ()) -> Plan:

@@ -13,6 +13,7 @@ from ..model.errors import LimitReached
 from ..model.levers import Setting
 from ..model.scenario import Scenario
 from ..model.text import Text
+from .alternatives import closely
 from .answer import Answer, Repair, RuleState
 from .choose import Chosen
 from .menu import Menu, Option
@@ -188,12 +189,14 @@ def _savings(
     that was chosen stays one whatever is dropped, so that only better ones are looked for.
     """
     wish = Wish(excluded=chosen.excluded, dropped=set(rules))
-    limit = programme.case.scenario.study.time_limit_s
-    settle = len(rules) == 1 and not _standard(rules[0])  # its points are those of one plan
-    answer = solve(programme, wish, time_limit=limit, settle=settle, known=known)
+    limit, gap = programme.case.scenario.study.time_limit_s, closely(programme.case)
+    alone = not programme.case.classes  # breaking ties among plans of units decided together takes far too long
+    settle = alone and len(rules) == 1 and not _standard(rules[0])  # its points are those of one plan
+    answer = solve(programme, wish, gap=gap, time_limit=limit, settle=settle, known=known)
     if answer.value is None:
         raise LimitReached("the price of a rule was not found within the time limit")
     saved = chosen.value - answer.value
+    saved = saved if saved > gap * abs(chosen.value) else min(saved, 0)
     if saved <= 0 or len(rules) == 1:
         return dict.fromkeys(rules, (saved, answer.plan))
     half = len(rules) // 2
@@ -223,12 +226,13 @@ def _smallest(rules: Sequence[str], holds: Asked) -> list[str]:
 def _empty(programme: Programme, excluded: Collection[tuple[Option, Setting]]) -> tuple[RuleState, ...]:
     """Return the units that could not be served even if no rule held."""
     found, case = [], programme.case
-    for unit in case.scenario.units:
+    out = {(case.shown(option), setting) for option, setting in excluded}
+    for unit in case.kept:
         usable = [
             rung
             for option in case.of(unit)
             for rung in case.ladders[option]
-            if rung.point and (option, rung.point.setting) not in excluded
+            if rung.point and (option, rung.point.setting) not in out
         ]
         if not usable:
             text = Text(NOTHING.zh.format(unit=unit), NOTHING.en.format(unit=unit))

@@ -4,6 +4,7 @@ All of it asks the one programme that was built of the run's menus (`amend`, `Wi
 which say nothing about whole numbers. Only a break-even wage changes prices everywhere, and builds again.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,6 +14,7 @@ from ..model.errors import InfeasibleError, LimitReached
 from ..model.levers import Setting
 from ..model.scenario import Scenario
 from . import conflict
+from .alternatives import closely
 from .amend import budgets, funded
 from .answer import Answer, Attempt, RuleState
 from .certify import CERTIFIED, FAILED, MARGINAL, cases, certify
@@ -20,7 +22,7 @@ from .choose import Chosen, choose
 from .menu import Menu, Option
 from .packages import Package, packages
 from .plan import Plan
-from .programme import Known, Programme, Wish, build, choosing, solve
+from .programme import Answered, Known, Programme, Wish, build, choosing, solve, together
 from .quality import SMALL, gained, quality
 from .tradeoff import Tradeoff, tradeoff
 from .whynot import Entry, entries, meant
@@ -109,6 +111,22 @@ class Why:
         return conflict.conflict(self.scenario, self.menus, excluded=self.excluded, built=self.built, out=True)
 
     @cached_property
+    def best(self) -> Chosen:
+        """Return what was chosen at the least value that is known.
+
+        Where units are decided together, questions are solved more closely than the plan was (`alternatives.NEAR`).
+        """
+        if not self.built.case.classes:
+            return self.plan
+        found = self._solved(self.built)
+        return replace(self.plan, value=min(self.plan.value, found.value or self.plan.value))
+
+    @cached_property
+    def apart(self) -> Programme:
+        """Return the programme in which every unit is decided by itself: what speaks of plans as a whole needs it."""
+        return build(choosing(self.scenario, self.menus)) if self.built.case.classes else self.built
+
+    @cached_property
     def quality(self) -> float | None:
         """Return the quality of the plan in points of a hundred (`quality.quality`)."""
         return quality(self.scenario, self.plan.plan)
@@ -121,7 +139,7 @@ class Why:
     @cached_property
     def price_tags(self) -> tuple[RuleState, ...]:
         """Return every rule with what it costs a year, in fen (`conflict.rules`)."""
-        return conflict.rules(self.scenario, self.menus, self.plan, built=self.built)
+        return conflict.rules(self.scenario, self.menus, self.best, built=self.built)
 
     @cached_property
     def interactions(self) -> tuple[Pair, ...]:
@@ -139,18 +157,27 @@ class Why:
         idle = {r.id for r in self.price_tags if r.state != "off" and not r.binding and r.price_per_year is not None}
         return self._saved(idle) / self.scenario.horizon.years if len(idle) > 1 else 0.0
 
-    def why_not(self, name: str) -> tuple[Entry, ...]:
+    def why_not(self, name: str = "", unit: str = "") -> tuple[Entry, ...]:
         """Return for a mode, vendor or bid what it takes to enter, wherever the plan does not hold it.
+
+        Parameters
+        ----------
+        name : str
+            "" for whatever the unit could have.
+        unit : str
+            Only there; else one of the units that are decided together speaks for all.
 
         Raises
         ------
         KeyError
-            Nothing of that name is offered.
+            Nothing of that name is offered (there).
         """
-        options = meant(self.scenario, self.built.case.ladders, name)
+        case = self.built.case
+        offered = [replace(o, unit=unit) for o in case.of(case.first[unit])] if unit else case.ladders
+        options = meant(self.scenario, offered, name)
         if not options:
-            raise KeyError(name)
-        return entries(self.scenario, self.menus, self.plan, options, self.built)
+            raise KeyError(name or unit)
+        return entries(self.scenario, self.menus, self.best, options, self.built)
 
     def alternatives(
         self, number: int = 3, *, within: float = 0.03, apart: int = 1, certified: bool = False
@@ -159,7 +186,7 @@ class Why:
 
         `certified` says whether each of the others meets fresh days.
         """
-        found = packages(self.scenario, self.plan, self.built, number=number, within=within, apart=apart)
+        found = packages(self.scenario, self.plan, self.apart, number=number, within=within, apart=apart)
         return self._met(found) if certified else found
 
     def _met(self, found: Iterable[Package]) -> tuple[Package, ...]:
@@ -178,7 +205,7 @@ class Why:
         KeyError
             No such theme.
         """
-        found = tradeoff(self.scenario, self.plan, self.built, theme, number=number)
+        found = tradeoff(self.scenario, self.plan, self.apart, theme, number=number)
         return replace(found, packages=self._met(found.packages)) if certified else found
 
     @cached_property
@@ -192,7 +219,7 @@ class Why:
     def _pair(self, a: RuleState, b: RuleState) -> Pair:
         years = self.scenario.horizon.years
         apart = (a.price_per_year or 0.0) + (b.price_per_year or 0.0)
-        saved, plan = self._without({a.id, b.id}, settle=True)
+        saved, plan = self._without({a.id, b.id}, settle=not self.built.case.classes)
         together = saved / years
         adds = abs(together - apart) * years < APART
         points = gained(self.scenario, plan, self.plan.plan)
@@ -207,20 +234,25 @@ class Why:
 
     def _without(self, dropped: Collection[str], settle: bool = False) -> tuple[int, Plan]:
         """Return what dropping rules saves, present value in fen, and the best plan then; `settle` breaks ties."""
-        wish, limit = Wish(excluded=self.plan.excluded, dropped=set(dropped)), self.scenario.study.time_limit_s
-        answer = solve(self.built, wish, time_limit=limit, settle=settle, known=self._known)
+        answer = self._solved(self.built, dropped, settle, self._known)
         if answer.value is None or answer.plan is None:
             raise LimitReached("the price of rules was not found within the time limit")
-        return self.plan.value - answer.value, answer.plan
+        return self.best.value - answer.value, answer.plan
+
+    def _solved(
+        self, built: Programme, dropped: Collection[str] = (), settle: bool = False, known: Known | None = None
+    ) -> Answered:
+        """Return the best plan without some rules."""
+        wish, limit = Wish(excluded=self.plan.excluded, dropped=set(dropped)), self.scenario.study.time_limit_s
+        return solve(built, wish, gap=closely(built.case), time_limit=limit, settle=settle, known=known)
 
     def _notch(self, share: float) -> Notch:
         limits = {rule: round(yuan * (1 + share), 2) for rule, yuan in budgets(self.scenario).items()}
-        wish, limit = Wish(excluded=self.plan.excluded), self.scenario.study.time_limit_s
-        answer = solve(funded(self.built, limits), wish, time_limit=limit)
+        answer = self._solved(funded(self.built, limits))
         if answer.plan is None:
             return Notch(share, None, 0, answer.status)
-        pairs = zip(answer.plan.awards, self.plan.plan.awards, strict=True)
-        return Notch(share, answer.value, sum(a.option != b.option for a, b in pairs), answer.status)
+        now, then = (Counter(self.built.case.shown(a.option) for a in p.awards) for p in (self.plan.plan, answer.plan))
+        return Notch(share, answer.value, (then - now).total(), answer.status)
 
 
 def why(answer: Answer) -> Why:
@@ -240,12 +272,15 @@ def asked(scenario: Scenario, menus: Iterable[Menu], plan: str, attempts: Iterab
         The plan is not found again (it was cut off by a time limit, or made by another version of the program).
     """
     offered = tuple(menus)
-    built = build(choosing(scenario, offered))
+    classes = together(scenario, offered)
+    built = build(choosing(scenario, offered, classes))
     if not plan:
         return Why(scenario, offered, built, None)
     barred: frozenset[tuple[Option, Setting]] = frozenset()
     tries = max(1, len(tuple(attempts)))
     for attempt in range(1, tries + 1):
+        if classes and barred:
+            built = build(choosing(scenario, offered, classes, barred))
         chosen = choose(scenario, offered, excluded=barred, built=built)
         if chosen.plan.hash() == plan:
             return Why(scenario, offered, built, chosen, barred)

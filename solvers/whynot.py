@@ -1,6 +1,6 @@
 """Why not this vendor, this mode? At which price, wage or score what the plan leaves out would enter.
 
-The price is that of one option alone, as `choose.alternatives` has it. The wage is a bid's: it counts wherever the
+The price is that of one option alone, as `alternatives` has it. The wage is a bid's: it counts wherever the
 bid stands, through insurance, overhead, profit and taxes, and in the budgets, so every step builds the programme again.
 """
 
@@ -12,14 +12,15 @@ from ..model.errors import LimitReached, SolverError
 from ..model.gates import gates, past_score
 from ..model.scenario import Scenario
 from . import prices
+from .alternatives import alternatives, closely, priced
 from .amend import Row, amended, held
 from .answer import Alternative
-from .choose import Chosen, alternatives, priced
+from .choose import Chosen
 from .conflict import entrance
 from .ledger import ledger, present_value
 from .menu import Menu, Option
 from .plan import Plan
-from .programme import Programme, Wish, build, choosing, solve
+from .programme import Case, Programme, Wish, build, choosing, solve
 from .purse import kept
 from .repairs import Way
 
@@ -63,8 +64,8 @@ class Entry:
 
 
 def meant(scenario: Scenario, options: Iterable[Option], name: str) -> tuple[Option, ...]:
-    """Return the options that a mode, a vendor or a bid stands for."""
-    return tuple(o for o in options if name in (o.mode, o.bid, prices.vendor(scenario, o)))
+    """Return the options that a mode, a vendor or a bid stands for; all of them where no name is given."""
+    return tuple(o for o in options if not name or name in (o.mode, o.bid, prices.vendor(scenario, o)))
 
 
 def entries(
@@ -83,7 +84,7 @@ def entries(
         option = Option(other.unit, other.mode, other.bid)
         paid = bool(option.bid) and not prices.by_unit(scenario, option)
         if paid and option.bid not in wages:
-            wages[option.bid] = wage(scenario, offered, chosen, option.bid)
+            wages[option.bid] = wage(scenario, offered, chosen, option.bid, built.case)
         price, cut = priced(scenario, option)[1], other.break_even_per_post_month
         level = other.break_even_per_unit if other.flow else None if cut is None else price - cut
         now, then = (float(prices.wage(scenario, option)), wages[option.bid]) if paid else (None, None)
@@ -108,13 +109,15 @@ def _scores(scenario: Scenario, option: Option, way: Way | None, value: int) -> 
     return float(score), scenario.policy.qualified.least_score
 
 
-def wage(scenario: Scenario, menus: Iterable[Menu], chosen: Chosen, bid: str) -> float | None:
+def wage(
+    scenario: Scenario, menus: Iterable[Menu], chosen: Chosen, bid: str, known: Case | None = None
+) -> float | None:
     """Return the highest monthly wage in yuan, to the fen, at which a bid that the plan does not hold is awarded.
 
     From the best plan with the bid at the lowest wage the law allows one goes to the highest wage at which that plan
     is cheaper than the chosen one, finds the best plan there, and so on up, until the wage stays. Each plan is summed
     up by the ledger; what broken soft rules add is taken as it was where the plan was best. None where the bid enters
-    at no wage, and where the plan holds it already.
+    at no wage, and where the plan holds it already. Units that are decided together in the case `known` are so here.
     """
     if any(award.option.bid == bid for award in chosen.plan.awards):
         return None
@@ -123,7 +126,7 @@ def wage(scenario: Scenario, menus: Iterable[Menu], chosen: Chosen, bid: str) ->
     high = max(low, prices.fen(prices.exact(scenario.bids[bid].wage_per_month)))
     level: int | None = None
     for _ in range(STEPS):
-        best = _with(asking(scenario, bid, low if level is None else level), offered, chosen, bid)
+        best = _with(asking(scenario, bid, low if level is None else level), offered, chosen, bid, known)
         if best is None:
             return None
         plan, penalty = best
@@ -146,14 +149,17 @@ def asking(scenario: Scenario, bid: str, fen: int) -> Scenario:
     return scenario.model_copy(update={"bids": {**scenario.bids, bid: changed}})
 
 
-def _with(scenario: Scenario, menus: tuple[Menu, ...], chosen: Chosen, bid: str) -> tuple[Plan, int] | None:
+def _with(
+    scenario: Scenario, menus: tuple[Menu, ...], chosen: Chosen, bid: str, known: Case | None
+) -> tuple[Plan, int] | None:
     """Return the best plan that holds a bid somewhere, and its penalties in fen; None where there is none."""
-    built = build(choosing(scenario, menus))
+    built = build(choosing(scenario, menus, known.classes if known else None, chosen.excluded))
     mine = held(built, [o for o in built.case.ladders if o.bid == bid])
     if not mine:
         return None
     forced = amended(built, [Row(mine, low=1.0)])
-    answer = solve(forced, Wish(excluded=chosen.excluded), time_limit=scenario.study.time_limit_s)
+    wish, limit = Wish(excluded=chosen.excluded), scenario.study.time_limit_s
+    answer = solve(forced, wish, gap=closely(built.case), time_limit=limit)
     if answer.status == "infeasible":
         return None
     if answer.plan is None:

@@ -134,6 +134,22 @@ class Case:
         """Return for how many units one stands."""
         return len(self.classes.get(unit, (unit,)))
 
+    def alone(self, unit: str) -> "Case":
+        """Return the case in which a unit is decided by itself, and those alike to it together without it."""
+        rest = tuple(other for other in self.classes.get(self.first[unit], ()) if other != unit)
+        if not rest:
+            return self
+        place = {name: i for i, name in enumerate(self.scenario.units)}
+        names = {self.first[unit]: (unit, rest[0])}
+        split = {**self.classes, unit: (unit,), rest[0]: rest}
+        ladders = {replace(option, unit=name): rungs for option, rungs in self.ladders.items()
+                   for name in names.get(option.unit, (option.unit,))}  # fmt: skip
+        return replace(
+            self,
+            ladders={option: ladders[option] for option in sorted(ladders, key=lambda option: place[option.unit])},
+            classes={name: split[name] for name in sorted(split, key=place.__getitem__)},
+        )
+
     def shown(self, option: Option) -> Option:
         """Return the option that stands for one."""
         return replace(option, unit=self.first[option.unit])

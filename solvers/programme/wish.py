@@ -26,12 +26,13 @@ class Wish:
     ----------
     forced : dict unit -> Option
     excluded : set of (Option, Setting)
-        Points that may not be used in any year.
+        Points that may not be used in any year: by no unit of those decided together, whichever is named.
     dropped : set of str
         Ids of rules that do not apply.
     discount : tuple of (Option, flow, yuan) or None
         An option whose price falls by so much, at first-year prices: that of a post of the other team and month
-        (following wages) where the flow is "", else that of a unit of the flow (following prices).
+        (following wages) where the flow is "", else that of a unit of the flow (following prices). Its unit must be
+        decided by itself (`Case.alone`).
     """
 
     forced: Mapping[str, Option] = field(default_factory=dict)
@@ -66,6 +67,8 @@ def wished(programme: Programme, wish: Wish) -> Rows:
 
 def _discount(programme: Programme, cost: Vector, option: Option, flow: str, yuan: float) -> None:
     """Take a price cut of an option off its columns' costs."""
+    if programme.case.times(programme.case.first[option.unit]) > 1:
+        raise ValueError(f"{option.unit} is decided together with others: its price alone cannot fall")
     for column, rung in programme.case.rungs([option]):
         units = 0
         if rung.point:

@@ -3,8 +3,9 @@
 import pytest
 from houqin.model.errors import InfeasibleError, LimitReached
 from houqin.solvers import conflict, prices
+from houqin.solvers.alternatives import alternatives
 from houqin.solvers.certify import certify
-from houqin.solvers.choose import alternatives, baseline, choose, floor_bound, objective, proven
+from houqin.solvers.choose import baseline, choose, floor_bound, objective, proven
 from houqin.solvers.ledger import by_item, ledger, present_value
 from houqin.solvers.menu import Effort, Menu, Option
 from houqin.solvers.programme import Wish, amount, build, choosing, solve

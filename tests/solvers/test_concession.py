@@ -13,7 +13,8 @@ from houqin.reports import reasons, store
 from houqin.reports.html import html
 from houqin.reports.why import document
 from houqin.solvers import concession, conflict, lagrange, questions, rebid, recheck, recount, why, whynot
-from houqin.solvers.choose import alternatives, choose
+from houqin.solvers.alternatives import alternatives
+from houqin.solvers.choose import choose
 from houqin.solvers.ledger import ledger
 from houqin.solvers.menu import Option
 from houqin.solvers.programme import build, choosing

@@ -8,8 +8,9 @@ import pytest
 from houqin.model.levers import Setting
 from houqin.solvers import ledger as money
 from houqin.solvers import questions
+from houqin.solvers.alternatives import alternatives
 from houqin.solvers.certify import certify
-from houqin.solvers.choose import alternatives, choose, floor_bound, objective
+from houqin.solvers.choose import choose, floor_bound, objective
 from houqin.solvers.menu import Option
 from houqin.solvers.programme import Wish, amount, bounding, build, solve
 from houqin.solvers.volumes import limits, simulated

@@ -11,9 +11,10 @@ from houqin.model.survey import surveys
 from houqin.reports.result import digest, result
 from houqin.solvers import conflict, prices, questions
 from houqin.solvers import ledger as money
+from houqin.solvers.alternatives import alternatives
 from houqin.solvers.answer import Answer, Attempt
 from houqin.solvers.certify import certify
-from houqin.solvers.choose import alternatives, baseline, objective
+from houqin.solvers.choose import baseline, objective
 from houqin.solvers.verify import verify
 
 PLACE = spec_from_file_location("lent", Path(__file__).with_name("lent.py"))

@@ -16,7 +16,8 @@ from houqin.reports import awards, reasons, store
 from houqin.reports.html import html
 from houqin.reports.why import document
 from houqin.solvers import concession, conflict, lagrange, prices, questions, rebid, recheck, recount, why
-from houqin.solvers.choose import alternatives, choose
+from houqin.solvers.alternatives import alternatives
+from houqin.solvers.choose import choose
 from houqin.solvers.ledger import ledger
 from houqin.solvers.menu import Option
 from houqin.solvers.programme import amount, build, choosing, solve

@@ -8,9 +8,10 @@ import random
 import pytest
 from houqin.reports.result import digest, result
 from houqin.solvers import conflict
+from houqin.solvers.alternatives import alternatives
 from houqin.solvers.answer import Answer, Attempt
 from houqin.solvers.certify import certify
-from houqin.solvers.choose import alternatives, baseline, choose, objective
+from houqin.solvers.choose import baseline, choose, objective
 from houqin.solvers.ledger import difference, ledger
 from houqin.solvers.programme import build, choosing
 from houqin.solvers.verify import verify

@@ -7,10 +7,12 @@ from types import SimpleNamespace
 import pytest
 from houqin.model.errors import InfeasibleError, LimitReached
 from houqin.model.levers import Setting
+from houqin.solvers import alternatives as entering
 from houqin.solvers import choose as choosing_
 from houqin.solvers import conflict, why
+from houqin.solvers.alternatives import alternatives, priced
 from houqin.solvers.answer import Attempt
-from houqin.solvers.choose import alternatives, choose, priced
+from houqin.solvers.choose import choose
 from houqin.solvers.ledger import contract, ledger, present_value
 from houqin.solvers.menu import Effort, Estimate, Menu, Option, Point, options
 from houqin.solvers.packages import packages
@@ -109,7 +111,7 @@ def test_all_questions_use_one_programme(case, few, monkeypatch):
     scenario = case({**TIGHT, "budget": {**HARD, "present_value": 15e6}})
     offered = few(scenario)
     plan = choose(scenario, offered).plan.hash()
-    for module in (why, conflict, choosing_):
+    for module in (why, conflict, choosing_, entering):
         monkeypatch.setattr(module, "build", counted)
     found = why.asked(scenario, offered, plan)
     assert found.interactions
