@@ -188,7 +188,7 @@ def _driven(compound: Compound) -> Today:
     """Return a fleet: a car and a driver for every three requests a day, and one more."""
     asked = CARS_A_DAY * compound.people
     cars = 1 + math.ceil(asked / 3)
-    low, high = max(1, cars - 6), cars + 1
+    low, high = max(1, cars - 4), cars + 1
     place = (
         f"owned: {{轿车: {cars}}}, owned_age_years: 4, bounds: {{常日班: [{low}, {high}]}}, place: {{kind: fleet, "
         f"requests: {{公务: {0.85 * asked:.1f}, 应急: {0.15 * asked:.1f}}}, spread: 0.1, zones: {{机关: {{}}}}, "
