@@ -166,10 +166,8 @@ class Objective:
     value : int
     lower_bound : int
         No plan within the stated model costs less (solver bound on the programme over floors).
-    solver_gap : float
-        (value - solver's bound on the menu) / value.
-    menu_gap : float
-        (value - lower_bound) / value.
+    solver_gap, menu_gap : float
+        (value - solver's bound on the menus) / value, and (value - lower_bound) / value.
     proven : bool
         Whether the lower bound rests on proven monotonicity only; else it is heuristic.
     sampling : tuple of float

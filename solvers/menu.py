@@ -135,7 +135,7 @@ class Menu:
         What staffing and shifts planned at once save; None where no rules tie people to what they do.
     undecided : tuple of Point, or None
         Where every setting was simulated (`census`): those neither accepted nor rejected, for bounds alone. Together
-        with `points` no plan is left out that another of them is not as good as.
+        with `points` no plan is left out that another of them is not as good as, unless larger payments help.
     """
 
     option: Option
