@@ -40,16 +40,17 @@ def test_the_page_names_the_weeks_of_six_days(case, page):
 
 
 def test_the_page_explains_the_gap_in_its_own_numbers(page):
-    """Plan less bound is 76 a horizon of three years, 25 a year, a tenth of the net cost and 4 % of what the levers cost."""
+    """Plan less bound, by horizon and by year, and its shares of the net cost and of what the levers cost agree."""
     plan = float(re.search(r"3年合计([\d.]+)万元", page)[1])
-    bound, share = (
-        float(n) for n in re.search(r"下界（经检验、未证明）([\d.]+)万元，本方案最多约差([\d.]+)%", page).groups()
+    bound, share = map(float, re.search(r"下界（[^）]*）([\d.]+)万元，本方案最多约差([\d.]+)%", page).groups())
+    spent, less = map(float, re.search(r"占未扣收入的支出([\d,.]+)万元的([\d.]+)%", page.replace(",", "")).groups())
+    year, moved, part = map(
+        float, re.search(r"即一年(\d+)万元，.*约为一年随配置变的费用(\d+)万元的(\d+)%", page).groups()
     )
-    moved, part = (float(n) for n in re.search(r"随配置变的费用一年约(\d+)万元，差额约是它的(\d+)%", page).groups())
-    net, each = (float(n) for n in re.search(r"甲混合\]\*\*\|([\d.]+)\|([\d.]+)\|", page).groups())
-    year = float(re.search(r"最多再省\d+万元，即一年(\d+)万元", page)[1])
+    net, each = map(float, re.search(r"甲混合\]\*\*\|([\d.]+)\|([\d.]+)\|", page).groups())
     assert (plan - bound) / plan == pytest.approx(share / 100, abs=5e-4)
+    assert (plan - bound) / spent == pytest.approx(less / 100, abs=5e-4)
     assert year == round((plan - bound) / 3)
     assert year / moved == pytest.approx(part / 100, abs=0.005)
-    assert year / (net / each) < 0.4
-    assert f"真正最好的在{bound}与{plan}之间" in page
+    assert year / (net / each) < 0.3
+    assert f"都不低于{bound}万元" in page
