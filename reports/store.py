@@ -125,11 +125,12 @@ def bundle(
     from ..scenarios.export import resolved, sources_of
     from .html import html
 
-    sources = [_sourced(scenario, figure) for figure in sources_of(scenario, patches)]
+    figures = sources_of(scenario, patches)
+    sources = [_sourced(scenario, figure) for figure in figures]
     files = {
         "result.json": encode(result),
         "scenario.json": encode(scenario.model_dump(mode="json")),
-        "scenario.resolved.yaml": resolved(scenario, patches).encode(),
+        "scenario.resolved.yaml": resolved(scenario, patches, figures).encode(),
         "sources.json": encode(sources),
         **{f"tables/{name}": content for name, content in tables(result, sources).items()},
     }

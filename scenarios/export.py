@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -64,15 +64,15 @@ def sources_of(scenario: Scenario, patches: Patches = ()) -> tuple[Figure, ...]:
     """
     # of two patches for one value the later holds
     names = {path: name or "--set" for path, _, name in patches}
-    return tuple(_patched(figure, names) for figure in _figures(scenario))
+    return tuple(_patched(figure, names) if names else figure for figure in _figures(scenario))
 
 
-def resolved(scenario: Scenario, patches: Patches = ()) -> str:
+def resolved(scenario: Scenario, patches: Patches = (), known: Iterable[Figure] | None = None) -> str:
     """Return the whole case as a YAML file: every default written out, every number with its source.
 
-    Reading the text gives an equal scenario.
+    Reading the text gives an equal scenario. `known` is what `sources_of` returns, where somebody has it.
     """
-    figures = {figure.path: figure for figure in sources_of(scenario, patches)}
+    figures = {figure.path: figure for figure in (sources_of(scenario, patches) if known is None else known)}
     lines = [
         "# 完整算例：已含默认值和补丁；每个数字后注明出处。",
         "# The whole case with defaults and patches; the source of every number follows it.",
