@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .journey import CancelToken, ProgressEvent, certify, explore, optimize, regret, run, simulate
+    from .journey import certify, explore, optimize, regret, run, simulate
     from .model.errors import (
         Cancelled,
         Diagnostic,
@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     from .solvers.calibrate import calibrate
     from .solvers.verify import verify
     from .solvers.why import why
+    from .telling import CancelToken, ProgressEvent
 
 _HOMES = {
-    "journey": ("CancelToken", "ProgressEvent", "certify", "explore", "optimize", "regret", "run", "simulate"),
+    "journey": ("certify", "explore", "optimize", "regret", "run", "simulate"),
     "model.errors": (
         "Cancelled",
         "Diagnostic",
@@ -47,6 +48,7 @@ _HOMES = {
     "solvers.calibrate": ("calibrate",),
     "solvers.verify": ("verify",),
     "solvers.why": ("why",),
+    "telling": ("CancelToken", "ProgressEvent"),
 }
 _WHERE = {name: home for home, names in _HOMES.items() for name in names}
 __version__ = "0.1.0"

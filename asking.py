@@ -60,7 +60,7 @@ def why(
     workers = hiring(session, jobs, executor, scheduler)
 
     def work(cancel: Any) -> Any:
-        from . import journey
+        from . import journey, telling
         from .solvers.why import asked
 
         with Progress(session) as progress:
@@ -70,7 +70,7 @@ def why(
                     menus = journey.explore(
                         scenario, jobs=workers.jobs, executor=pool, progress=progress, cancel=cancel, cache=cache
                     )
-            progress(journey.ProgressEvent("explain", 0, 1, None))
+            progress(telling.ProgressEvent("explain", 0, 1, None))
             found = asked(scenario, menus, result.get("plan_hash") or "", recall.attempts(result))
             return document(
                 found, rule=full, name=name, unit=unit, number=number, within=within, apart=apart, theme=theme

@@ -80,10 +80,10 @@ def simulate(
     case = loaded(file, scenario, overridden(change, seed=seed, certify_replications=replications)).scenario
 
     def work(cancel: Any) -> Any:
-        from . import journey
+        from . import journey, telling
 
         with Progress(session) as progress:
-            progress(journey.ProgressEvent("simulate", 0, 1, None))
+            progress(telling.ProgressEvent("simulate", 0, 1, None))
             return journey.simulate(case, engine=engine, replications=case.study.certify_replications)
 
     rows = [record(row) for row in attend(session, work)]
@@ -109,8 +109,8 @@ def calibrate(
     case = loaded(file, scenario, overridden(change, seed=seed)).scenario
 
     def work(cancel: Any) -> Any:
-        from .journey import ProgressEvent
         from .solvers.calibrate import calibrate as solve
+        from .telling import ProgressEvent
 
         with Progress(session) as progress:
             progress(ProgressEvent("calibrate", 0, 1, None))

@@ -202,7 +202,7 @@ def attend(session: Session, work: Callable[[Any], Done]) -> Done:
     BaseException
         Whatever the work raised.
     """
-    from .journey import CancelToken
+    from .telling import CancelToken
 
     cancel, box, deadline = CancelToken(), _Box(), [0.0]
 

@@ -1,7 +1,5 @@
 """The whole run on one screen: explore, choose, certify; and the shorter walks `simulate` and `certify`."""
 
-import threading
-import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -9,17 +7,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .model.errors import Cancelled, InfeasibleError
+from .model.errors import InfeasibleError
 from .model.levers import Setting
 from .model.scenario import Scenario
 from .solvers.answer import Answer, Attempt, Certificate, Finding
-from .solvers.blocks import crew
+from .solvers.blocks import aside, crew
 from .solvers.certify import CERTIFIED, FAILED, MARGINAL, cases
 from .solvers.menu import Menu, Option
 from .solvers.plan import Plan
+from .telling import CancelToken, Progress, Teller
 
 if TYPE_CHECKING:
     from .solvers.choose import Chosen
+    from .solvers.programme import Done
     from .solvers.regret import Regret, Variant
 
 SINGLY = 300
@@ -27,68 +27,6 @@ SINGLY = 300
 PROVED = 1000
 """More options than this are not stated a second time in whole numbers: the solver's own bound stands alone."""
 RANK = {CERTIFIED: 0, MARGINAL: 1, FAILED: 2}
-
-
-@dataclass(frozen=True, slots=True)
-class ProgressEvent:
-    """How far a run has come.
-
-    Parameters
-    ----------
-    stage : "compile" | "explore" | "choose" | "certify" | "explain" | "report"
-    done, total : int
-        Steps of this stage.
-    eta_s : float or None
-        Seconds this stage is expected to need yet; None before anything is known.
-    """
-
-    stage: str
-    done: int
-    total: int
-    eta_s: float | None
-
-
-class CancelToken:
-    """Set it from any thread; the run stops at its next step and raises `Cancelled`."""
-
-    def __init__(self) -> None:
-        self._event = threading.Event()
-
-    def set(self) -> None:
-        """Ask the run to stop."""
-        self._event.set()
-
-    @property
-    def cancelled(self) -> bool:
-        """Whether somebody asked the run to stop."""
-        return self._event.is_set()
-
-
-Progress = Callable[[ProgressEvent], None]
-
-
-class _Teller:
-    """Turns steps into events with the time left, at most ten a second but for the first and last of a stage."""
-
-    def __init__(self, progress: Progress | None, cancel: CancelToken, clock: Callable[[], float] = time.monotonic):
-        self._progress, self._cancel, self._clock = progress, cancel, clock
-        self._stage, self._since, self._last, self._seen = "", 0.0, 0.0, clock()
-        self.timings: dict[str, float] = {}
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        now = self._clock()
-        began = self._stage or stage  # the time since the last step belongs to the stage then under way
-        self.timings[began] = self.timings.get(began, 0.0) + now - self._seen
-        self._seen = now
-        if stage != self._stage:
-            self._stage, self._since, self._last = stage, now, 0.0
-            self.timings.setdefault(stage, 0.0)
-        if self._cancel.cancelled:
-            raise Cancelled("cancelled")
-        if self._progress and (done in (0, total) or now - self._last >= 0.1):
-            self._last = now
-            left = (now - self._since) * (total - done) / done if done else None
-            self._progress(ProgressEvent(stage, done, total, left))
 
 
 def run(
@@ -122,13 +60,13 @@ def run(
         When workers died again and again.
     """
     cancel = cancel or CancelToken()
-    tell = _Teller(progress, cancel)
+    tell = Teller(progress, cancel)
     _compiled(scenario, tell)
     with crew(executor, jobs) as pool:
         return _run(scenario, pool, jobs, tell, cancel, cache)
 
 
-def _compiled(scenario: Scenario, tell: _Teller) -> None:
+def _compiled(scenario: Scenario, tell: Teller) -> None:
     """Compile what is not compiled yet, here and once, so that no worker has to."""
     from .model import compiled
 
@@ -141,38 +79,41 @@ def _compiled(scenario: Scenario, tell: _Teller) -> None:
 
 
 def _run(
-    scenario: Scenario, pool: Executor | None, jobs: int, tell: _Teller, cancel: CancelToken, cache: Path | None
+    scenario: Scenario, pool: Executor | None, jobs: int, tell: Teller, cancel: CancelToken, cache: Path | None
 ) -> Answer:
     """Return the answer to a case, its simulations done by a pool, or here."""
     from .model.survey import surveys
     from .solvers import alternatives as entering
     from .solvers import choose, conflict, lagrange, ledger, questions
     from .solvers.explore import explore as search
-    from .solvers.programme import build, choosing
+    from .solvers.programme import Done, build, choosing
 
     menus = search(scenario, executor=pool, jobs=jobs, progress=tell, cancel=cancel, cache=cache)
     answer = Answer(scenario, "infeasible", menus, findings=findings(scenario), surveys=surveys(scenario))
+    brief, done = len(menus) > SINGLY, Done()
     try:
-        chosen, certificate, attempts = _settle(scenario, menus, tell, pool, jobs)
+        first = _choose(scenario, menus, tell, jobs, done)
     except InfeasibleError:
         tell("explain", 0, 1)
         return replace(conflict.explain(scenario, menus, answer), timings=dict(tell.timings))
-    brief = len(menus) > SINGLY
+    bounded = partial(choose.lowest_value, scenario, menus, jobs, dict(done))  # a copy, whichever comes first
+    with aside(bounded, brief and jobs > 1) as lower:
+        chosen, certificate, attempts = _settle(scenario, menus, first, tell, pool, jobs, done)
+        tell("explain", 0, 4)
+        baseline = choose.baseline(scenario, menus)
+        before = ledger.ledger(scenario, baseline)
+        today = certify(scenario, baseline, label="today", executor=pool)
+        tell("explain", 1, 4)
+        objective = choose.objective(scenario, menus, chosen, certificate, lower(), jobs)
     built = None if brief else build(choosing(scenario, menus))
-    tell("explain", 0, 4)
-    objective = choose.objective(scenario, menus, chosen, certificate, jobs=jobs)
     proof = None
     if len(menus) <= PROVED:
         limit = scenario.study.time_limit_s
         proof = lagrange.prove(scenario, menus, chosen.value, excluded=chosen.excluded, time_limit=limit)
-    tell("explain", 1, 4)
-    rules = chosen.rules if brief else conflict.rules(scenario, menus, chosen, built=built)
     tell("explain", 2, 4)
-    alternatives = () if brief else entering.alternatives(scenario, menus, chosen, built=built)
+    rules = chosen.rules if brief else conflict.rules(scenario, menus, chosen, built=built)
     tell("explain", 3, 4)
-    baseline = choose.baseline(scenario, menus)
-    before = ledger.ledger(scenario, baseline)
-    today = certify(scenario, baseline, label="today", executor=pool)
+    alternatives = () if brief else entering.alternatives(scenario, menus, chosen, built=built)
     tell("explain", 4, 4)
     return replace(
         answer,
@@ -197,27 +138,44 @@ def _run(
     )
 
 
+def _choose(
+    scenario: Scenario,
+    menus: tuple[Menu, ...],
+    tell: Teller,
+    jobs: int,
+    done: "Done",
+    excluded: frozenset[tuple[Option, Setting]] = frozenset(),
+) -> "Chosen":
+    """Return the cheapest plan, as a stage of a run."""
+    from .solvers.choose import choose
+
+    tell("choose", 0, 1)
+    chosen = choose(scenario, menus, excluded=excluded, jobs=jobs, done=done)
+    tell("choose", 1, 1)
+    return chosen
+
+
 def _settle(
-    scenario: Scenario, menus: tuple[Menu, ...], tell: _Teller, pool: Executor | None, jobs: int
+    scenario: Scenario,
+    menus: tuple[Menu, ...],
+    first: "Chosen",
+    tell: Teller,
+    pool: Executor | None,
+    jobs: int,
+    done: "Done",
 ) -> tuple["Chosen", Certificate, tuple[Attempt, ...]]:
-    """Choose and certify until a plan is certified or the attempts are used up; the best verdict stands.
+    """Certify the first plan, and choose again until one is certified or the attempts are used up; the best stands.
 
     A setting that is not certified is not offered again; the next plan meets fresh days with half the error.
     """
-    from .solvers.choose import choose
-
     attempts: list[Attempt] = []
     excluded: frozenset[tuple[Option, Setting]] = frozenset()
     best: tuple[Chosen, Certificate] | None = None
     for attempt in range(1, scenario.study.attempts + 1):
-        tell("choose", 0, 1)
         try:
-            chosen = choose(scenario, menus, excluded=excluded, jobs=jobs)
+            chosen = _choose(scenario, menus, tell, jobs, done, excluded) if attempts else first
         except InfeasibleError:
-            if best is None:
-                raise
             break
-        tell("choose", 1, 1)
         certificate = certify(scenario, chosen.plan, attempt, executor=pool, progress=tell)
         missed = {(c.unit, c.years, c.measure) for c in certificate.checks if c.status in (MARGINAL, FAILED)}
         pairs = tuple(sorted({(unit, measure) for unit, _, measure in missed}))
@@ -257,7 +215,7 @@ def regret(
     from .solvers.regret import regret as weighed
 
     cancel = cancel or CancelToken()
-    tell = _Teller(progress, cancel)
+    tell = Teller(progress, cancel)
     with crew(executor, jobs) as pool:
         found = [_variant(name, scenario, pool, jobs, tell, cancel, cache) for name, scenario in variants.items()]
     tell("explain", 0, 1)
@@ -271,7 +229,7 @@ def _variant(
     scenario: Scenario,
     pool: Executor | None,
     jobs: int,
-    tell: _Teller,
+    tell: Teller,
     cancel: CancelToken,
     cache: Path | None,
 ) -> "Variant":
@@ -282,9 +240,10 @@ def _variant(
     _compiled(scenario, tell)
     menus = search(scenario, executor=pool, jobs=jobs, progress=tell, cancel=cancel, cache=cache)
     try:
-        chosen, certificate, _ = _settle(scenario, menus, tell, pool, jobs)
+        first = _choose(scenario, menus, tell, jobs, {})
     except InfeasibleError:
         return Variant(name, scenario, menus, None, "infeasible")
+    chosen, certificate, _ = _settle(scenario, menus, first, tell, pool, jobs, {})
     status = certificate.status if chosen.solver_gap <= scenario.study.gap else "limit"
     return Variant(name, scenario, menus, chosen, status)
 
@@ -309,7 +268,7 @@ def explore(
     from .solvers.explore import explore as search
 
     cancel = cancel or CancelToken()
-    tell = _Teller(progress, cancel)
+    tell = Teller(progress, cancel)
     _compiled(scenario, tell)
     return search(scenario, executor=executor, jobs=jobs, progress=tell, cancel=cancel, cache=cache)
 

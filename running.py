@@ -78,7 +78,7 @@ def solved(
     session: Session, case: Any, workers: Workers, no_cache: bool, no_report: bool, cancel: Any
 ) -> tuple[dict[str, Any], dict[str, bytes], dict[str, float]]:
     """Return the result of a case, the files of its run folder, and the seconds each stage took."""
-    from . import journey
+    from . import journey, telling
     from .reports.result import result as flat
     from .reports.store import bundle
 
@@ -88,11 +88,11 @@ def solved(
             answer = journey.run(
                 case.scenario, jobs=workers.jobs, executor=pool, progress=progress, cancel=cancel, cache=cache
             )
-        progress(journey.ProgressEvent("report", 0, 1, None))
+        progress(telling.ProgressEvent("report", 0, 1, None))
         result = flat(answer)
         lang = None if no_report else session.lang
         files = bundle(result, case.scenario, case.inputs.patches, lang, answer.proof)
-        progress(journey.ProgressEvent("report", 1, 1, None))
+        progress(telling.ProgressEvent("report", 1, 1, None))
     return result, files, answer.timings
 
 

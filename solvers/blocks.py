@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from queue import Empty, SimpleQueue
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from ..model.errors import WorkersLost
 from ..model.text import Text
@@ -34,6 +34,7 @@ LOST = Text(
     "HQ1901 workers died of the same block again and again ({said})",
 )
 
+T = TypeVar("T")
 Call = tuple[Callable[..., Any], tuple[Any, ...]]
 """A function of a module, and its arguments."""
 Ended = Callable[[int, Any], None]
@@ -48,6 +49,16 @@ def crew(executor: Executor | None, jobs: int) -> Iterator[Executor | None]:
         return
     with ThreadPoolExecutor(jobs) as pool:
         yield pool
+
+
+@contextmanager
+def aside(task: Callable[[], T], beside: bool) -> Iterator[Callable[[], T]]:
+    """Lend a task's result: done by a thread of its own meanwhile, or, without `beside`, here when it is asked for."""
+    if not beside:
+        yield task
+        return
+    with ThreadPoolExecutor(1) as pool:
+        yield pool.submit(task).result
 
 
 def near(executor: Executor | None) -> bool:

@@ -139,7 +139,7 @@ def certify(
     error = study.error / 2**attempt
     alpha = error / max(1, _statements(scenario, found, same)) / (1 + study.doublings)
     said: list[Said | None] = [None] * len(found)
-    pooled: dict[str, Counts] = {}
+    pictures: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {}
     identical, spent, tally = True, 0, Tally(tell)
     days = _simulated(scenario, tuple(found[group[0]] for group in same.values()), streams, executor, tally)
     for group, (counts, twins) in zip(same.values(), days, strict=True):
@@ -149,10 +149,10 @@ def certify(
         spent += len(counts)
         for i, verdict in zip(group, verdicts, strict=True):
             said[i] = verdict
-            if 0 in found[i].years:
-                pooled[found[i].option.unit] = counts
+        if at_first := [found[i].option.unit for i in group if 0 in found[i].years]:
+            pictures |= dict.fromkeys(at_first, _picture(scenario, at_first[0], counts))
     every = [verdict for verdict in said if verdict is not None]
-    shown = {award.option.unit: pooled[award.option.unit] for award in plan.awards}
+    shown = {award.option.unit: pictures[award.option.unit] for award in plan.awards}
     checks = [check for verdict in every for check in verdict.checks]
     return Certificate(
         plan=plan.hash(),
@@ -165,8 +165,8 @@ def certify(
         kernel_replications=spent,
         reference_replications=study.reference_replications * len(same),
         identical=identical,
-        histograms=_histograms(scenario, shown),
-        percentiles=_percentiles(scenario, shown),
+        histograms={unit: bins for unit, (bins, _) in shown.items()},
+        percentiles={unit: minutes for unit, (_, minutes) in shown.items()},
         volumes=tuple(volume for verdict in every for volume in verdict.volumes),
     )
 
@@ -327,28 +327,16 @@ def _deduction(scenario: Scenario, case: Case, kind: Kind, counts: Counts) -> De
     )
 
 
-def _histograms(scenario: Scenario, pooled: dict[str, Counts]) -> dict[str, dict[str, list[float]]]:
-    """Return, for each unit in its first year, the pooled histograms: name -> bin counts."""
-    return {
-        unit: {
-            name: [int(v) for v in bins]
-            for name, (_, _, bins) in scenario.kind(unit).histogram(scenario.spec(unit), counts).items()
+def _picture(scenario: Scenario, unit: str, counts: Counts) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the histograms of a unit's days, name -> bin counts, and the minutes that shares of all do not exceed."""
+    found = scenario.kind(unit).histogram(scenario.spec(unit), counts)
+    minutes = {
+        name: {
+            "text": {"zh": text.zh, "en": text.en},
+            "p50": estimate.percentile(bins, edges, 0.5),
+            "p90": estimate.percentile(bins, edges, 0.9),
+            "p95": estimate.percentile(bins, edges, 0.95),
         }
-        for unit, counts in pooled.items()
+        for name, (text, edges, bins) in found.items()
     }
-
-
-def _percentiles(scenario: Scenario, pooled: dict[str, Counts]) -> dict[str, dict[str, dict[str, object]]]:
-    """Return, for each unit in its first year, the median, 90th and 95th percentile of every histogram, minutes."""
-    return {
-        unit: {
-            name: {
-                "text": {"zh": text.zh, "en": text.en},
-                "p50": estimate.percentile(bins, edges, 0.5),
-                "p90": estimate.percentile(bins, edges, 0.9),
-                "p95": estimate.percentile(bins, edges, 0.95),
-            }
-            for name, (text, edges, bins) in scenario.kind(unit).histogram(scenario.spec(unit), counts).items()
-        }
-        for unit, counts in pooled.items()
-    }
+    return {name: [int(v) for v in bins] for name, (_, _, bins) in found.items()}, minutes

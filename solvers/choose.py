@@ -1,6 +1,7 @@
 """Choosing: one option and one setting a year for every unit, one path for all staff in post, at the least cost."""
 
-from collections.abc import Collection, Iterable, Mapping
+import math
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..model.errors import InfeasibleError, LimitReached, SolverError
@@ -18,6 +19,7 @@ from .outcomes import moving
 from .plan import Award, Numbers, Path, Plan, Year
 from .programme import (
     Answered,
+    Done,
     Programme,
     Wish,
     bounding,
@@ -80,6 +82,7 @@ def choose(
     time_limit: float | None = None,
     built: Programme | None = None,
     jobs: int = 1,
+    done: Done | None = None,
 ) -> Chosen:
     """Choose the plan of least present value on the menus; where options are many, units that are alike together.
 
@@ -95,6 +98,8 @@ def choose(
         `programme.build(programme.choosing(scenario, menus))`, to save building it again.
     jobs : int
         Parts of a large programme solved side by side.
+    done : dict, optional
+        Parts of a large programme solved before, as in `programme.solve`.
 
     Ties are broken by a second solve: among plans of equal value the one with the least sum of ranks
     (`programme.solving._ranks`): today's options first, then the order of the file, then the order of the menus.
@@ -108,8 +113,8 @@ def choose(
     SolverError
         The solver failed, or plan and ledger disagree.
     """
-    offered, out = tuple(menus), set(excluded)
-    programme = built or build(choosing(scenario, offered, together(scenario, offered), out))
+    offered = tuple(menus)
+    programme = built or _programme(scenario, offered, excluded)
     wish = Wish(dict(forced or {}), tuple(excluded))
     study = scenario.study
     answer = solve(
@@ -119,8 +124,25 @@ def choose(
         time_limit=study.time_limit_s if time_limit is None else time_limit,
         settle=True,
         jobs=jobs,
+        done=done,
     )
     return _chosen(scenario, answer, tuple(excluded))
+
+
+def _programme(
+    scenario: Scenario, menus: tuple[Menu, ...], excluded: Collection[tuple[Option, Setting]]
+) -> Programme:
+    """Return the programme of a choice; where options are many, without points that hard standards bar anyway."""
+    classes = together(scenario, menus)
+    out = {*excluded, *_barred(scenario, menus)} if classes else set(excluded)
+    return build(choosing(scenario, menus, classes, out))
+
+
+def _barred(scenario: Scenario, menus: Iterable[Menu]) -> Iterator[tuple[Option, Setting]]:
+    """Yield the points that fall short of a hard standard."""
+    hard = {u: {name for name, rule in scenario.targets(u).items() if rule.state == "hard"} for u in scenario.units}
+    for menu in menus:
+        yield from ((menu.option, p.setting) for p in menu.points if not hard[menu.option.unit].isdisjoint(p.short))
 
 
 def _chosen(scenario: Scenario, answer: Answered, excluded: tuple[tuple[Option, Setting], ...]) -> Chosen:
@@ -152,6 +174,7 @@ def floor_bound(
     time_limit: float | None = None,
     seen: bool = False,
     jobs: int = 1,
+    done: Done | None = None,
 ) -> int:
     """Return a lower bound in fen on every plan, also those whose settings were never simulated.
 
@@ -172,7 +195,7 @@ def floor_bound(
     whole = any(menu.undecided is not None for menu in offered)
     case = lowest(scenario, offered, classes) if classes or whole else None
     case = case or bounding(scenario, offered, seen=seen, classes=classes)
-    answer = solve(build(case), gap=gap, time_limit=limit, jobs=jobs)
+    answer = solve(build(case), gap=gap, time_limit=limit, jobs=jobs, done=done)
     if answer.status == "infeasible":
         raise InfeasibleError()
     if answer.bound is None:
@@ -180,12 +203,28 @@ def floor_bound(
     return answer.bound
 
 
+def lowest_value(scenario: Scenario, menus: Iterable[Menu], jobs: int = 1, done: Done | None = None) -> float:
+    """Return `floor_bound`, as close as a run wants it; infinite where the floors contradict each other.
+
+    Parameters
+    ----------
+    done : dict, optional
+        What a choice left of it: a part of the programme in which floors leave nothing but what the menus offer is not
+        solved again.
+    """
+    offered = tuple(menus)
+    try:
+        return floor_bound(scenario, offered, gap=_close(scenario, offered), jobs=jobs, done=done)
+    except InfeasibleError:
+        return math.inf
+
+
 def objective(
     scenario: Scenario,
     menus: Iterable[Menu],
     chosen: Chosen,
     certificate: Certificate,
-    lower: int | None = None,
+    lower: float | None = None,
     jobs: int = 1,
 ) -> Objective:
     """Return the value of a chosen plan with all that is known of better ones.
@@ -194,33 +233,29 @@ def objective(
     ----------
     certificate : Certificate
         Its deductions and flows make the sampling interval.
-    lower : int, optional
-        `floor_bound`, where it is known already.
+    lower : float, optional
+        `lowest_value`, where it is known already.
 
     Floors that exclude the very plan that was chosen (monotonicity failed somewhere) prove nothing, and are said to.
     """
     offered = tuple(menus)
-    try:
-        known = floor_bound(scenario, offered, gap=_close(scenario, offered), jobs=jobs) if lower is None else lower
-    except InfeasibleError:  # there is a plan, so it is the floors that are wrong
-        known = chosen.value + 2 * YUAN
-    lower = min(known, chosen.bound)
-    near = lower
-    if lower == known and moving(scenario, [menu.option for menu in offered if menu.undecided is None]):
+    known = lowest_value(scenario, offered, jobs) if lower is None else lower
+    least = near = chosen.bound if known > chosen.bound else int(known)
+    if least == known and moving(scenario, [menu.option for menu in offered if menu.undecided is None]):
         seen = floor_bound(scenario, offered, seen=True, gap=_close(scenario, offered), jobs=jobs)
-        near = max(lower, min(seen, chosen.bound))
+        near = max(least, min(seen, chosen.bound))
     spent = chosen.value - present_value(scenario, (line for line in chosen.lines if line.item in EARNED))
     return Objective(
         value=chosen.value,
-        lower_bound=lower,
+        lower_bound=least,
         solver_gap=chosen.solver_gap,
-        menu_gap=(chosen.value - lower) / abs(chosen.value) if chosen.value else 0.0,
+        menu_gap=(chosen.value - least) / abs(chosen.value) if chosen.value else 0.0,
         proven=proven(scenario, offered) and known <= chosen.bound + YUAN,
         sampling=sampling(scenario, chosen.plan, chosen.lines, certificate.deductions, certificate.volumes),
         seen_bound=near,
         seen_gap=(chosen.value - near) / abs(chosen.value) if chosen.value else 0.0,
         spent=spent,
-        spent_gap=(chosen.value - lower) / spent if spent else 0.0,
+        spent_gap=(chosen.value - least) / spent if spent else 0.0,
         contrary=sum(menu.effort.violations for menu in offered),
     )
 

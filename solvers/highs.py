@@ -75,6 +75,7 @@ class Knobs:
     presolve: bool
     start: Vector | None = None
     tolerance: float = USUAL
+    nearby: bool = True
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ def solve(
     threads: int = 1,
     start: Vector | None = None,
     presolve: bool = True,
+    nearby: bool = True,
     grace: float = 5.0,
     call: Call | None = None,
 ) -> Solved:
@@ -116,6 +118,9 @@ def solve(
     start : float64 array, shape (columns,), optional
         A solution to begin with.
     presolve : bool
+    nearby : bool
+        Whether it looks for better solutions near those it has, by programmes of their own (RINS, RENS). Where the
+        relaxation is nearly whole that takes twice as long and finds nothing.
     call : callable, optional
         Stands in for HiGHS in tests.
 
@@ -135,7 +140,7 @@ def solve(
         require()
     whole = _whole(rows)
     fine = TIGHT if np.abs(rows.matrix.data).max(initial=0.0) <= LARGE else CLOSE
-    knobs = Knobs(gap, time_limit, seed, threads, presolve, start, fine if whole else USUAL)
+    knobs = Knobs(gap, time_limit, seed, threads, presolve, start, fine if whole else USUAL, nearby)
     other = replace(knobs, presolve=not presolve, tolerance=USUAL if whole else fine)
     fault, doubtful = "", None
     for attempt in (knobs, other):
@@ -300,6 +305,8 @@ def _options(knobs: Knobs, columns: int) -> dict[str, Any]:
         "presolve": "on" if knobs.presolve else "off",
         "time_limit": knobs.time_limit,
         "mip_heuristic_run_feasibility_jump": columns >= TINY,
+        "mip_heuristic_run_rins": knobs.nearby,
+        "mip_heuristic_run_rens": knobs.nearby,
         "presolve_rule_off": AGGREGATOR,
     }
 

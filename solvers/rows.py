@@ -1,5 +1,6 @@
 """A programme as plain arrays, and the check of a claimed solution against them, without any solver."""
 
+import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,6 +42,15 @@ class Rows:
     offset: float = 0.0
     names: Sequence[str] = ()
     row_names: Sequence[str] = ()
+
+    def digest(self) -> bytes:
+        """Return a hash of the programme, whatever its columns and rows are called."""
+        matrix = sparse.csr_matrix(self.matrix)
+        sides = (self.cost, self.row_low, self.row_high, self.low, self.high, self.integer)
+        found = hashlib.sha256(repr((matrix.shape, self.offset)).encode())
+        for array in (matrix.indptr, matrix.indices, matrix.data, *sides):
+            found.update(np.ascontiguousarray(array).tobytes())
+        return found.digest()
 
 
 def check(rows: Rows, claimed: Any) -> tuple[Vector, float]:

@@ -8,10 +8,10 @@ from .case import Case
 from .constraints import FAMILIES
 from .narrow import Known, paying
 from .offers import bounding, choosing, lowest, together
-from .solving import Answered, feasible, solve, stretch
+from .solving import Answered, Done, feasible, solve, stretch
 from .wish import Wish, amount, lifted
 
 __all__ = [
-    "FAMILIES", "Answered", "Case", "Known", "Programme", "Wish", "amount", "bounding", "build", "choosing", "feasible",
-    "lifted", "lowest", "paying", "solve", "stretch", "together",
+    "FAMILIES", "Answered", "Case", "Done", "Known", "Programme", "Wish", "amount", "bounding", "build", "choosing",
+    "feasible", "lifted", "lowest", "paying", "solve", "stretch", "together",
 ]  # fmt: skip

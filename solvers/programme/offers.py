@@ -163,7 +163,8 @@ def _least(scenario: Scenario, menu: Menu) -> tuple[Rung, ...]:
         dearest = max(floor.weights)
         least = -(-floor.value // dearest) if dearest else 0
         needs[floor.staff] = max(least, floor.staff, low, needs.get(floor.staff, 0))
-    found = ((staff, max(staff, posts)) for staff, posts in sorted(needs.items(), reverse=True))
+    # in the order of menus, so that where they offer nothing else the programme is the same
+    found = sorted(((staff, max(staff, posts)) for staff, posts in needs.items()), key=lambda at: (at[1], -at[0]))
     # only how many there are matters here, not which lever they stand under
     points = (Point(Setting((n, *others), staff), n, (), origin="floor") for staff, n in found if n <= high)
     return tuple(Rung(point.staff, point) for point in points)

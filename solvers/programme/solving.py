@@ -18,7 +18,7 @@ from .case import name
 from .narrow import Known
 from .parts import Part, joined, parts
 from .reading import read
-from .start import View, start, view
+from .start import View, close, start, view
 from .variables import changed
 from .wish import Wish, lifted, wished
 
@@ -26,6 +26,8 @@ MANY = 5000
 """Columns from which on a programme is large: it is looked at for parts, and a first plan is worth its time."""
 FAIR = 4
 """Times its even share of the time that a part of a large programme may take."""
+Done = dict[bytes, highs.Solved]
+"""Solutions of parts, by the hash of their arrays."""
 HALF_FEN = 0.004
 """Yuan by which the tie-breaking solve may seem dearer; the exact check after it allows nothing."""
 
@@ -56,6 +58,7 @@ def solve(
     settle: bool = False,
     jobs: int = 1,
     known: Known | None = None,
+    done: Done | None = None,
 ) -> Answered:
     """Solve a programme.
 
@@ -73,6 +76,9 @@ def solve(
     known : Known, optional
         A value that is reached under the wish (one without a discount): what cannot reach it is left out, and ties
         are broken only where the answer is better. Large programmes are solved as they are.
+    done : dict, optional
+        Parts of large programmes solved before, which are not solved again where their gap is small enough; those
+        solved now are added.
 
     Raises
     ------
@@ -84,7 +90,7 @@ def solve(
     known = None if known is None or len(rows.cost) >= MANY else known
     solved = _reaching(rows, known, time_limit) if known else None
     left = max(1e-3, time_limit - (time.monotonic() - began))
-    solved = solved or _solved(programme, rows, gap, left, jobs)
+    solved = solved or _solved(programme, rows, gap, left, jobs, {} if done is None else done)
     if solved.x is None:
         return Answered(solved.status, bound=_bound(rows, solved.bound))
     x = _bare(programme, rows, solved.x) if gap > 0.0 else solved.x
@@ -132,7 +138,9 @@ def _settled(
     return narrow.solved(_ranked(programme, near, value), time_limit, x)
 
 
-def _solved(programme: Programme, rows: Rows, gap: float, time_limit: float, jobs: int) -> highs.Solved:
+def _solved(
+    programme: Programme, rows: Rows, gap: float, time_limit: float, jobs: int, done: Done
+) -> highs.Solved:
     """Return what is found for a programme as it is to be solved: a large one part by part, where it has parts."""
     if len(rows.cost) < MANY:
         return highs.solve(rows, gap=gap, time_limit=time_limit)
@@ -142,7 +150,10 @@ def _solved(programme: Programme, rows: Rows, gap: float, time_limit: float, job
         most = FAIR * jobs * time_limit / len(found)
 
         def one(part: Part) -> highs.Solved:
-            return _one(whole.of(part), gap, min(most, until - time.monotonic()))
+            at = part.rows.digest()
+            if at not in done or not close(done[at], gap):
+                done[at] = _one(whole.of(part), gap, min(most, until - time.monotonic()))
+            return done[at]
 
         known = joined(rows, found, wide, one, gap, jobs)
     if known is None or known.status == "feasible":

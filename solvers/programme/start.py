@@ -116,7 +116,9 @@ def start(part: View, gap: float, time_limit: float) -> highs.Solved | None:
     end = time.monotonic() + SHARE * time_limit
 
     def solved(some: Rows) -> highs.Solved:
-        return highs.solve(some, gap=max(gap / 2, 1e-5), time_limit=max(1.0, end - time.monotonic()))
+        left = max(1.0, end - time.monotonic())
+        # nearly whole where steps are given
+        return highs.solve(some, gap=max(gap / 2, 1e-5), time_limit=left, nearby=False)
 
     bare = solved(_without(part))
     if bare.x is None:
@@ -124,27 +126,27 @@ def start(part: View, gap: float, time_limit: float) -> highs.Solved | None:
     steps, lacking = _reached(part, bare.x)
     best = replace(solved(_fixed(part, steps)), bound=None)  # that of the steps as fixed bounds nothing else
     if best.value is not None and gap > 0.0:
-        best = _tree(part, best, gap, solved, end)
+        best = _tree(part, best, steps, gap, solved, end)
     for at in sorted(lacking, key=lambda at: (lacking[at], at)):
-        if best.value is None or _close(best, gap) or time.monotonic() > end:
+        if best.value is None or close(best, gap) or time.monotonic() > end:
             break
         other = solved(_fixed(part, steps | {at: steps[at] + 1}))
         if other.value is not None and other.value < best.value:
             best, steps = replace(other, bound=best.bound), steps | {at: steps[at] + 1}
-    return None if best.value is None else replace(best, status="optimal" if _close(best, gap) else "feasible")
+    return None if best.value is None else replace(best, status="optimal" if close(best, gap) else "feasible")
 
 
 def _tree(
-    part: View, best: highs.Solved, gap: float, solved: Callable[[Rows], highs.Solved], end: float
+    part: View, best: highs.Solved, first: Steps, gap: float, solved: Callable[[Rows], highs.Solved], end: float
 ) -> highs.Solved:
     """Return the best solution of a tree that fixes the steps of one bid after the other, with the bound it proves.
 
     The linear relaxation of a node bounds it; where that puts every bid on one step, the node is solved as it is, and
-    where not, with what it awards packed into the fewest bids.
+    where not, with what it awards packed into the fewest bids. The solution it begins with stands on the `first` steps.
     """
     relaxed = replace(part, rows=replace(part.rows, integer=np.zeros_like(part.rows.integer)))
     waiting: list[tuple[float, int, Steps, Vector]] = []
-    shut, made, tried = math.inf, 0, set[tuple[tuple[tuple[str, int], int], ...]]()
+    shut, made, tried = math.inf, 0, [first]
     began, looked = time.monotonic(), 0
 
     def grow(steps: Steps) -> None:
@@ -157,16 +159,16 @@ def _tree(
     grow({})
     while waiting and made < NODES and time.monotonic() < end:
         best, looked = replace(best, bound=min(shut, waiting[0][0])), looked + 1
-        if looked in TURNS and not _close(best, gap):
+        if looked in TURNS and not close(best, gap):
             best = _turn(part, best, gap, min(end, 2 * time.monotonic() - began))
-        if _close(best, gap):
+        if close(best, gap):
             return best
         _, _, steps, x = heapq.heappop(waiting)
         at = _torn(part, x, steps) if len(x) else None
         if at is not None:
             packed = _packed(part, x, steps)
-            if (name := tuple(sorted(packed.items()))) not in tried:
-                tried.add(name)
+            if packed not in tried:
+                tried.append(packed)
                 best = _better(best, solved(_fixed(part, packed)))
             for bid, t, y in part.tier:
                 if (bid, y) == at:
@@ -221,7 +223,7 @@ def _torn(part: View, x: Vector, steps: Steps) -> tuple[str, int] | None:
     return min(torn, key=lambda at: (torn[at], at)) if torn else None
 
 
-def _close(best: highs.Solved, gap: float) -> bool:
+def close(best: highs.Solved, gap: float) -> bool:
     """Return whether a solution is within the gap of its bound."""
     value, bound = best.value, best.bound
     return value is not None and bound is not None and value - bound <= gap * abs(value)

@@ -13,7 +13,7 @@ from threading import Thread
 import houqin as hq
 import numpy as np
 import pytest
-from houqin import journey, workers
+from houqin import journey, telling, workers
 from houqin.model import compiled
 from houqin.model.errors import Cancelled, WorkersLost
 from houqin.model.kinds import KINDS
@@ -264,7 +264,7 @@ def test_first_run_says_that_it_compiles(tiny, monkeypatch):
     monkeypatch.setattr(compiled, "ready", lambda kind: False)
     made, told = [], []
     monkeypatch.setattr(compiled, "prepare", made.append)
-    cancel = journey.CancelToken()
+    cancel = telling.CancelToken()
 
     def progress(event):
         told.append(replace(event, eta_s=None))
@@ -274,7 +274,7 @@ def test_first_run_says_that_it_compiles(tiny, monkeypatch):
     with pytest.raises(Cancelled):
         journey.run(tiny, progress=progress, cancel=cancel)
     assert made == [tiny.kind("B")]
-    assert told[:2] == [journey.ProgressEvent("compile", n, 1, None) for n in (0, 1)]
+    assert told[:2] == [telling.ProgressEvent("compile", n, 1, None) for n in (0, 1)]
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda k: k.name)
