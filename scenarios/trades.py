@@ -264,6 +264,6 @@ SERVICES = (
     plain("绿化", "物业", 60, ("绿化养护", "㎡", 12000, AREA)),
     plain("保安", "保安", 20, ("门卫和巡逻", "岗", 1, GATES)),
     plain("供餐", "餐饮", 40, ("供餐点服务", "人", 35, PEOPLE), large=False),
-    Service("食堂", "餐饮", 60, CANTEEN, (("within", 0.9), ("choice", 0.95)), _served, CATERING, large=True),
+    Service("食堂", "餐饮", 60, CANTEEN, (("within", 0.9), ("choice", 0.96)), _served, CATERING, large=True),
     Service("用车", "车辆", 40, FLEET, (("on_time", 0.867), ("covered", 0.955)), _driven, DRIVING, large=True),
 )

@@ -164,7 +164,8 @@ def _people(scenario: Scenario, plan: Plan, path: Path, enter: Enter) -> None:
     moved = [("moved", index, fen) for _, index, fen in pay]
     gone, before = 0, dict[str, int]()
     for y, present in enumerate(path.present):
-        used = {award.option.unit: dict(award.years[y].staff).get(path.group, 0) for award in plan.awards}
+        here = ((award.option.unit, dict(award.years[y].staff).get(path.group, 0)) for award in plan.awards)
+        used = {unit: heads for unit, heads in here if heads}
         for unit, heads in used.items():
             enter(y, unit, path.group, pay, heads)
             if heads > before.get(unit, 0) and scenario.lacks(path.group, unit):
