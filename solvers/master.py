@@ -65,7 +65,9 @@ class Master:
         """Return the cheapest setting that rises somewhere above every cut; None when there is none.
 
         Where levers have equal prices, so that many settings cost the same, the one nearest to `near` is returned,
-        by the sum of differences of acting levels; not where blocks of several levers make the programme large.
+        by the sum of differences of acting levels; not where blocks of several levers make the programme large. Of
+        those as near it is one whose last levers are low: which one is not left to the solver, whose next version may
+        choose another.
         """
         built = self._build(cuts, ceilings)
         x = None if built is None else self._optimum(built)
@@ -75,11 +77,7 @@ class Master:
         value = self.value(levels)
         prices = [self.weights[i] for i in self.problem.acting]
         if near is not None and len(built.cost) == self.size and len(set(prices)) < len(prices):
-            towards = np.zeros(self.size)
-            for i in self.problem.acting:
-                for v in range(self.problem.low[i] + 1, self.problem.high[i] + 1):
-                    towards[self.column(i, v)] = -1.0 if v <= near[i] else 1.0
-            x = self._optimum(self._capped(built, value), towards)
+            x = self._optimum(self._capped(built, value), self._towards(near))
             levels = levels if x is None else self._levels(x)
         return Proposal(levels, self.value(levels))
 
@@ -154,6 +152,17 @@ class Master:
         for i, w in enumerate(self.weights):
             for c in self._columns(i):
                 cost[c] = w
+        return cost
+
+    def _towards(self, near: Levels) -> Vector:
+        """Return what columns cost where the nearest setting is looked for: a step away is worth all ranks together."""
+        p = self.problem
+        ranks = {i: rank * rank for rank, i in enumerate(p.acting, 1)}
+        step = 1 + sum(rank * (p.high[i] - p.low[i]) for i, rank in ranks.items())
+        cost = np.zeros(self.size)
+        for i, rank in ranks.items():
+            for v in range(p.low[i] + 1, p.high[i] + 1):
+                cost[self.column(i, v)] = rank + (-step if v <= near[i] else step)
         return cost
 
     def _base(self) -> list[Line]:

@@ -78,6 +78,16 @@ def test_many_options_are_solved_for_on_request(
     assert "houqin why" in html(found, []) and "houqin why --not" not in html(result(answer), [])
 
 
+def test_the_bound_of_many_options_is_the_same_beside_the_certificate(
+    small: hq.Scenario, shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Solved for by a thread meanwhile or afterwards, a bound is the same, and so is all else."""
+    monkeypatch.setattr(journey, "SINGLY", 1)
+    after, beside = (hq.run(small, cache=shelf, jobs=jobs) for jobs in (1, 2))
+    assert after == beside
+    assert after.objective is not None and after.objective.lower_bound > 0
+
+
 def test_cancelled_run_stops(small: hq.Scenario) -> None:
     """A token set before the start ends the run at its first step."""
     token = hq.CancelToken()

@@ -8,7 +8,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from multiprocessing import get_context
-from threading import Thread
+from threading import Event, Thread
 
 import houqin as hq
 import numpy as np
@@ -19,7 +19,7 @@ from houqin.model.errors import Cancelled, WorkersLost
 from houqin.model.kinds import KINDS
 from houqin.model.levers import Setting
 from houqin.solvers import cache as store
-from houqin.solvers.blocks import MOST, TIMES, Renewed, gather
+from houqin.solvers.blocks import MOST, TIMES, Renewed, aside, gather
 from houqin.solvers.certify import certify
 from houqin.solvers.desk import Desk
 from houqin.solvers.explore import explore
@@ -257,6 +257,27 @@ def test_counts_are_kept_by_the_text_of_their_engine(kind):
     package = kind.kernel.__module__.rpartition(".")[0]
     assert package == kind.place.__module__.rpartition(".")[0]
     assert store.source(package) not in {store.source(package.replace(kind.name, k)) for k in KINDS if k != kind.name}
+
+
+def test_what_is_done_aside_is_done_meanwhile():
+    """A task stood aside runs while the block does, and fails where its result is asked for; else it waits till then."""
+    begun, may = Event(), Event()
+
+    def task():
+        begun.set()
+        assert may.wait(60)
+        raise ZeroDivisionError
+
+    with aside(task, True) as result:
+        assert begun.wait(60)
+        may.set()
+        with pytest.raises(ZeroDivisionError):
+            result()
+    begun.clear()
+    with aside(task, False) as result:
+        assert not begun.is_set()
+        with pytest.raises(ZeroDivisionError):
+            result()
 
 
 def test_first_run_says_that_it_compiles(tiny, monkeypatch):

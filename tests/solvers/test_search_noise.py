@@ -115,7 +115,7 @@ def test_known_order_spares_simulation():
 
 
 def test_master_proposes_nearest_among_equals():
-    """Of equally cheap settings the programme proposes the one nearest to a given one."""
+    """Of equally cheap settings the programme proposes the one nearest to a given one; (0, 7), (1, 6) are as near."""
     problem = noisy(0, 0.0)
     master = Master(problem, (1, 1))
     cut = [(x, 6 - x) for x in range(7)]

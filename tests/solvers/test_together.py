@@ -9,6 +9,7 @@ import pytest
 from houqin.model.alike import alike
 from houqin.model.levers import Setting
 from houqin.model.scenario import Scenario
+from houqin.solvers import choose as choose_module
 from houqin.solvers import highs
 from houqin.solvers.choose import choose
 from houqin.solvers.menu import Effort, Menu, Option, Point, options
@@ -264,6 +265,50 @@ def pair(**changes):
     return scenario, tuple(Menu(option, points, (), Effort(1, 1, 1, 1)) for option in options(scenario))
 
 
+def counted(monkeypatch):
+    """Return a programme of three units that share nothing, and a list that grows whenever a part of it is solved."""
+    made, real = [], solving._one
+    monkeypatch.setattr(solving, "MANY", 0)
+    monkeypatch.setattr(solving, "_one", lambda part, *given: made.append(len(part.rows.cost)) or real(part, *given))
+    scenario, _ = pair()
+    most = {"a": 5, "b": 6, "c": 7}
+    menus = ((o, tuple(point(posts) for posts in range(4, most[o.unit]))) for o in options(scenario))
+    return build(choosing(scenario, tuple(Menu(o, points, (), Effort(1, 1, 1, 1)) for o, points in menus))), made
+
+
+def test_parts_solved_before_are_not_solved_again(monkeypatch):
+    """Parts whose solution is at hand are taken as they are, and the answer is the same."""
+    programme, made = counted(monkeypatch)
+    done = {}
+    first = solve(programme, done=done)
+    assert (many := len(made)) == len(done) > 3
+    assert solve(programme, done=done) == first and len(made) == many
+    assert solve(programme) == first and len(made) == 2 * many
+
+
+def test_a_part_solved_less_closely_is_solved_again(monkeypatch):
+    """A solution farther from its bound than is asked for does not do."""
+    programme, made = counted(monkeypatch)
+    done = {}
+    first = solve(programme, done=done)
+    loose = {at: replace(part, bound=0.98 * part.bound) for at, part in done.items()}
+    many, dear = len(made), sum(part.value > 0 for part in done.values())
+    assert solve(programme, gap=0.05, done=dict(loose)).value == first.value and len(made) == many
+    assert solve(programme, gap=0.01, done=loose).value == first.value and len(made) == many + dear
+
+
+def test_a_part_that_changed_is_solved_again(monkeypatch):
+    """A point that is not offered any more changes its part alone."""
+    programme, made = counted(monkeypatch)
+    done = {}
+    award = next(each for each in solve(programme, done=done).plan.awards if each.option.unit == "c")
+    gone = Wish(excluded={(award.option, award.years[0].point.setting)})
+    many = len(made)
+    second, again = solve(programme, gone, done=done), len(made) - many
+    assert second == solve(programme, gone)
+    assert 0 < again < len(made) - many - again
+
+
 @pytest.mark.parametrize("unit", ["a", "b", "c"])
 def test_a_point_excluded_for_one_member_leaves_the_next(unit, monkeypatch):
     """A setting that failed for one of a class is gone for it; what was left out only because of it is offered again."""
@@ -342,6 +387,20 @@ def test_own_standards_are_broken_by_each_for_itself():
     menus = tuple(Menu(o, (point(4, short=("done",)), point(6)), (), Effort(1, 1, 1, 1)) for o in options(scenario))
     apart, joint = against(scenario, menus)
     assert joint.violations == apart.violations == {f"units.{u}.standards.done": 2 for u in "abc"}
+
+
+def test_points_that_hard_standards_bar_are_left_out_of_large_choices(monkeypatch):
+    """They are in the programme of a small choice, not in that of a large one, and the plan is worth the same."""
+    hard = {"standards": {"done": {"at_least": 0.9}, "satisfaction": {"at_least": 0.9, "state": "soft", "weight": 1.0}}}
+    scenario, _ = pair(units={unit: {**terms, **hard} for unit, terms in PAIR["units"].items()})
+    found = (point(4, short=("done",)), point(5, short=("satisfaction",)), point(6))
+    menus = tuple(Menu(option, found, (), Effort(1, 1, 1, 1)) for option in options(scenario))
+    apart = choose(scenario, menus)
+    assert {len(rungs) for rungs in choose_module._programme(scenario, menus, ()).case.ladders.values()} == {3}
+    monkeypatch.setattr(offers, "MANY", 0)
+    ladders = choose_module._programme(scenario, menus, ()).case.ladders
+    assert {tuple(rung.point.posts for rung in rungs) for rungs in ladders.values()} == {(5, 6)}
+    assert choose(scenario, menus).value == apart.value
 
 
 def test_own_standards_are_dropped_for_each_by_itself():

@@ -42,3 +42,15 @@ def test_an_optimum_is_not_lost_in_presolve(number, presolve):
     found = highs.solve(programme(number, "lost.npz"), presolve=presolve)
     assert found.status == "optimal"
     assert found.value == pytest.approx(LOST, rel=1e-9)
+
+
+DEAR = 56385412297100.31
+"""Found with costs divided by 2**6 to 2**26; as they are (up to 4.5e13) HiGHS 1.16.0 ends with an error and no status."""
+
+
+@pytest.mark.parametrize("presolve", [True, False])
+def test_prices_beyond_the_solver_are_divided(presolve):
+    """A relaxation whose prices HiGHS gives up on is solved."""
+    found = highs.solve(programme(0, "dear.npz"), presolve=presolve)
+    assert found.status == "optimal"
+    assert found.value == pytest.approx(DEAR, rel=1e-9)
