@@ -267,13 +267,19 @@ def pair(**changes):
 
 def counted(monkeypatch):
     """Return a programme of three units that share nothing, and a list that grows whenever a part of it is solved."""
-    made, real = [], solving._one
-    monkeypatch.setattr(solving, "MANY", 0)
-    monkeypatch.setattr(solving, "_one", lambda part, *given: made.append(len(part.rows.cost)) or real(part, *given))
     scenario, _ = pair()
     most = {"a": 5, "b": 6, "c": 7}
     menus = ((o, tuple(point(posts) for posts in range(4, most[o.unit]))) for o in options(scenario))
-    return build(choosing(scenario, tuple(Menu(o, points, (), Effort(1, 1, 1, 1)) for o, points in menus))), made
+    programme = build(choosing(scenario, tuple(Menu(o, points, (), Effort(1, 1, 1, 1)) for o, points in menus)))
+    made, real = [], solving._one
+
+    def one(part, *given):
+        made.extend([1] * (len(part.rows.cost) < len(programme.rows.cost)))  # the whole may follow
+        return real(part, *given)
+
+    monkeypatch.setattr(solving, "MANY", 0)
+    monkeypatch.setattr(solving, "_one", one)
+    return programme, made
 
 
 def test_parts_solved_before_are_not_solved_again(monkeypatch):
