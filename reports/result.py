@@ -59,6 +59,10 @@ LIBRARIES = {
 }
 
 
+PLAIN = frozenset({str, int, bool, type(None)})
+"""Types whose values stand in a result as they are."""
+
+
 def result(answer: Answer) -> Json:
     """Return everything a run found out as plain data; the same answer gives the same bytes on the same machine."""
     scenario = answer.scenario
@@ -211,9 +215,9 @@ def _decided(answer: Answer, plan: Plan) -> Json:
 def _finite(value: Any) -> Any:
     """Return plain data with infinities and NaN as null and tuples as lists."""
     if isinstance(value, dict):
-        return {str(k): _finite(v) for k, v in value.items()}
+        return {str(k): v if type(v) in PLAIN else _finite(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
-        return [_finite(v) for v in value]
+        return [v if type(v) in PLAIN else _finite(v) for v in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 

@@ -125,6 +125,9 @@ def solve(
             continue
         if raw.status in ("kUnboundedOrInfeasible", "kUnbounded"):
             solved = Solved(_which(rows, attempt, grace, call or _highs))
+            if solved.status == "unbounded" and _ends(rows):
+                fault = "the solver calls a programme unbounded that no column can make so"
+                continue
         if raw.status == "kOptimal" and solved.status != "optimal":
             doubtful = solved if doubtful is None else better(doubtful, solved)
             continue
@@ -132,6 +135,11 @@ def solve(
     if doubtful is not None:
         return replace(doubtful, seconds=time.monotonic() - began)
     raise SolverError(fault)
+
+
+def _ends(rows: Rows) -> bool:
+    """Return whether every column ends where more of it would be cheaper, so that nothing is unbounded."""
+    return bool(np.isfinite(np.where(rows.cost > 0, rows.low, rows.high)[rows.cost != 0]).all())
 
 
 def _whole(rows: Rows) -> bool:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -155,6 +156,14 @@ def test_second_try_with_presolve_switched_may_mend():
     assert asked == [True, False]
 
 
+def test_programme_whose_columns_all_end_is_not_unbounded():
+    """HiGHS has called such programmes unbounded: it is asked again, and refused where it insists."""
+    runs, any_ = Raw("kUnbounded"), Raw("kOptimal", 0.0, 0.0, np.array([2.0, 0.0, 1.0]))
+    assert solve(COVER, call=says(runs, any_, replace(any_, value=8.0, bound=8.0))).value == 8.0
+    with pytest.raises(SolverError, match="no column"):
+        solve(COVER, call=says(runs, any_, runs, any_))
+
+
 def test_open_gap_is_never_called_optimal():
     """A solver that says optimal but whose bound is far below its value gets the status feasible."""
     solved = solve(COVER, call=says(Raw("kOptimal", 8.0, 5.0, np.array([2.0, 0.0, 1.0]))))
@@ -259,7 +268,7 @@ def test_unbounded_and_infeasible_are_told_apart():
     unsure = Raw("kUnboundedOrInfeasible")
     assert solve(COVER, call=says(unsure, Raw("kInfeasible"))).status == "infeasible"
     found = Raw("kOptimal", 0.0, 0.0, np.array([2.0, 0.0, 1.0]))
-    assert solve(COVER, call=says(unsure, found)).status == "unbounded"
+    assert solve(replace(COVER, cost=-COVER.cost, high=np.full(3, INF)), call=says(unsure, found)).status == "unbounded"
 
 
 def test_whole_rows_have_no_tolerance():
