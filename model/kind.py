@@ -110,6 +110,8 @@ class Flow:
         Counters whose sum, times `scale`, is never below the quantity and does not depend on the setting.
     measure : str
         The measure whose `good` the quantity is, if any: its standard then is a lower limit of it.
+    covers : str
+        A flow that this one is never less than, on no day and at no setting, if any: food covers tickets.
     weighed : bool
         True for what is paid because something is short, such as ride-hailing: all such flows together become less
         when levers are raised, and the search weighs the ones against the others.
@@ -125,6 +127,7 @@ class Flow:
     steps: tuple[tuple[str, float], ...] = ()
     most: tuple[int, ...] = ()
     measure: str = ""
+    covers: str = ""
     weighed: bool = False
 
 

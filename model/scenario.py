@@ -171,6 +171,8 @@ class Study(Part):
 
     seed: int = whole("随机种子", "seed", 0, 2**63 - 1, default=20171123)
     search_replications: int = whole("搜索重复次数", "replications of the search", 8, 100000, default=60)
+    search_settings: int = whole("搜索下界最少可用的配置数", "settings a bound may take", 1, 100000, default=60)
+    """Settings that each search may simulate for its bound; `solvers.explore` adds some where levers are many."""
     certify_replications: int = whole("验证重复次数", "replications of the certificate", 20, 1000000, default=420)
     doublings: int = whole("分不清时翻倍的最多次数", "doublings while undecided, at most", 0, 8, default=0)
     reference_replications: int = whole("参考引擎重复次数", "replications in the reference engine", 1, 1000, default=5)

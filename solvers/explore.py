@@ -33,8 +33,8 @@ from .watch import Progress, Stop, Token, Watch
 
 GAP = 0.01
 """How close bound and answer must come, as a share of the answer, before a search is content."""
-BOUND, PLAN, PAIRS = 60, 20, 3
-"""Settings a search may evaluate for its bound and for a better answer; neighbours tested for monotonicity."""
+PLAN, PAIRS = 20, 3
+"""Settings a search may evaluate for a better answer once its bound stands; neighbours tested for monotonicity."""
 KNOWN = 40
 """Where levers are many, demand is known for this many times the days on which settings are judged."""
 MORE = 3
@@ -221,7 +221,8 @@ def _search(
     more = max(0, len(problem.acting) - MANY)
     problem = replace(problem, days=KNOWN * problem.replications, doublings=0) if more else problem
     wide = WIDE if more else 1
-    hard = Search(problem, stop, wide=wide, gap=GAP, bound=BOUND + MORE * more, plan=PLAN)
+    bound = desk.scenario.study.search_settings + MORE * more
+    hard = Search(problem, stop, wide=wide, gap=GAP, bound=bound, plan=PLAN)
     side.searches, side.tiers, side.fresh, side.firm = [hard], [], False, set()
     if desk.soft:
         soft = desk.problem(staff, error, True, side.box)
@@ -309,10 +310,11 @@ def _weigh(
     the search for what meets the standards.
     """
     floor, full = weights(desk.scenario, option)
+    bound = desk.scenario.study.search_settings
 
     def make(tier: Problem, number: int) -> Search:
         share = replace(tier, error=problem.error / (number * (number + 1)))
-        return Search(share, stop, wide=1, gap=GAP / 2, bound=PLAN if seen else BOUND, plan=PLAN)
+        return Search(share, stop, wide=1, gap=GAP / 2, bound=PLAN if seen else bound, plan=PLAN)
 
     hint = replace(side.hints[False], start=seen.levels) if seen else side.hints[False]
     found = weigh(problem, rates, make, floor, GAP, hint, seen.bound if seen else None)

@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import sparse
 
-from ..model.errors import LimitReached
 from . import highs
-from .master import Line, Master, Proposal
+from .master import Line, Master, Proposal, answered
 from .problem import Levels, Problem
 from .relax import Ceiling
 from .rows import Rows, Vector
@@ -89,9 +88,7 @@ class Net(Master):
         built = self._build(cuts, ceilings)
         if built is None:
             return None
-        solved = highs.solve(built, gap=CLOSE, presolve=False)
-        if solved.status not in ("optimal", "infeasible"):
-            raise LimitReached(f"a programme of the search ended with {solved.status}")
+        solved = answered(highs.solve(built, gap=CLOSE, presolve=False))
         if solved.x is None or solved.bound is None:
             return None
         slack = 1e-6 * float(np.abs(built.cost) @ np.abs(solved.x))  # rows hold to the solver's tolerance

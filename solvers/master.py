@@ -30,7 +30,10 @@ SOME = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The cheapest setting under all cuts; `value` is weights . levels and exact."""
+    """The cheapest setting under all cuts; `value` is weights . levels and exact.
+
+    Where the solver leaves a gap open, `value` is its bound, and some setting may be cheaper than this one.
+    """
 
     levels: Levels
     value: int
@@ -70,14 +73,15 @@ class Master:
         choose another.
         """
         built = self._build(cuts, ceilings)
-        x = None if built is None else self._optimum(built)
-        if built is None or x is None:
+        solved = None if built is None else self._solved(built)
+        if built is None or solved is None or solved.x is None:
             return None
-        levels = self._levels(x)
-        value = self.value(levels)
+        levels = self._levels(solved.x)
+        if solved.status == "feasible":
+            return Proposal(levels, self.gross(self.problem.low) + math.ceil(solved.bound or 0))
         prices = [self.weights[i] for i in self.problem.acting]
         if near is not None and len(built.cost) == self.size and len(set(prices)) < len(prices):
-            x = self._optimum(self._capped(built, value), self._towards(near))
+            x = self._optimum(self._capped(built, self.value(levels)), self._towards(near))
             levels = levels if x is None else self._levels(x)
         return Proposal(levels, self.value(levels))
 
@@ -279,18 +283,29 @@ class Master:
         return tuple(low + up for low, up in zip(self.problem.low, reached, strict=True))
 
     def _optimum(self, built: Rows, cost: Vector | None = None, whole: bool = True) -> Vector | None:
-        """Return the best columns, None where there are none; without `whole` levels may be broken.
-
-        Presolving takes longer than it saves where cells have columns.
-        """
+        """Return the best columns, None where there are none; without `whole` levels may be broken."""
         if cost is not None:
             built = replace(built, cost=cost)
         if not whole:
             built = replace(built, integer=np.zeros_like(built.integer))
-        solved = highs.solve(built, presolve=len(built.cost) == self.size)
-        if solved.status not in ("optimal", "infeasible"):
-            raise LimitReached(f"a programme of the search ended with {solved.status}")
-        return solved.x
+        return self._solved(built).x
+
+    def _solved(self, built: Rows) -> highs.Solved:
+        """Return what the solver finds; presolving takes longer than it saves where cells have columns."""
+        return answered(highs.solve(built, presolve=len(built.cost) == self.size))
+
+
+def answered(solved: highs.Solved) -> highs.Solved:
+    """Return what ended as a programme of the search may: decided, or with a solution and a bound.
+
+    Raises
+    ------
+    LimitReached
+        It ended otherwise.
+    """
+    if solved.status not in ("optimal", "feasible", "infeasible"):
+        raise LimitReached(f"a programme of the search ended with {solved.status}")
+    return solved
 
 
 def _matrix(lines: list[dict[int, float]], size: int) -> sparse.csr_matrix:

@@ -64,7 +64,7 @@ def _days(scenario: Scenario, unit: str, people: Workforce) -> dict[str, Any]:
         "rows": [[r.name, r.terms, r.least] for r in scenario.rows(unit)],
         "today": scenario.units[unit].today.setting,
         "standards": {n: s.model_dump(mode="json") for n, s in scenario.targets(unit).items()},
-        "study": [study.search_replications, study.doublings, study.error, study.margin],
+        "study": [study.search_replications, study.search_settings, study.doublings, study.error, study.margin],
         "days": scenario.like(unit),
     }
 

@@ -150,9 +150,9 @@ def _besides(case: Case, m: Columns, table: Table, tariff: Tariff) -> Iterator[E
 
 def _bounding(case: Case, m: Columns, option: Option, tariff: Tariff) -> Iterator[Entry]:
     """Yield what an option costs in the bounding programme: the least of its flows, and the steps of its levers."""
-    assign, late, supply = m.assign[name(option)], tariff.late, tariff.supply(option)
+    late, supply = tariff.late, tariff.supply(option)
     most = contracts.largest(case.scenario, option.bid)
-    yield from _least(case, assign, option, _cheaper(tariff.rates(option), most), late)
+    yield from _least(case, m, option, _cheaper(tariff.rates(option), most), late)
     yield from _charge(case, m, option, late)
     yield from _earned(case, m, option, late)
     for y in case.years:
@@ -177,21 +177,25 @@ def _procurement(case: Case, m: Columns, late: Late) -> Iterator[Entry]:
         yield y, m.route[vendor, way, y], late(contracts.route_lines(case.scenario, way), y)
 
 
-def _least(case: Case, assign: int, option: Option, rates: prices.Rates, late: Late) -> Iterator[Entry]:
+def _least(case: Case, m: Columns, option: Option, rates: prices.Rates, late: Late) -> Iterator[Entry]:
     """Yield the least that flows may cost an option in the bounding programme, besides what steps of levers add.
 
     Flows that are outcomes come in with the most they may earn and the least they must cost (`Case.limits`, an
     estimate); those that levers, floors or caps decide with what rounding may take off: half a thousandth of a unit,
-    half a fen twice.
+    half a fen twice. One that covers what is sold costs at least what it takes for that.
     """
     s, limit, charged, capped = case.scenario, case.limits.get(option, {}), case.charged(option), case.earned(option)
+    assign, days = m.assign[name(option)], exact(case.scenario.labour.workdays_per_year)
     for y in case.years if contracts.largest(s, option.bid) else ():
         yield y, assign, -2 - late.floored((("wage", Fraction(2, 100)), ("price", Fraction(2, 100))), y)
     for flow in s.kind(option.unit).flows(s.spec(option.unit)):
         for item, index, yuan in rates[flow.name]:
             for y in case.years:
-                if flow.steps or (flow.weighed and charged) or flow.name in capped:
-                    spare = abs(yuan) * exact(s.labour.workdays_per_year) / 2000 + Fraction(1, 100)
+                covering = not flow.steps and flow.covers in capped and yuan > 0
+                if covering:
+                    yield y, m.sold[(*name(option), flow.covers, y)], late.floored(((index, yuan * days),), y)
+                if flow.steps or (flow.weighed and charged) or flow.name in capped or covering:
+                    spare = abs(yuan) * days / 2000 + Fraction(1, 100)
                     yield y, assign, -2 - late.floored(((index, spare),), y)
                     continue
                 least, most = limit.get(flow.name, (0, None))

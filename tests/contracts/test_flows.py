@@ -39,6 +39,18 @@ def test_the_most_is_never_exceeded(kind, world):
             assert all(counted(kind, case, s, flow.counts) <= next(iter(most)) for s in settings), flow.name
 
 
+def test_what_covers_is_never_less(kind, world):
+    """A flow that covers another is at least as much as it at every setting; the other is no step's doing."""
+    for case in map(world, SEEDS):
+        flows = {f.name: f for f in kind.flows(case.spec)}
+        for flow in (f for f in flows.values() if f.covers):
+            other = flows[flow.covers]
+            assert not other.steps
+            for setting in ends(kind, case):
+                least = other.scale * counted(kind, case, setting, other.counts)
+                assert flow.scale * counted(kind, case, setting, flow.counts) >= least, flow.name
+
+
 def test_flows_are_well_told(kind, world):
     """Names are unique, items have names, income has a limit, and a measure that is named counts the flow."""
     for case in map(world, SEEDS):

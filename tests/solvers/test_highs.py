@@ -161,7 +161,7 @@ def test_programme_whose_columns_all_end_is_not_unbounded():
     runs, any_ = Raw("kUnbounded"), Raw("kOptimal", 0.0, 0.0, np.array([2.0, 0.0, 1.0]))
     assert solve(COVER, call=says(runs, any_, replace(any_, value=8.0, bound=8.0))).value == 8.0
     with pytest.raises(SolverError, match="no column"):
-        solve(COVER, call=says(runs, any_, runs, any_))
+        solve(COVER, call=says(*(runs, any_) * 3))
 
 
 def test_open_gap_is_never_called_optimal():
@@ -178,16 +178,29 @@ def test_contradicted_claim_is_tried_again():
     assert (solved.status, solved.value) == ("optimal", 8.0)
 
 
+def test_what_a_doubtful_answer_shows_is_kept():
+    """A solution shown with an open gap outlives a second try that ends at its limit, or finds nothing feasible."""
+    shown = Raw("kOptimal", 8.0, 5.0, np.array([2.0, 0.0, 1.0]))
+    for later in (Raw("kTimeLimit", math.nan, 6.0), Raw("kInfeasible")):
+        solved = solve(COVER, call=says(shown, later))
+        assert (solved.status, solved.value) == ("feasible", 8.0)
+        assert solved.bound == (6.0 if later.bound == 6.0 else 5.0)
+
+
 def opengap(name):
     """Return a programme of the search that HiGHS 1.15.1 has called optimal while its own bound was far lower."""
     with np.load(Path(__file__).with_name(name)) as d:
         shape = (len(d["row_low"]), len(d["cost"]))
         matrix = sparse.csr_matrix((d["data"], d["indices"], d["indptr"]), shape=shape)
-        n, high = shape[1], np.full(shape[0], INF)
-        return Rows(d["cost"], matrix, d["row_low"], high, np.zeros(n), np.ones(n), np.ones(n, dtype=bool))
+        n, free = shape[1], np.full(shape[0], INF)
+        high = d["high"] if "high" in d else np.ones(n)
+        return Rows(d["cost"], matrix, d["row_low"], free, np.zeros(n), high, np.ones(n, dtype=bool))
 
 
-@pytest.mark.parametrize(("name", "value"), [("opengap.npz", 70522083.0), ("opengap9.npz", 134455860.0)])
+OPEN = [("opengap.npz", 70522083.0), ("opengap9.npz", 134455860.0), ("opengap12.npz", 208232775.0)]
+
+
+@pytest.mark.parametrize(("name", "value"), OPEN)
 def test_open_gap_of_highs_itself_is_closed(name, value):
     """A programme on which HiGHS has ended "optimal" millions above its own bound is solved to its optimum."""
     for presolve in (True, False):

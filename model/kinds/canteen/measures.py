@@ -201,7 +201,8 @@ def _food(spec: Spec, pair: Pair) -> Flow:
     _, meal, _, tier = pair
     text, cost = Text(f"{meal}{tier}食材", f"food, {meal} {tier}"), spec.common.tiers[tier].food_cost
     made = (_count(spec, n.MADE, pair),)
-    return Flow(f"food_{meal}{tier}", text, PORTION, made, "food", cost, steps=_put_out(spec, pair))
+    steps, ticket = _put_out(spec, pair), _ticket(pair)
+    return Flow(f"food_{meal}{tier}", text, PORTION, made, "food", cost, steps=steps, covers=ticket)
 
 
 def _tickets(spec: Spec, pair: Pair) -> Flow:
