@@ -49,8 +49,11 @@ LATER: dict[str, dict[str, Any]] = {
     },
 }
 """Fields that came after the first release of the schema, by block, with what they are where nobody uses them."""
-LATER_RULES = ("renewal", "shared", "slots", "gradual", "single_source")
-"""Rules that did."""
+LATER_TERMS = {
+    "policy": ("renewal", "shared", "slots", "gradual", "single_source"),
+    "study": ("search_settings",),
+}
+"""Rules and settings of the study that did."""
 
 
 class Source(Part):
@@ -171,7 +174,7 @@ class Study(Part):
 
     seed: int = whole("随机种子", "seed", 0, 2**63 - 1, default=20171123)
     search_replications: int = whole("搜索重复次数", "replications of the search", 8, 100000, default=60)
-    search_settings: int = whole("搜索下界最少可用的配置数", "settings a bound may take", 1, 100000, default=60)
+    search_settings: int = whole("搜索下界最少可用的配置数", "settings a bound may take", 1, 100000, default=500)
     """Settings that each search may simulate for its bound; `solvers.explore` adds some where levers are many."""
     certify_replications: int = whole("验证重复次数", "replications of the certificate", 20, 1000000, default=420)
     doublings: int = whole("分不清时翻倍的最多次数", "doublings while undecided, at most", 0, 8, default=0)
@@ -278,9 +281,11 @@ class Scenario(Part):
                 for field, unused in fields.items():
                     if part[field] == unused:
                         del part[field]
-        for rule in LATER_RULES:
-            if getattr(self.policy, rule) == Policy.model_fields[rule].default:
-                del content["policy"][rule]
+        for block, terms in LATER_TERMS.items():
+            part = getattr(self, block)
+            for term in terms:
+                if getattr(part, term) == type(part).model_fields[term].default:
+                    del content[block][term]
         for place, unused_block in ((content["budget"], "funds"), (content, "passthrough"), (content, "headings")):
             if not place[unused_block]:
                 del place[unused_block]

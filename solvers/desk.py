@@ -181,14 +181,14 @@ class Desk:
         return found
 
     def income(self, option: Option, judge: Judge) -> Income | None:
-        """Return what flows earn under an option that levers limit, and the limits; None where there are none."""
+        """Return what flows that levers limit earn, less what covers them, and the limits; None where none earn."""
         found = caps(self.scenario, option)
         rates = prices.flow_rates(self.scenario, option) if found else {}
         days, capped = exact(self.scenario.labour.workdays_per_year), {name for cap in found for name in cap.flows}
-        earned = {name: -sum(yuan for _, _, yuan in rates[name] if yuan < 0) for name in sorted(capped)}
-        for flow in (f for f in self.flows if f.covers in earned and not f.steps):
-            earned[flow.covers] -= sum(yuan for _, _, yuan in rates[flow.name] if yuan > 0)
-        flows = {name: fen(yuan * days) for name, yuan in earned.items() if yuan > 0}
+        paid = {name: [yuan for _, _, yuan in rates[name] if yuan < 0] for name in sorted(capped)}
+        for flow in (f for f in self.flows if f.covers in paid and not f.steps):
+            paid[flow.covers] += [yuan for _, _, yuan in rates[flow.name] if yuan > 0]
+        flows = {name: fen(-sum(yuan) * days) for name, yuan in paid.items() if sum(yuan) < 0}
         if not flows:
             return None
         place, lever = {name: n for n, name in enumerate(flows)}, {v.name: i for i, v in enumerate(self.levers)}

@@ -207,6 +207,7 @@ def test_what_is_not_used_leaves_no_trace(case):
     assert content["policy"].pop("renewal")["least_score"] is None
     assert {content["policy"].pop(rule)["state"] for rule in ("shared", "gradual")} == {"off"}
     assert {rule["state"] for rule in content["policy"].pop("single_source").values() if rule} == {"off"}
+    assert content["study"].pop("search_settings") == 500
     assert (content["budget"].pop("funds"), content.pop("passthrough"), content.pop("headings")) == ({}, {}, {})
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     assert case().hash() == hashlib.sha256(text.encode()).hexdigest()

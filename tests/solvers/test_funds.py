@@ -473,3 +473,4 @@ def test_unused_blocks_leave_the_hash(case):
     assert scenario.hash() == "077311a46a60db862d93af2f9ce01911f28ae5bdb5f80e88955ef8e1915929ae"
     assert case({"budget": {"state": "off", "funds": {"a": {}}}}).hash() != scenario.hash()
     assert case({"passthrough": {"x": {"per_year": 1.0}}}).hash() != scenario.hash()
+    assert case({"study.search_settings": 61}).hash() != scenario.hash()
