@@ -19,7 +19,7 @@ from ..model.errors import LimitReached, SolverError
 from .belief import Raw, Solved, believe, better
 from .rows import Rows, Vector, check
 
-__all__ = ["Knobs", "Raw", "Rows", "Solved", "check", "require", "selftest", "solve", "version"]
+__all__ = ["Knobs", "Raw", "Rows", "Solved", "answered", "check", "require", "selftest", "solve", "version"]
 
 OLDEST = (1, 15, 1)
 TIGHT, CLOSE, USUAL = 1e-9, 1e-7, 1e-6
@@ -139,6 +139,19 @@ def solve(
     if doubtful is not None:
         return replace(doubtful, seconds=time.monotonic() - began)
     raise SolverError(fault)
+
+
+def answered(solved: Solved) -> Solved:
+    """Return what ended as a programme of the search may: decided, or with a solution and a bound.
+
+    Raises
+    ------
+    LimitReached
+        It ended otherwise.
+    """
+    if solved.status not in ("optimal", "feasible", "infeasible"):
+        raise LimitReached(f"a programme of the search ended with {solved.status}")
+    return solved
 
 
 def _ends(rows: Rows) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 from scipy import sparse
 
 from . import highs
-from .master import Line, Master, Proposal, answered
+from .master import Line, Master, Proposal
 from .problem import Levels, Problem
 from .relax import Ceiling
 from .rows import Rows, Vector
@@ -88,7 +88,7 @@ class Net(Master):
         built = self._build(cuts, ceilings)
         if built is None:
             return None
-        solved = answered(highs.solve(built, gap=CLOSE, presolve=False))
+        solved = highs.answered(highs.solve(built, gap=CLOSE, presolve=False))
         if solved.x is None or solved.bound is None:
             return None
         slack = 1e-6 * float(np.abs(built.cost) @ np.abs(solved.x))  # rows hold to the solver's tolerance

@@ -14,7 +14,6 @@ from itertools import pairwise
 import numpy as np
 from scipy import sparse
 
-from ..model.errors import LimitReached
 from . import highs
 from .problem import Levels, Problem
 from .relax import Block, Ceiling, Cell, Pool
@@ -292,20 +291,7 @@ class Master:
 
     def _solved(self, built: Rows) -> highs.Solved:
         """Return what the solver finds; presolving takes longer than it saves where cells have columns."""
-        return answered(highs.solve(built, presolve=len(built.cost) == self.size))
-
-
-def answered(solved: highs.Solved) -> highs.Solved:
-    """Return what ended as a programme of the search may: decided, or with a solution and a bound.
-
-    Raises
-    ------
-    LimitReached
-        It ended otherwise.
-    """
-    if solved.status not in ("optimal", "feasible", "infeasible"):
-        raise LimitReached(f"a programme of the search ended with {solved.status}")
-    return solved
+        return highs.answered(highs.solve(built, presolve=len(built.cost) == self.size))
 
 
 def _matrix(lines: list[dict[int, float]], size: int) -> sparse.csr_matrix:

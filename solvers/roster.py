@@ -6,13 +6,13 @@ rostering second is how it is usually done; `menu.Saving` says what doing both a
 """
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pyomo.environ as pyo
 from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 from scipy import sparse
 
-from ..model.errors import LimitReached
 from ..model.levers import Row
 from . import highs
 from .problem import Levels, Problem
@@ -109,10 +109,7 @@ class Roster:
         if need not in self.known:
             rows = self.rows
             assert rows is not None  # only asked where rules are tied
-            low = np.array(need, dtype=np.float64)
-            solved = highs.solve(Rows(rows.cost, rows.matrix, low, rows.row_high, rows.low, rows.high, rows.integer))
-            if solved.status not in ("optimal", "infeasible"):
-                raise LimitReached(f"a roster ended with {solved.status}")
+            solved = highs.answered(highs.solve(replace(rows, row_low=np.array(need, dtype=np.float64))))
             self.known[need] = None if solved.x is None else tuple(int(v) for v in solved.x)
         return self.known[need]
 
