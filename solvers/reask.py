@@ -1,6 +1,7 @@
 """What a saved run says of switches, costs per meal, vendors' margins and surveys, checked again from its rows."""
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
@@ -69,13 +70,15 @@ def _switch(scenario: Scenario, result: Row, row: Row) -> Iterator[str]:
 def _served(tariff: Tariff, result: Row) -> Iterator[tuple[str, float, float]]:
     """Yield (flow, fen per unit, units a year) of the plan."""
     scenario, days = tariff.scenario, rational(tariff.scenario.labour.workdays_per_year)
+    paid: Counter[str] = Counter()
+    for line in result["ledger"]:
+        paid[line["unit"]] += line["fen"]
     for award in result["plan"]:
         unit, there = award["unit"], tariff.there(award["mode"], award["bid"])
-        paid = sum(line["fen"] for line in result["ledger"] if line["unit"] == unit)
         for flow in scenario.kind(unit).flows(scenario.spec(unit)):
             served = sum(Fraction(year["volumes"][flow.name], 1000) for year in award["years"]) * days * there
             if flow.item == "meal_fee" and served:
-                yield flow.name, float(paid / served), float(served / len(award["years"]))
+                yield flow.name, float(paid[unit] / served), float(served / len(award["years"]))
 
 
 def surveys(scenario: Scenario, rows: list[Row]) -> Iterator[Fault]:

@@ -364,11 +364,13 @@ def spread(tariff: Tariff, ours: Iterable[Row], theirs: Iterable[Row], n: int, s
     return values[low], values[high]
 
 
-def fees(lines: Iterable[Row], unit: str, year: int) -> int:
-    """Return what a unit's vendor is paid in a year."""
-    return sum(
-        v["fen"] for v in lines if (v["unit"], v["year"], v["group"]) == (unit, year, "") and v["item"] in CONTRACT
-    )
+def fees(lines: Iterable[Row]) -> Counter[tuple[str, int]]:
+    """Return what the vendor of each unit is paid in each year."""
+    found: Counter[tuple[str, int]] = Counter()
+    for v in lines:
+        if v["group"] == "" and v["item"] in CONTRACT:
+            found[v["unit"], v["year"]] += v["fen"]
+    return found
 
 
 def facts(scenario: Scenario) -> Mapping[str, Row]:

@@ -17,7 +17,8 @@ consistency, and by `digest`, which covers every number of result.json.
 import hashlib
 import json
 import math
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,7 @@ class _Check:
         self.scenario, self.result, self.simulate = scenario, result, simulate
         self.tariff = recount.Tariff(scenario)
         self.found: list[Problem] = []
+        self.fees: Mapping[tuple[str, int], int] = {}
 
     def problems(self) -> list[Problem]:
         """Return all that does not agree."""
@@ -120,6 +122,7 @@ class _Check:
                 self.add("status", "没有方案", "there is no plan")
             return self.found
         self._plan("plan", "workforce", "ledger", "plan")
+        self.fees = recount.fees(self.result["ledger"])
         self._rules()
         self._objective()
         self._contracts()
@@ -169,12 +172,15 @@ class _Check:
         lines = recount.recount(self.tariff, result[awards], result[people])
         self.agree(ledger, result[ledger], lines)
         self.agree(f"totals.{totals}", result["totals"][totals], recount.totals(self.tariff, lines))
+        mine: dict[str, list[Row]] = {}
+        for line in lines:
+            mine.setdefault(line["unit"], []).append(line)
         for i, award in enumerate(result[awards]):
-            mine = [v for v in lines if v["unit"] == award["unit"]]
-            self.agree(f"{awards}[{i}].cost", award["cost"], recount.totals(self.tariff, mine))
+            cost = recount.totals(self.tariff, mine.get(award["unit"], ()))
+            self.agree(f"{awards}[{i}].cost", award["cost"], cost)
         pay = ("wage", "social_insurance", "housing_fund", "welfare")
         for i, row in enumerate(result[people]):
-            idle = [v for v in lines if (v["group"], v["year"], v["unit"]) == (row["group"], row["year"], "")]
+            idle = [v for v in mine.get("", ()) if (v["group"], v["year"]) == (row["group"], row["year"])]
             cost = sum(v["fen"] for v in idle if v["item"] in pay)
             self.agree(f"{people}[{i}].stranded_cost", row["stranded_cost"], cost)
 
@@ -218,16 +224,16 @@ class _Check:
         if not 0 <= o["solver_gap"] <= o["menu_gap"] + 1e-12:
             self.add("objective.solver_gap", "求解间隙不在 0 与菜单间隙之间", "is not between 0 and the menu gap")
         self.agree("objective.sampling_interval", o["sampling_interval"], self._sampling())
+        deductions = self._deductions()
         for i, row in enumerate(self.result["contracts"]):
-            self.agree(f"contracts[{i}].deductions", row["deductions"], self._deductions(row["units"]))
+            self.agree(f"contracts[{i}].deductions", row["deductions"], deductions[row["vendor"]])
 
     def _cuts(self) -> Iterator[tuple[Row, int, int, float]]:
         """Yield (deduction, year, fee in fen, discount) of every year of an outsourced unit."""
         outsourced = {a["unit"] for a in self.result["plan"] if a["bid"]}
         for cut in self.result["deductions"]:
             for y in cut["years"] if cut["unit"] in outsourced else ():
-                fee = recount.fees(self.result["ledger"], cut["unit"], y)
-                yield cut, y, fee, self.tariff.discount[y] / recount.PPM
+                yield cut, y, self.fees[cut["unit"], y], self.tariff.discount[y] / recount.PPM
 
     def _sampling(self) -> list[float | None]:
         """Return the 95 % interval of the present value net of deductions; null where a standard error is unknown."""
@@ -262,14 +268,15 @@ class _Check:
             both[1] += abs(money) * row["error"]
         yield from ((shift, error) for shift, error in sums.values())
 
-    def _deductions(self, units: list[str]) -> list[int]:
-        """Return the expected deductions of a vendor by year in fen."""
-        total = [0.0] * self.scenario.horizon.years
+    def _deductions(self) -> dict[str, list[int]]:
+        """Return the expected deductions of each vendor by year in fen."""
+        paid = {unit: row["vendor"] for row in self.result["contracts"] for unit in row["units"]}
+        total = {row["vendor"]: [0.0] * self.scenario.horizon.years for row in self.result["contracts"]}
         for cut, y, fee, _ in self._cuts():
-            if cut["unit"] in units:
+            if cut["unit"] in paid:
                 fine = cut["fine_per_year"] * 100.0 * self.tariff.growth["wage"][y] / recount.PPM
-                total[y] += (1.0 - cut["share"]) * fee + fine
-        return [round(t) for t in total]
+                total[paid[cut["unit"]]][y] += (1.0 - cut["share"]) * fee + fine
+        return {vendor: [round(t) for t in years] for vendor, years in total.items()}
 
     def _contracts(self) -> None:
         """Check the contracts against the plan and its ledger."""
@@ -278,6 +285,9 @@ class _Check:
         for award in result["plan"]:
             if award["vendor"]:
                 mine.setdefault(award["vendor"], []).append(award)
+        bonus: Counter[str] = Counter()
+        for line in result["ledger"]:
+            bonus[line["unit"]] += line["fen"] * (line["item"] == "bonus")
         engaged = rebid.ways(scenario, self.tariff.growth, result["plan"], result["ledger"], recount.CONTRACT)
         counted = [
             {
@@ -287,11 +297,9 @@ class _Check:
                 "route": engaged.get(vendor),
                 "term_years": max(scenario.bids[a["bid"]].term_years for a in mine[vendor]),
                 "value_by_year": [
-                    sum(recount.fees(result["ledger"], a["unit"], y) for a in mine[vendor])
-                    for y in range(scenario.horizon.years)
+                    sum(self.fees[a["unit"], y] for a in mine[vendor]) for y in range(scenario.horizon.years)
                 ],
-                "bonus": sum(v["fen"] for a in mine[vendor] for v in result["ledger"]
-                             if (v["unit"], v["item"]) == (a["unit"], "bonus")),
+                "bonus": sum(bonus[a["unit"]] for a in mine[vendor]),
             }
             for vendor in scenario.vendors
             if vendor in mine
