@@ -6,7 +6,7 @@ Nothing here is shared with `prices`, `ledger` or the programme: the same rules,
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -28,8 +28,6 @@ CONTRACT = {
     "wage", "social_insurance", "liability_insurance", "welfare", "materials", "overhead", "profit", "fee", "tax",
     "machine_fee", "meal_fee", "overtime", "reserve", "discount",
 }  # fmt: skip
-
-
 PAY = {"wage", "social_insurance", "liability_insurance", "welfare"}
 """What a vendor pays its people."""
 
@@ -364,12 +362,11 @@ def spread(tariff: Tariff, ours: Iterable[Row], theirs: Iterable[Row], n: int, s
     return values[low], values[high]
 
 
-def fees(lines: Iterable[Row]) -> Counter[tuple[str, int]]:
-    """Return what the vendor of each unit is paid in each year."""
-    found: Counter[tuple[str, int]] = Counter()
+def fees(lines: Iterable[Row], items: Container[str] = CONTRACT) -> Counter[tuple[str, int]]:
+    """Return what the vendor of each unit is paid for some items in each year."""
+    found = Counter[tuple[str, int]]()
     for v in lines:
-        if v["group"] == "" and v["item"] in CONTRACT:
-            found[v["unit"], v["year"]] += v["fen"]
+        found[v["unit"], v["year"]] += v["fen"] * (v["group"] == "" and v["item"] in items)
     return found
 
 

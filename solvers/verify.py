@@ -17,7 +17,6 @@ consistency, and by `digest`, which covers every number of result.json.
 import hashlib
 import json
 import math
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +27,7 @@ from ..model.scenario import Scenario
 from ..model.streams import Phase, key
 from ..model.text import Text
 from . import reask, rebid, rebound, recertify, recheck, recount
+from .agree import same
 
 Row = dict[str, Any]
 NORMAL = 1.959963984540054
@@ -88,21 +88,6 @@ def _files(place: Path) -> Iterator[Problem]:
             yield _problem(name, "文件缺失", "is missing")
         elif hashlib.sha256(path.read_bytes()).hexdigest() != stated:
             yield _problem(name, "内容与清单的哈希不符", "does not match its hash in the manifest")
-
-
-def same(stated: Any, counted: Any) -> bool:
-    """Return whether two pieces of plain data agree: whole numbers exactly, real ones to 1e-12."""
-    if isinstance(counted, dict) and isinstance(stated, dict):
-        return stated.keys() == counted.keys() and all(same(stated[k], v) for k, v in counted.items())
-    if isinstance(counted, list | tuple) and isinstance(stated, list):
-        return len(stated) == len(counted) and all(map(same, stated, counted))
-    if isinstance(counted, bool) or isinstance(stated, bool) or counted is None or stated is None:
-        return stated is counted
-    if isinstance(counted, int) and isinstance(stated, int):
-        return stated == counted
-    if isinstance(counted, int | float) and isinstance(stated, int | float):
-        return math.isclose(stated, counted, rel_tol=1e-12, abs_tol=1e-12)
-    return bool(stated == counted)
 
 
 class _Check:
@@ -285,9 +270,7 @@ class _Check:
         for award in result["plan"]:
             if award["vendor"]:
                 mine.setdefault(award["vendor"], []).append(award)
-        bonus: Counter[str] = Counter()
-        for line in result["ledger"]:
-            bonus[line["unit"]] += line["fen"] * (line["item"] == "bonus")
+        bonus, years = recount.fees(result["ledger"], {"bonus"}), range(scenario.horizon.years)
         engaged = rebid.ways(scenario, self.tariff.growth, result["plan"], result["ledger"], recount.CONTRACT)
         counted = [
             {
@@ -296,10 +279,8 @@ class _Check:
                 **({"reference": True} if vendor in rebid.awaited(scenario) else {}),
                 "route": engaged.get(vendor),
                 "term_years": max(scenario.bids[a["bid"]].term_years for a in mine[vendor]),
-                "value_by_year": [
-                    sum(self.fees[a["unit"], y] for a in mine[vendor]) for y in range(scenario.horizon.years)
-                ],
-                "bonus": sum(bonus[a["unit"]] for a in mine[vendor]),
+                "value_by_year": [sum(self.fees[a["unit"], y] for a in mine[vendor]) for y in years],
+                "bonus": sum(bonus[a["unit"], y] for a in mine[vendor] for y in years),
             }
             for vendor in scenario.vendors
             if vendor in mine
