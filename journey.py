@@ -19,7 +19,7 @@ from .telling import CancelToken, Progress, Teller
 
 if TYPE_CHECKING:
     from .solvers.choose import Chosen
-    from .solvers.programme import Done
+    from .solvers.programme import Kept
     from .solvers.regret import Regret, Variant
 
 SINGLY = 300
@@ -86,19 +86,19 @@ def _run(
     from .solvers import alternatives as entering
     from .solvers import choose, conflict, lagrange, ledger, questions
     from .solvers.explore import explore as search
-    from .solvers.programme import Done, build, choosing
+    from .solvers.programme import Kept, build, choosing
 
     menus = search(scenario, executor=pool, jobs=jobs, progress=tell, cancel=cancel, cache=cache)
     answer = Answer(scenario, "infeasible", menus, findings=findings(scenario), surveys=surveys(scenario))
-    brief, done = len(menus) > SINGLY, Done()
+    brief, kept = len(menus) > SINGLY, Kept(cache)
     try:
-        first = _choose(scenario, menus, tell, jobs, done)
+        first = _choose(scenario, menus, tell, jobs, kept)
     except InfeasibleError:
         tell("explain", 0, 1)
         return replace(conflict.explain(scenario, menus, answer), timings=dict(tell.timings))
-    bounded = partial(choose.lowest_value, scenario, menus, jobs, dict(done))  # a copy, whichever comes first
+    bounded = partial(choose.lowest_value, scenario, menus, jobs, kept.copy())  # a copy, whichever comes first
     with aside(bounded, brief and jobs > 1) as lower:
-        chosen, certificate, attempts = _settle(scenario, menus, first, tell, pool, jobs, done)
+        chosen, certificate, attempts = _settle(scenario, menus, first, tell, pool, jobs, kept)
         tell("explain", 0, 4)
         baseline = choose.baseline(scenario, menus)
         before = ledger.ledger(scenario, baseline)
@@ -143,14 +143,14 @@ def _choose(
     menus: tuple[Menu, ...],
     tell: Teller,
     jobs: int,
-    done: "Done",
+    kept: "Kept",
     excluded: frozenset[tuple[Option, Setting]] = frozenset(),
 ) -> "Chosen":
     """Return the cheapest plan, as a stage of a run."""
     from .solvers.choose import choose
 
     tell("choose", 0, 1)
-    chosen = choose(scenario, menus, excluded=excluded, jobs=jobs, done=done)
+    chosen = choose(scenario, menus, excluded=excluded, jobs=jobs, kept=kept)
     tell("choose", 1, 1)
     return chosen
 
@@ -162,7 +162,7 @@ def _settle(
     tell: Teller,
     pool: Executor | None,
     jobs: int,
-    done: "Done",
+    kept: "Kept",
 ) -> tuple["Chosen", Certificate, tuple[Attempt, ...]]:
     """Certify the first plan, and choose again until one is certified or the attempts are used up; the best stands.
 
@@ -173,7 +173,7 @@ def _settle(
     best: tuple[Chosen, Certificate] | None = None
     for attempt in range(1, scenario.study.attempts + 1):
         try:
-            chosen = _choose(scenario, menus, tell, jobs, done, excluded) if attempts else first
+            chosen = _choose(scenario, menus, tell, jobs, kept, excluded) if attempts else first
         except InfeasibleError:
             break
         certificate = certify(scenario, chosen.plan, attempt, executor=pool, progress=tell)
@@ -235,15 +235,17 @@ def _variant(
 ) -> "Variant":
     """Return a variant with its menus and the plan of its own run."""
     from .solvers.explore import explore as search
+    from .solvers.programme import Kept
     from .solvers.regret import Variant
 
     _compiled(scenario, tell)
+    kept = Kept(cache)
     menus = search(scenario, executor=pool, jobs=jobs, progress=tell, cancel=cancel, cache=cache)
     try:
-        first = _choose(scenario, menus, tell, jobs, {})
+        first = _choose(scenario, menus, tell, jobs, kept)
     except InfeasibleError:
         return Variant(name, scenario, menus, None, "infeasible")
-    chosen, certificate, _ = _settle(scenario, menus, first, tell, pool, jobs, {})
+    chosen, certificate, _ = _settle(scenario, menus, first, tell, pool, jobs, kept)
     status = certificate.status if chosen.solver_gap <= scenario.study.gap else "limit"
     return Variant(name, scenario, menus, chosen, status)
 

@@ -24,9 +24,9 @@ def grown(sites):
     from houqin.solvers.choose import choose, floor_bound
     from houqin.solvers.explore import explore
     from houqin.solvers.groups import joints
-    from houqin.solvers.programme import build, choosing, together
+    from houqin.solvers.programme import Kept, build, choosing, together
 
-    found, done, began = {}, {}, time.process_time()  # parts solved before are not solved again, as in a run
+    found, kept, began = {}, Kept(), time.process_time()  # parts solved before are not solved again, as in a run
 
     def lap(phase):
         nonlocal began
@@ -46,11 +46,11 @@ def grown(sites):
     classes = together(scenario, menus)
     built = build(choosing(scenario, menus, classes))
     lap("build")
-    chosen = choose(scenario, menus, gap=GAP, time_limit=600.0, built=built, done=done)
+    chosen = choose(scenario, menus, gap=GAP, time_limit=600.0, built=built, kept=kept)
     lap("solve")
     certificate = journey.certify(scenario, chosen.plan)
     lap("certify")
-    lower = floor_bound(scenario, menus, gap=GAP / 2, time_limit=600.0, done=done)
+    lower = floor_bound(scenario, menus, gap=GAP / 2, time_limit=600.0, kept=kept)
     lap("bound")
     facts = {"units": len(scenario.units), "classes": len(classes or scenario.units), "menus": len(menus),
              "groups": len(joints(scenario)), "menu gap": (chosen.value - lower) / chosen.value,

@@ -12,8 +12,9 @@ import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import IO, Any
 
@@ -98,9 +99,12 @@ def put(folder: Path, name: str, write: Callable[[IO[bytes]], object]) -> None:
 def source(package: str) -> str:
     """Return the SHA-256 of the program text that turns specs and chance into counts: a kind's and what they share."""
     model = f"{__package__.rpartition('.')[0]}.model"
+    return hashed([f for name in (model, f"{model}.engine", package) for f in resources.files(name).iterdir()])
+
+
+def hashed(files: Iterable[Traversable]) -> str:
+    """Return the SHA-256 of the program text among some files, whatever their order."""
     sha = hashlib.sha256()
-    for name in (model, f"{model}.engine", package):
-        texts = (f for f in resources.files(name).iterdir() if f.name.endswith(".py"))
-        for file in sorted(texts, key=lambda f: f.name):
-            sha.update(file.name.encode() + b"\0" + file.read_bytes())
+    for file in sorted((f for f in files if f.name.endswith(".py")), key=lambda f: f.name):
+        sha.update(file.name.encode() + b"\0" + file.read_bytes())
     return sha.hexdigest()

@@ -19,7 +19,7 @@ from .outcomes import moving
 from .plan import Award, Numbers, Path, Plan, Year
 from .programme import (
     Answered,
-    Done,
+    Kept,
     Programme,
     Wish,
     bounding,
@@ -82,7 +82,7 @@ def choose(
     time_limit: float | None = None,
     built: Programme | None = None,
     jobs: int = 1,
-    done: Done | None = None,
+    kept: Kept | None = None,
 ) -> Chosen:
     """Choose the plan of least present value on the menus; where options are many, units that are alike together.
 
@@ -98,7 +98,7 @@ def choose(
         `programme.build(programme.choosing(scenario, menus))`, to save building it again.
     jobs : int
         Parts of a large programme solved side by side.
-    done : dict, optional
+    kept : Kept, optional
         Parts of a large programme solved before, as in `programme.solve`.
 
     Ties are broken by a second solve: among plans of equal value the one with the least sum of ranks
@@ -124,7 +124,7 @@ def choose(
         time_limit=study.time_limit_s if time_limit is None else time_limit,
         settle=True,
         jobs=jobs,
-        done=done,
+        kept=kept,
     )
     return _chosen(scenario, answer, tuple(excluded))
 
@@ -174,7 +174,7 @@ def floor_bound(
     time_limit: float | None = None,
     seen: bool = False,
     jobs: int = 1,
-    done: Done | None = None,
+    kept: Kept | None = None,
 ) -> int:
     """Return a lower bound in fen on every plan, also those whose settings were never simulated.
 
@@ -195,7 +195,7 @@ def floor_bound(
     whole = any(menu.undecided is not None for menu in offered)
     case = lowest(scenario, offered, classes) if classes or whole else None
     case = case or bounding(scenario, offered, seen=seen, classes=classes)
-    answer = solve(build(case), gap=gap, time_limit=limit, jobs=jobs, done=done)
+    answer = solve(build(case), gap=gap, time_limit=limit, jobs=jobs, kept=kept)
     if answer.status == "infeasible":
         raise InfeasibleError()
     if answer.bound is None:
@@ -203,18 +203,18 @@ def floor_bound(
     return answer.bound
 
 
-def lowest_value(scenario: Scenario, menus: Iterable[Menu], jobs: int = 1, done: Done | None = None) -> float:
+def lowest_value(scenario: Scenario, menus: Iterable[Menu], jobs: int = 1, kept: Kept | None = None) -> float:
     """Return `floor_bound`, as close as a run wants it; infinite where the floors contradict each other.
 
     Parameters
     ----------
-    done : dict, optional
+    kept : Kept, optional
         What a choice left of it: a part of the programme in which floors leave nothing but what the menus offer is not
         solved again.
     """
     offered = tuple(menus)
     try:
-        return floor_bound(scenario, offered, gap=_close(scenario, offered), jobs=jobs, done=done)
+        return floor_bound(scenario, offered, gap=_close(scenario, offered), jobs=jobs, kept=kept)
     except InfeasibleError:
         return math.inf
 

@@ -124,8 +124,4 @@ def _point(row: dict[str, Any]) -> Point:
 @functools.cache
 def _source() -> str:
     """Return the SHA-256 of the program text of the search."""
-    sha = hashlib.sha256()
-    files = {f.name: f for f in resources.files(__package__).iterdir() if f.name.endswith(".py")}
-    for name in SOURCES:
-        sha.update(name.encode() + b"\0" + files[name].read_bytes())
-    return sha.hexdigest()
+    return cache.hashed(resources.files(__package__) / name for name in SOURCES)

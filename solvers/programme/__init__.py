@@ -6,12 +6,13 @@
 from .build import Programme, build
 from .case import Case
 from .constraints import FAMILIES
+from .kept import Kept
 from .narrow import Known, paying
 from .offers import bounding, choosing, lowest, together
-from .solving import Answered, Done, feasible, solve, stretch
+from .solving import Answered, feasible, solve, stretch
 from .wish import Wish, amount, lifted
 
 __all__ = [
-    "FAMILIES", "Answered", "Case", "Done", "Known", "Programme", "Wish", "amount", "bounding", "build", "choosing",
+    "FAMILIES", "Answered", "Case", "Kept", "Known", "Programme", "Wish", "amount", "bounding", "build", "choosing",
     "feasible", "lifted", "lowest", "paying", "solve", "stretch", "together",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from ..rows import Rows, Vector
 from . import narrow
 from .build import Programme
 from .case import name
+from .kept import Kept
 from .narrow import Known
 from .parts import Part, joined, parts
 from .reading import read
@@ -24,10 +25,8 @@ from .wish import Wish, lifted, wished
 
 MANY = 5000
 """Columns from which on a programme is large: it is looked at for parts, and a first plan is worth its time."""
-FAIR = 4
+FAIR = 8
 """Times its even share of the time that a part of a large programme may take."""
-Done = dict[bytes, highs.Solved]
-"""Solutions of parts, by the hash of their arrays."""
 HALF_FEN = 0.004
 """Yuan by which the tie-breaking solve may seem dearer; the exact check after it allows nothing."""
 
@@ -58,7 +57,7 @@ def solve(
     settle: bool = False,
     jobs: int = 1,
     known: Known | None = None,
-    done: Done | None = None,
+    kept: Kept | None = None,
 ) -> Answered:
     """Solve a programme.
 
@@ -76,7 +75,7 @@ def solve(
     known : Known, optional
         A value that is reached under the wish (one without a discount): what cannot reach it is left out, and ties
         are broken only where the answer is better. Large programmes are solved as they are.
-    done : dict, optional
+    kept : Kept, optional
         Parts of large programmes solved before, which are not solved again where their gap is small enough; those
         solved now are added.
 
@@ -84,13 +83,15 @@ def solve(
     ------
     SolverError
         The solver's answer does not survive the recount in whole fen.
+    LimitReached
+        What is kept cannot be written.
     """
     wish, began = wish or Wish(), time.monotonic()
     rows = wished(programme, wish)
     known = None if known is None or len(rows.cost) >= MANY else known
     solved = _reaching(rows, known, time_limit) if known else None
     left = max(1e-3, time_limit - (time.monotonic() - began))
-    solved = solved or _solved(programme, rows, gap, left, jobs, {} if done is None else done)
+    solved = solved or _solved(programme, rows, gap, left, jobs, kept or Kept())
     if solved.x is None:
         return Answered(solved.status, bound=_bound(rows, solved.bound))
     x = _bare(programme, rows, solved.x) if gap > 0.0 else solved.x
@@ -139,7 +140,7 @@ def _settled(
 
 
 def _solved(
-    programme: Programme, rows: Rows, gap: float, time_limit: float, jobs: int, done: Done
+    programme: Programme, rows: Rows, gap: float, time_limit: float, jobs: int, kept: Kept
 ) -> highs.Solved:
     """Return what is found for a programme as it is to be solved: a large one part by part, where it has parts."""
     if len(rows.cost) < MANY:
@@ -150,15 +151,13 @@ def _solved(
         most = FAIR * jobs * time_limit / len(found)
 
         def one(part: Part) -> highs.Solved:
-            at = part.rows.digest()
-            if at not in done or not close(done[at], gap):
-                done[at] = _one(whole.of(part), gap, min(most, until - time.monotonic()))
-            return done[at]
+            seen = whole.of(part)
+            return kept.solution(seen, gap, lambda: _one(seen, gap, min(most, until - time.monotonic())))
 
         known = joined(rows, found, wide, one, gap, jobs)
     if known is None or known.status == "feasible":
         last = _one(whole, gap, until - time.monotonic(), known.x if known else None)
-        known = _nearer(known, last) if known else last
+        known = _nearer(known, last, gap) if known else last
     return known
 
 
@@ -169,15 +168,17 @@ def _one(part: View, gap: float, time_limit: float, known: Vector | None = None)
     if solved is None or solved.status != "optimal":
         left = max(1e-3, until - time.monotonic())
         first = solved.x if solved else known
-        solved = highs.solve(part.rows, gap=gap, time_limit=left, start=first)
+        whole = highs.solve(part.rows, gap=gap, time_limit=left, start=first)
+        solved = _nearer(solved, whole, gap) if solved else whole
     return solved
 
 
-def _nearer(a: highs.Solved, b: highs.Solved) -> highs.Solved:
+def _nearer(a: highs.Solved, b: highs.Solved, gap: float) -> highs.Solved:
     """Return the better of two solutions, the first of which is known, with the better of their bounds."""
     best = a if b.value is None or (a.value is not None and a.value < b.value) else b
     bounds = [each.bound for each in (a, b) if each.bound is not None]
-    return replace(best, bound=max(bounds, default=None), status=b.status if best is b else a.status)
+    best = replace(best, bound=max(bounds, default=None))
+    return replace(best, status="optimal") if close(best, gap) else best
 
 
 def _bare(programme: Programme, rows: Rows, x: Vector) -> Vector:

@@ -1,10 +1,13 @@
 """A large programme with discounts begins with a plan of its own, which the solver alone does not find."""
 
+import itertools
 import random
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from houqin.model.levers import Setting
+from houqin.solvers import highs
 from houqin.solvers.menu import Effort, Menu, Point, options
 from houqin.solvers.programme import Wish, build, choosing, solve, solving, start
 
@@ -67,19 +70,30 @@ def test_tree_over_steps_proves_what_it_says(many, gap):
     assert found.value - found.bound <= gap * found.value
 
 
-def test_the_solver_has_a_turn(many, monkeypatch):
-    """Where the tree has looked at so many nodes the solver goes on from its plan, and what it proves is kept."""
-    best, turns, real = solve(many), [], start._turn
-    monkeypatch.setattr(start, "TURNS", (1,))
-    monkeypatch.setattr(start, "_turn", lambda *given: turns.append((given, real(*given))) or turns[-1][1])
-    found = start.start(start.view(many, many.rows), 1e-4, 60.0)
-    [((part, before, _, _), after)] = turns
-    assert before.value - before.bound > 1e-4 * before.value
-    assert after.value <= before.value and after.bound >= before.bound
-    assert found.bound * 100 <= best.value + 1 <= found.value * 100 + 2
-    assert found.value - found.bound <= 1e-4 * found.value
-    none = real(part, before, 1e-4, 0.0)  # no time is left
-    assert (none.value, none.bound) == (before.value, before.bound)
+def test_the_tree_ends_where_it_gets_on_too_slowly(many, monkeypatch):
+    """Where the gap does not halve as its nodes double it stops, and the solver goes on from its plan and its bound."""
+    best, part, gap = solve(many), start.view(many, many.rows), 1e-4
+    monkeypatch.setattr(start, "_open", lambda best: 1e12)
+    monkeypatch.setattr(start, "TRIAL", 1)
+    handed = start.start(part, gap, 60.0)
+    assert handed.status == "feasible"
+    assert handed.bound * 100 <= best.value + 1 <= handed.value * 100 + 2
+    given, real = [], highs.solve
+    monkeypatch.setattr(highs, "solve", lambda rows, **knobs: given.append((rows, knobs)) or real(rows, **knobs))
+    found = solving._one(part, gap, 60.0)
+    rows, knobs = given[-1]
+    assert rows is part.rows and (knobs["start"] == handed.x).all()
+    assert found.status == "optimal" and handed.bound <= found.bound <= found.value <= handed.value
+
+
+def test_the_clock_does_not_steer_the_tree(many, monkeypatch):
+    """A machine a thousand times slower finds the same plan and the same bound, within the time limit."""
+    part, hand = start.view(many, many.rows), itertools.count()
+    found = start.start(part, 1e-4, 1e6)
+    monkeypatch.setattr(start, "time", SimpleNamespace(monotonic=lambda: float(next(hand))))
+    again = start.start(part, 1e-4, 1e6)
+    assert (again.value, again.bound, again.status) == (found.value, found.bound, found.status)
+    assert (again.x == found.x).all()
 
 
 def test_plain_programmes_need_none(case, menus):

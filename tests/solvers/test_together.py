@@ -265,56 +265,6 @@ def pair(**changes):
     return scenario, tuple(Menu(option, points, (), Effort(1, 1, 1, 1)) for option in options(scenario))
 
 
-def counted(monkeypatch):
-    """Return a programme of three units that share nothing, and a list that grows whenever a part of it is solved."""
-    scenario, _ = pair()
-    most = {"a": 5, "b": 6, "c": 7}
-    menus = ((o, tuple(point(posts) for posts in range(4, most[o.unit]))) for o in options(scenario))
-    programme = build(choosing(scenario, tuple(Menu(o, points, (), Effort(1, 1, 1, 1)) for o, points in menus)))
-    made, real = [], solving._one
-
-    def one(part, *given):
-        made.extend([1] * (len(part.rows.cost) < len(programme.rows.cost)))  # the whole may follow
-        return real(part, *given)
-
-    monkeypatch.setattr(solving, "MANY", 0)
-    monkeypatch.setattr(solving, "_one", one)
-    return programme, made
-
-
-def test_parts_solved_before_are_not_solved_again(monkeypatch):
-    """Parts whose solution is at hand are taken as they are, and the answer is the same."""
-    programme, made = counted(monkeypatch)
-    done = {}
-    first = solve(programme, done=done)
-    assert (many := len(made)) == len(done) > 3
-    assert solve(programme, done=done) == first and len(made) == many
-    assert solve(programme) == first and len(made) == 2 * many
-
-
-def test_a_part_solved_less_closely_is_solved_again(monkeypatch):
-    """A solution farther from its bound than is asked for does not do."""
-    programme, made = counted(monkeypatch)
-    done = {}
-    first = solve(programme, done=done)
-    loose = {at: replace(part, bound=0.98 * part.bound) for at, part in done.items()}
-    many, dear = len(made), sum(part.value > 0 for part in done.values())
-    assert solve(programme, gap=0.05, done=dict(loose)).value == first.value and len(made) == many
-    assert solve(programme, gap=0.01, done=loose).value == first.value and len(made) == many + dear
-
-
-def test_a_part_that_changed_is_solved_again(monkeypatch):
-    """A point that is not offered any more changes its part alone."""
-    programme, made = counted(monkeypatch)
-    done = {}
-    award = next(each for each in solve(programme, done=done).plan.awards if each.option.unit == "c")
-    gone = Wish(excluded={(award.option, award.years[0].point.setting)})
-    many = len(made)
-    second, again = solve(programme, gone, done=done), len(made) - many
-    assert second == solve(programme, gone)
-    assert 0 < again < len(made) - many - again
-
-
 @pytest.mark.parametrize("unit", ["a", "b", "c"])
 def test_a_point_excluded_for_one_member_leaves_the_next(unit, monkeypatch):
     """A setting that failed for one of a class is gone for it; what was left out only because of it is offered again."""
